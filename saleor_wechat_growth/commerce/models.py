@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from saleor_wechat_growth.core.tenancy import Owned
+
+MONEY = {"max_digits": 20, "decimal_places": 3}
+
+
+class Cart(Owned):
+    """A Saleor checkout, from first line to order, expiry or emptying.
+
+    `lines`: [{variant, product, category, name, variant_name, quantity,
+    unit_price, thumbnail}] as at the last update, so that a recall survives core
+    deleting the checkout. Amounts are text, gross, in `currency`.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        EMPTIED = "emptied"
+        CONVERTED = "converted"
+        GONE = "gone"
+
+    saleor_id = models.CharField(max_length=80)
+    status = models.CharField(max_length=10, choices=Status.choices)
+    customer = models.ForeignKey(
+        "growth.Customer", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: the strongest identity on the checkout itself
+    identity = models.ForeignKey(
+        "growth.Identity", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: the openid that took it by attachCart; counts while it has no Saleor user
+    attached_identity = models.ForeignKey(
+        "growth.Identity", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    has_user = models.BooleanField(default=False)
+    #: an address or e-mail was given: more than a bare cart
+    has_contact = models.BooleanField(default=False)
+    is_staff = models.BooleanField(default=False)
+    sales_channel = models.CharField(max_length=255, default="")
+    currency = models.CharField(max_length=3, default="")
+    language = models.CharField(max_length=16, default="")
+    lines: models.JSONField[Any, Any] = models.JSONField(default=list)
+    total = models.DecimalField(**MONEY, default=0)
+    voucher_code = models.CharField(max_length=255, default="")
+    source_created_at = models.DateTimeField(null=True)
+    source_updated_at = models.DateTimeField(null=True)
+    #: issuedAt of the delivery, or time of the fetch, that this state is from
+    issued_at = models.DateTimeField(null=True)
+    fetched_at = models.DateTimeField(null=True)
+    digest = models.BinaryField(max_length=16, default=b"")
+    order_saleor_id = models.CharField(max_length=80, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "saleor_id"], name="cart_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["customer"], name="cart_by_customer"),
+            models.Index(fields=["identity"], name="cart_by_identity"),
+            models.Index(
+                fields=["attached_identity"],
+                name="cart_by_attached",
+                condition=models.Q(attached_identity__isnull=False),
+            ),
+            models.Index(
+                fields=["installation", "source_updated_at"],
+                name="cart_open",
+                condition=models.Q(status="open"),
+            ),
+        ]
+
+
+class Order(Owned):
+    """A Saleor order. `paid_at`, `cancelled_at`, `refunded_at` are null until so."""
+
+    saleor_id = models.CharField(max_length=80)
+    number = models.CharField(max_length=64, default="")
+    checkout_id = models.CharField(max_length=80, default="")
+    customer = models.ForeignKey(
+        "growth.Customer", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    identity = models.ForeignKey(
+        "growth.Identity", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    is_staff = models.BooleanField(default=False)
+    status = models.CharField(max_length=24, default="")
+    sales_channel = models.CharField(max_length=255, default="")
+    currency = models.CharField(max_length=3, default="")
+    total = models.DecimalField(**MONEY, default=0)
+    discount = models.DecimalField(**MONEY, default=0)
+    charged = models.DecimalField(**MONEY, default=0)
+    refunded = models.DecimalField(**MONEY, default=0)
+    lines: models.JSONField[Any, Any] = models.JSONField(default=list)
+    voucher_code = models.CharField(max_length=255, default="")
+    voucher_saleor_id = models.CharField(max_length=80, default="")
+    placed_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    refunded_at = models.DateTimeField(null=True)
+    source_updated_at = models.DateTimeField(null=True)
+    issued_at = models.DateTimeField(null=True)
+    fetched_at = models.DateTimeField(null=True)
+    digest = models.BinaryField(max_length=16, default=b"")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "saleor_id"], name="order_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-placed_at"], name="order_by_customer"),
+            models.Index(fields=["identity"], name="order_by_identity"),
+            models.Index(
+                fields=["installation", "checkout_id"], name="order_by_checkout"
+            ),
+        ]
+
+
+class PricePoint(Owned):
+    """What one variant cost in one sales channel from `at` on (gross)."""
+
+    variant = models.CharField(max_length=80)
+    sales_channel = models.CharField(max_length=255)
+    at = models.DateTimeField()
+    price = models.DecimalField(**MONEY)
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "variant", "sales_channel", "at"],
+                name="one_price_a_moment",
+            )
+        ]

@@ -1,0 +1,54 @@
+"""Which of two states of one object is the newer: the heart of promise 2."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from saleor_wechat_growth.commerce.words import Stamp
+
+
+class Verdict(Enum):
+    """What to do with a word about a known object."""
+
+    TAKE = "take"
+    LEAVE = "leave"
+    #: equally new and different: keep the later word for now and ask core
+    TAKE_AND_ASK = "take and ask"
+    LEAVE_AND_ASK = "leave and ask"
+
+
+class Known(Protocol):
+    """The row of a known object, as far as precedence needs it."""
+
+    source_updated_at: datetime | None
+    issued_at: datetime | None
+    fetched_at: datetime | None
+    digest: bytes
+
+
+def weigh(row: Known, stamp: Stamp, digest: bytes) -> Verdict:
+    """Compare a word with a row. The answer never depends on the order of arrival.
+
+    `updatedAt` decides. Where it is equal and the contents differ (core builds some
+    payloads late, and some changes do not move it), what was read from core beats
+    what was delivered before that, and otherwise core is asked.
+    """
+    known = row.source_updated_at
+    if known is None:
+        return Verdict.TAKE
+    if stamp.updated_at != known:
+        return Verdict.TAKE if stamp.updated_at > known else Verdict.LEAVE
+    if bytes(row.digest) == digest:
+        return Verdict.TAKE if _is_later(row, stamp) else Verdict.LEAVE
+    later = _is_later(row, stamp)
+    if stamp.is_fetched:
+        return Verdict.TAKE if later else Verdict.LEAVE
+    if later:
+        return Verdict.TAKE_AND_ASK
+    return Verdict.LEAVE if row.fetched_at is not None else Verdict.LEAVE_AND_ASK
+
+
+def _is_later(row: Known, stamp: Stamp) -> bool:
+    return row.issued_at is None or stamp.issued_at > row.issued_at

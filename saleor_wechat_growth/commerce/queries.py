@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from saleor_wechat_growth.commerce.models import Cart, Order, PricePoint
+
+
+def carts(installation_id: int, cart_ids: Collection[int]) -> Mapping[int, Cart]:
+    return Cart.objects.of(installation_id).in_bulk(list(cart_ids))
+
+
+def open_carts(installation_id: int) -> QuerySet[Cart]:
+    """Return carts somebody may still be reminded of."""
+    return Cart.objects.of(installation_id).filter(
+        status=Cart.Status.OPEN, is_staff=False
+    )
+
+
+def ordered_since(
+    installation_id: int, customer_ids: Collection[int], since: datetime
+) -> frozenset[int]:
+    """Return those customers who placed an order at or after `since`."""
+    return frozenset(
+        Order.objects.of(installation_id)
+        .filter(
+            customer_id__in=customer_ids,
+            placed_at__gte=since,
+            cancelled_at__isnull=True,
+        )
+        .values_list("customer_id", flat=True)
+    )
+
+
+def latest_prices(
+    installation_id: int, variants: Collection[str], sales_channel: str
+) -> Mapping[str, Decimal]:
+    """Return the newest known gross price of each variant, where there is one."""
+    points = (
+        PricePoint.objects.of(installation_id)
+        .filter(variant__in=variants, sales_channel=sales_channel)
+        .order_by("variant", "-at")
+        .distinct("variant")
+    )
+    return {point.variant: point.price for point in points}

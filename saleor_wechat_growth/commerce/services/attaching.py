@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from saleor_wechat_growth.commerce.errors import CartTaken, CartUnknown
+from saleor_wechat_growth.commerce.models import Cart
+from saleor_wechat_growth.commerce.services.carts import news_of
+from saleor_wechat_growth.inbox.services import announce
+
+
+@transaction.atomic
+def attach_cart(
+    *,
+    installation_id: int,
+    checkout_id: str,
+    identity_id: int,
+    customer_id: int,
+    now: datetime,
+) -> Cart:
+    """Give an ownerless cart to the openid that asks for it.
+
+    Whoever knows a checkout's id can ask, so a cart with a Saleor user or another
+    openid is refused, and the persons of its e-mail or phone are never merged.
+
+    Raises:
+        CartUnknown, CartTaken
+    """
+    row = (
+        Cart.objects.of(installation_id)
+        .filter(saleor_id=checkout_id, status=Cart.Status.OPEN)
+        .select_for_update()
+        .first()
+    )
+    if row is None:
+        raise CartUnknown(checkout_id)
+    if row.attached_identity_id == identity_id:
+        return row
+    if row.has_user or row.attached_identity_id is not None:
+        raise CartTaken(checkout_id)
+    row.attached_identity_id = row.identity_id = identity_id
+    row.customer_id = customer_id
+    row.save(update_fields=["attached_identity", "identity", "customer"])
+    announce(happenings=[news_of(row, now)], now=now)
+    return row

@@ -1,0 +1,38 @@
+"""Whose a cart or order is: its strongest claim, resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from saleor_wechat_growth.commerce.words import CartWord, OrderWord
+from saleor_wechat_growth.customers.observations import Observation
+from saleor_wechat_growth.customers.services import observe
+
+#: word -> (customer id, id of its strongest identity)
+Owners = Mapping[int, tuple[int, int]]
+
+
+def owners_of(
+    *,
+    installation_id: int,
+    words: Sequence[CartWord] | Sequence[OrderWord],
+    source: str,
+    now: datetime,
+) -> Owners:
+    """Observe what `words` claim; return owners by position, none for the nameless."""
+    named = [(index, word) for index, word in enumerate(words) if word.claims]
+    if not named:
+        return {}
+    resolved = observe(
+        installation_id=installation_id,
+        observations=[
+            Observation(word.claims, source, word.stamp.updated_at)
+            for _, word in named
+        ],
+        now=now,
+    )
+    return {
+        index: (owner.customer_id, owner.identity_ids[0])
+        for (index, _), owner in zip(named, resolved, strict=True)
+    }

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from saleor_wechat_growth.core.tenancy import Owned
+
+
+class IdentityKind(models.TextChoices):
+    """What can point at a person, strongest first."""
+
+    SALEOR_USER = "saleor_user"
+    UNIONID = "unionid"
+    PHONE = "phone"
+    OPENID = "openid"
+    WECOM_EXTERNAL_USERID = "wecom_external_userid"
+    EMAIL = "email"
+    FORM_PHONE = "form_phone"
+
+
+class Customer(Owned):
+    """A person of one installation; who is one person is decided by `partition`."""
+
+    created_at = models.DateTimeField()
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["installation", "-created_at"], name="customer_newest")
+        ]
+
+
+class Identity(Owned):
+    """A value that points at one customer, unique per kind and scope.
+
+    scope: the appid of an openid, the Open Platform account of a unionid, else "".
+    """
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="identities"
+    )
+    kind = models.CharField(max_length=24, choices=IdentityKind.choices)
+    scope = models.CharField(max_length=64, default="")
+    lookup = models.BinaryField(max_length=16)
+    #: of phones: the hash of the last four digits, to search by
+    tail_lookup = models.BinaryField(max_length=16, null=True)
+    sealed_value = models.BinaryField()
+    first_seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "kind", "scope", "lookup"],
+                name="identity_points_at_one",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["customer"], name="identity_by_customer"),
+            models.Index(
+                fields=["installation", "tail_lookup"],
+                name="identity_by_tail",
+                condition=models.Q(tail_lookup__isnull=False),
+            ),
+        ]
+
+
+class Link(Owned):
+    """Two identities seen together; the evidence that they are one person.
+
+    `in_conflict`: to follow it would give a person two values of a single-valued
+    kind, so it waits for a human. `refused_at`: a human said they are two.
+    """
+
+    low = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="+")
+    high = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="+")
+    first_seen_at = models.DateTimeField()
+    source = models.CharField(max_length=40)
+    in_conflict = models.BooleanField(default=False)
+    refused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "low", "high"], name="link_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(low__lt=models.F("high")), name="link_low_before_high"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["high"], name="link_by_high"),
+            models.Index(
+                fields=["installation"],
+                name="link_conflicts",
+                condition=models.Q(in_conflict=True),
+            ),
+        ]
+
+
+class Merge(Owned):
+    """One customer taken into another, with what is needed to take it back."""
+
+    survivor = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    loser = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    merged_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["survivor"],
+                name="merges_in_force",
+                condition=models.Q(undone_at__isnull=True),
+            )
+        ]
+
+
+class MergedRows(Owned):
+    """The rows of one table that a merge moved."""
+
+    merge = models.ForeignKey(Merge, on_delete=models.CASCADE, related_name="moved")
+    model = models.CharField(max_length=60)
+    row_ids = ArrayField(models.CharField(max_length=40))
+
+
+class SaleorUser(Owned):
+    """What core says of one of its users; the newest `updated_at` wins."""
+
+    identity = models.OneToOneField(
+        Identity, on_delete=models.CASCADE, related_name="saleor_user"
+    )
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    saleor_id = models.CharField(max_length=80)
+    source_updated_at = models.DateTimeField(null=True)
+    issued_at = models.DateTimeField()
+    #: sealed JSON: firstName, lastName, email, languageCode
+    sealed_profile = models.BinaryField(null=True)
+    digest = models.BinaryField(max_length=16)
+    is_active = models.BooleanField(default=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "saleor_id"], name="saleor_user_once"
+            )
+        ]
+
+
+class StorefrontSession(Owned):
+    """One login of a mini-program. Its refresh token is kept as a hash and rotates."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="+")
+    refresh_hash = models.BinaryField(max_length=32, unique=True)
+    #: hashes that were already exchanged: to see one again means it was stolen
+    spent_hashes = ArrayField(models.BinaryField(max_length=32), default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["customer"], name="session_by_customer")]

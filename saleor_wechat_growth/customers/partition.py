@@ -1,0 +1,74 @@
+"""Who is one person: a pure function of the links seen.
+
+Links are followed strongest first, then oldest first, then by the values
+themselves, so the answer depends on the set of links and on nothing else: not on
+the order they arrived in (promise 2). A link that would give a person two values of
+a single-valued kind is not followed but reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from saleor_wechat_growth.customers.observations import SINGLE_VALUED, Key, rank
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Two nodes seen together first at `at`."""
+
+    low: int
+    high: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Partition:
+    """clusters: sets of node ids that are one person; conflicts: links not followed."""
+
+    clusters: tuple[frozenset[int], ...]
+    conflicts: frozenset[tuple[int, int]]
+
+
+def partition(nodes: Mapping[int, Key], edges: Iterable[Edge]) -> Partition:
+    """Group `nodes` (id -> kind, scope, lookup) along `edges`."""
+    root = {node: node for node in nodes}
+    members = {node: {node} for node in nodes}
+    singles: dict[int, dict[tuple[str, str], bytes]] = {
+        node: {(kind, scope): value} if kind in SINGLE_VALUED else {}
+        for node, (kind, scope, value) in nodes.items()
+    }
+
+    def find(node: int) -> int:
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
+
+    conflicts: set[tuple[int, int]] = set()
+    for edge in sorted(edges, key=lambda edge: _order(nodes, edge)):
+        kept, taken = find(edge.low), find(edge.high)
+        if kept == taken:
+            continue
+        if any(
+            singles[taken].get(kind, value) != value
+            for kind, value in singles[kept].items()
+        ):
+            conflicts.add((edge.low, edge.high))
+            continue
+        root[taken] = kept
+        members[kept] |= members.pop(taken)
+        singles[kept].update(singles.pop(taken))
+    return Partition(
+        tuple(frozenset(group) for group in members.values()), frozenset(conflicts)
+    )
+
+
+def _order(
+    nodes: Mapping[int, Key], edge: Edge
+) -> tuple[int, datetime, tuple[Key, Key]]:
+    first, second = sorted((nodes[edge.low], nodes[edge.high]))
+    weakest = max(rank(first[0]), rank(second[0]))
+    return (weakest, edge.at, (first, second))

@@ -1,0 +1,260 @@
+"""From values seen together to persons.
+
+The usual observation brings nothing new and costs two reads. One that brings new
+values nobody has links with makes a person of them. Only one that ties known values
+together looks at the whole web of links around them and applies the partition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.customers.models import Customer, Identity, Link
+from saleor_wechat_growth.customers.observations import (
+    PHONES,
+    Claim,
+    Key,
+    Observation,
+    Resolved,
+    rank,
+    tail_lookup_of,
+)
+from saleor_wechat_growth.customers.partition import Edge, Partition, partition
+from saleor_wechat_growth.customers.services import merging
+from saleor_wechat_growth.inbox.services import hold
+
+Pair = tuple[Key, Key]
+
+
+@dataclass
+class _Evidence:
+    """The pairs of a batch: when they were first seen together, and by whom."""
+
+    claims: dict[Key, Claim] = field(default_factory=dict)
+    seen_at: dict[Key, datetime] = field(default_factory=dict)
+    pairs: dict[Pair, tuple[datetime, str]] = field(default_factory=dict)
+
+    def add(self, observation: Observation) -> None:
+        for claim in observation.claims:
+            key = claim.key
+            self.claims[key] = claim
+            self.seen_at[key] = min(
+                observation.at, self.seen_at.get(key, observation.at)
+            )
+        keys = sorted({claim.key for claim in observation.claims}, key=_by_strength)
+        # A star around the strongest: as good as every pair, and linear.
+        for other in keys[1:]:
+            pair = (min(keys[0], other), max(keys[0], other))
+            known = self.pairs.get(pair)
+            if known is None or observation.at < known[0]:
+                self.pairs[pair] = (observation.at, observation.source)
+
+
+def _by_strength(key: Key) -> tuple[int, Key]:
+    return (rank(key[0]), key)
+
+
+@transaction.atomic
+def observe(
+    *, installation_id: int, observations: Sequence[Observation], now: datetime
+) -> list[Resolved]:
+    """Return whose the values are, making, merging and parting persons as they say.
+
+    Every observation must hold at least one claim.
+    """
+    evidence = _Evidence()
+    for observation in observations:
+        evidence.add(observation)
+    known = _known(installation_id, evidence.claims)
+    if len(known) < len(evidence.claims) or _news(installation_id, evidence, known):
+        hold([installation_id])
+        known = _known(installation_id, evidence.claims)
+        _learn(installation_id, evidence, known, now)
+        known = _known(installation_id, evidence.claims)
+    return [
+        Resolved(
+            customer_id=min(
+                (known[claim.key] for claim in observation.claims),
+                key=lambda identity: _by_strength(
+                    (identity.kind, identity.scope, bytes(identity.lookup))
+                ),
+            ).customer_id,
+            identity_ids=tuple(known[claim.key].id for claim in observation.claims),
+        )
+        for observation in observations
+    ]
+
+
+def _known(installation_id: int, keys: Iterable[Key]) -> dict[Key, Identity]:
+    found = Identity.objects.of(installation_id).filter(
+        lookup__in=[lookup for _, _, lookup in keys]
+    )
+    return {(row.kind, row.scope, bytes(row.lookup)): row for row in found}
+
+
+def _news(
+    installation_id: int, evidence: _Evidence, known: Mapping[Key, Identity]
+) -> dict[Pair, tuple[datetime, str]]:
+    """Return the pairs that no link holds yet, or only since a later time."""
+    ids = {
+        pair: _ids(known[pair[0]].id, known[pair[1]].id)
+        for pair in evidence.pairs
+        if pair[0] in known and pair[1] in known
+    }
+    links = {
+        (link.low_id, link.high_id): link.first_seen_at
+        for link in Link.objects.of(installation_id).filter(
+            low_id__in={low for low, _ in ids.values()},
+            high_id__in={high for _, high in ids.values()},
+        )
+    }
+    return {
+        pair: seen
+        for pair, seen in evidence.pairs.items()
+        if pair not in ids or ids[pair] not in links or seen[0] < links[ids[pair]]
+    }
+
+
+def _ids(one: int, other: int) -> tuple[int, int]:
+    return (min(one, other), max(one, other))
+
+
+def _learn(
+    installation_id: int,
+    evidence: _Evidence,
+    known: dict[Key, Identity],
+    now: datetime,
+) -> None:
+    news = _news(installation_id, evidence, known)
+    missing = [key for key in evidence.claims if key not in known]
+    # New values get passing negative ids until their rows exist.
+    node_ids = {key: identity.id for key, identity in known.items()}
+    node_ids |= {key: -number for number, key in enumerate(missing, 1)}
+
+    tied = {node_ids[key] for pair in news for key in pair if node_ids[key] > 0}
+    web = merging.web_around(installation_id, tied)
+    edges = {(edge.low, edge.high): edge for edge in web.edges}
+    for pair, (at, _) in news.items():
+        ends = _ids(node_ids[pair[0]], node_ids[pair[1]])
+        if ends not in web.refused:
+            edges[ends] = Edge(*ends, at)
+    nodes = {identity.id: merging.key_of(identity) for identity in web.identities}
+    nodes |= {node_ids[key]: key for key in missing}
+    found = partition(nodes, edges.values())
+
+    owners = merging.settle(
+        installation_id=installation_id,
+        identities=web.identities,
+        clusters=[frozenset(n for n in c if n > 0) for c in found.clusters],
+        now=now,
+    )
+    made = _make(installation_id, evidence, missing, found, node_ids, owners, now)
+    real = {node: node for node in nodes if node > 0} | made
+    _store_links(installation_id, evidence, news, node_ids, real)
+    _mark_conflicts(installation_id, found, real)
+
+
+def _make(
+    installation_id: int,
+    evidence: _Evidence,
+    missing: Sequence[Key],
+    found: Partition,
+    node_ids: Mapping[Key, int],
+    owners: Mapping[int, int],
+    now: datetime,
+) -> dict[int, int]:
+    """Make the missing identities, and customers where they have none; map their ids."""
+    key_of_node = {node_ids[key]: key for key in missing}
+    homeless = [
+        cluster
+        for cluster in found.clusters
+        if any(node < 0 for node in cluster)
+        and not any(node > 0 for node in cluster)
+    ]
+    fresh = Customer.objects.bulk_create(
+        [Customer(installation_id=installation_id, created_at=now) for _ in homeless]
+    )
+    home = {
+        node: customer.id
+        for cluster, customer in zip(homeless, fresh, strict=True)
+        for node in cluster
+    }
+    for cluster in found.clusters:
+        settled = next((owners[node] for node in cluster if node > 0), None)
+        if settled is not None:
+            home |= dict.fromkeys((node for node in cluster if node < 0), settled)
+    rows = Identity.objects.bulk_create(
+        [
+            _identity(
+                installation_id,
+                evidence.claims[key_of_node[node]],
+                home[node],
+                evidence.seen_at[key_of_node[node]],
+            )
+            for node in key_of_node
+        ]
+    )
+    return {node: row.id for node, row in zip(key_of_node, rows, strict=True)}
+
+
+def _identity(
+    installation_id: int, claim: Claim, customer_id: int, seen_at: datetime
+) -> Identity:
+    return Identity(
+        installation_id=installation_id,
+        customer_id=customer_id,
+        kind=claim.kind,
+        scope=claim.scope,
+        lookup=claim.key[2],
+        tail_lookup=tail_lookup_of(claim.value) if claim.kind in PHONES else None,
+        sealed_value=crypto.seal_text(claim.value),
+        first_seen_at=seen_at,
+    )
+
+
+def _store_links(
+    installation_id: int,
+    evidence: _Evidence,
+    news: Mapping[Pair, tuple[datetime, str]],
+    node_ids: Mapping[Key, int],
+    real: Mapping[int, int],
+) -> None:
+    rows = {}
+    for pair, (at, source) in news.items():
+        low, high = _ids(real[node_ids[pair[0]]], real[node_ids[pair[1]]])
+        rows[low, high] = Link(
+            installation_id=installation_id,
+            low_id=low,
+            high_id=high,
+            first_seen_at=at,
+            source=source,
+        )
+    Link.objects.bulk_create(
+        list(rows.values()),
+        update_conflicts=True,
+        unique_fields=["installation", "low", "high"],
+        update_fields=["first_seen_at", "source"],
+    )
+
+
+def _mark_conflicts(
+    installation_id: int, found: Partition, real: Mapping[int, int]
+) -> None:
+    conflicts = {_ids(real[low], real[high]) for low, high in found.conflicts}
+    nodes = set(real.values())
+    links = Link.objects.of(installation_id).filter(
+        Q(low_id__in=nodes) & Q(high_id__in=nodes)
+    )
+    if conflicts:
+        wanted = Q()
+        for low, high in conflicts:
+            wanted |= Q(low_id=low, high_id=high)
+        links.filter(wanted).update(in_conflict=True)
+        links = links.exclude(wanted)
+    links.filter(in_conflict=True).update(in_conflict=False)

@@ -1,0 +1,114 @@
+"""What core says of its users, newest word first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from saleor_wechat_growth.core import crypto, jsontext
+from saleor_wechat_growth.customers.models import SaleorUser
+from saleor_wechat_growth.customers.observations import (
+    Claim,
+    Observation,
+    email,
+    saleor_user,
+)
+from saleor_wechat_growth.customers.services.observing import observe
+from saleor_wechat_growth.inbox.models import Refetch
+from saleor_wechat_growth.inbox.services import ask_again
+
+
+@dataclass(frozen=True, slots=True)
+class UserWord:
+    """One delivery about one user. `profile` None: only that the user was deleted."""
+
+    saleor_id: str
+    email: str
+    profile: Mapping[str, object] | None
+    updated_at: datetime | None
+    issued_at: datetime
+    is_fetched: bool
+    is_active: bool = True
+
+    @property
+    def digest(self) -> bytes:
+        return crypto.lookup("user_profile", jsontext.dumps(self.profile))
+
+
+def record_users(
+    *, installation_id: int, words: Sequence[UserWord], now: datetime
+) -> None:
+    """Merge `words` into what we know, whatever order they came in (promise 2)."""
+    observations = [
+        Observation(_claims(word), "saleor_customer", word.issued_at) for word in words
+    ]
+    owners = observe(
+        installation_id=installation_id, observations=observations, now=now
+    )
+    rows = {
+        row.saleor_id: row
+        for row in SaleorUser.objects.of(installation_id).filter(
+            saleor_id__in=[word.saleor_id for word in words]
+        )
+    }
+    unclear: set[tuple[str, str]] = set()
+    for word, owner in zip(words, owners, strict=True):
+        row = rows.setdefault(
+            word.saleor_id,
+            SaleorUser(
+                installation_id=installation_id,
+                saleor_id=word.saleor_id,
+                issued_at=word.issued_at,
+            ),
+        )
+        row.customer_id = owner.customer_id
+        row.identity_id = owner.identity_ids[0]
+        if not _apply(row, word):
+            unclear.add((Refetch.Kind.CUSTOMER, word.saleor_id))
+    SaleorUser.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["installation", "saleor_id"],
+        update_fields=[
+            "source_updated_at",
+            "issued_at",
+            "sealed_profile",
+            "digest",
+            "is_active",
+            "deleted_at",
+        ],
+    )
+    ask_again(installation_id=installation_id, objects=unclear, now=now)
+
+
+def _claims(word: UserWord) -> tuple[Claim, ...]:
+    mail = email(word.email)
+    user = saleor_user(word.saleor_id)
+    return (user, mail) if mail else (user,)
+
+
+def _apply(row: SaleorUser, word: UserWord) -> bool:
+    """Take `word` into `row` if it is newer; return False if core must be asked."""
+    if word.profile is None:
+        deleted = row.deleted_at
+        row.deleted_at = min(deleted, word.issued_at) if deleted else word.issued_at
+        return True
+    clear = True
+    known = row.source_updated_at
+    if word.updated_at is None or known is None:
+        newer = known is None and (
+            row.sealed_profile is None or word.issued_at >= row.issued_at
+        )
+    elif word.updated_at == known and row.digest != word.digest:
+        newer = word.issued_at > row.issued_at
+        clear = word.is_fetched
+    else:
+        newer = word.updated_at > known
+    if newer:
+        row.sealed_profile = crypto.seal_text(jsontext.dumps(word.profile))
+        row.digest = word.digest
+        row.is_active = word.is_active
+        row.source_updated_at = word.updated_at or known
+        row.issued_at = word.issued_at
+    return clear

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q
+
+from saleor_wechat_growth.inbox.models import InboxEvent, Reconciliation
+
+
+@dataclass(frozen=True)
+class Health:
+    """What an operator looks at first. Ages are of the oldest row still waiting."""
+
+    waiting: int
+    oldest_due_at: datetime | None
+    given_up: int
+    reconciliations: tuple[tuple[str, datetime | None, int, str], ...]
+
+
+def unread_subjects(installation_id: int, subjects: Collection[str]) -> frozenset[str]:
+    """Return those of `subjects` that still have news nobody has read (promise 5)."""
+    if not subjects:
+        return frozenset()
+    return frozenset(
+        InboxEvent.objects.of(installation_id)
+        .filter(due_at__isnull=False, subject__in=subjects)
+        .values_list("subject", flat=True)
+    )
+
+
+def health(installation_id: int) -> Health:
+    counts = InboxEvent.objects.of(installation_id).aggregate(
+        waiting=Count("id", filter=Q(due_at__isnull=False)),
+        oldest=Min("due_at"),
+        given_up=Count(
+            "id", filter=Q(due_at__isnull=True, handled_at__isnull=True)
+        ),
+    )
+    streams = Reconciliation.objects.of(installation_id).order_by("stream")
+    return Health(
+        waiting=counts["waiting"],
+        oldest_due_at=counts["oldest"],
+        given_up=counts["given_up"],
+        reconciliations=tuple(
+            (stream.stream, stream.finished_at, stream.objects_seen, stream.error)
+            for stream in streams
+        ),
+    )

@@ -1,0 +1,28 @@
+"""Storing what arrives, and telling those who listen."""
+
+from saleor_wechat_growth.inbox.services.handling import (
+    announce,
+    drop_old_bodies,
+    handle_due,
+    hold,
+    retry_failed,
+)
+from saleor_wechat_growth.inbox.services.reconciling import (
+    reconcile_due,
+    start_reconciliation,
+)
+from saleor_wechat_growth.inbox.services.refetching import ask_again, refetch_due
+from saleor_wechat_growth.inbox.services.storing import receive
+
+__all__ = [
+    "announce",
+    "ask_again",
+    "drop_old_bodies",
+    "handle_due",
+    "hold",
+    "receive",
+    "reconcile_due",
+    "refetch_due",
+    "retry_failed",
+    "start_reconciliation",
+]

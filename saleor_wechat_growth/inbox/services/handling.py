@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.db import connection, transaction
+
+from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.inbox.bodies import UnreadableBody, happening_of
+from saleor_wechat_growth.inbox.models import InboxEvent
+from saleor_wechat_growth.inbox.registry import Happening, dispatch
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+MAX_ATTEMPTS = 8
+FIRST_RETRY = timedelta(seconds=10)
+KEEP_BODIES = timedelta(days=14)
+#: First key of our advisory locks; the second is the installation's id.
+LOCK_SPACE = 0x47524F57
+
+
+def hold(installation_ids: Iterable[int]) -> None:
+    """Wait until nobody else changes what we know of these shops, and keep it so.
+
+    To the end of the caller's transaction. Taken before any row lock, in id order,
+    so that two holders can never wait for each other.
+    """
+    with connection.cursor() as cursor:
+        for installation_id in sorted(set(installation_ids)):
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, installation_id]
+            )
+
+
+def announce(*, happenings: Iterable[Happening], now: datetime) -> None:
+    """Tell listeners of happenings that did not come through the inbox.
+
+    In the caller's transaction.
+    """
+    ordered = sorted(happenings, key=lambda happening: happening.installation_id)
+    hold(happening.installation_id for happening in ordered)
+    for _, of_one in groupby(ordered, key=lambda happening: happening.installation_id):
+        dispatch(of_one, now)
+
+
+def handle_due(*, now: datetime, limit: int = BATCH) -> int:
+    """Handle what is due, a batch of each shop in turn; return how many rows.
+
+    Call it again until it returns 0.
+    """
+    handled = 0
+    seen: list[int] = []
+    while (installation_id := _next_installation(now, seen)) is not None:
+        seen.append(installation_id)
+        handled += _handle_batch(installation_id, now, limit)
+    return handled
+
+
+def _next_installation(now: datetime, seen: Sequence[int]) -> int | None:
+    return (
+        InboxEvent.objects.across_installations()  # a claim: any shop's turn
+        .filter(due_at__lte=now)
+        .exclude(installation_id__in=seen)
+        .order_by("due_at", "id")
+        .values_list("installation_id", flat=True)
+        .first()
+    )
+
+
+@transaction.atomic
+def _handle_batch(installation_id: int, now: datetime, limit: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK_SPACE, installation_id]
+        )
+        if cursor.fetchone() != (True,):
+            return 0
+    rows = list(
+        InboxEvent.objects.of(installation_id)
+        .filter(due_at__lte=now)
+        .order_by("due_at", "id")
+        .select_for_update(skip_locked=True)[:limit]
+    )
+    readable: list[tuple[InboxEvent, Happening]] = []
+    for row in rows:
+        try:
+            readable.append((row, _read(row)))
+        except (UnreadableBody, crypto.Unreadable) as error:
+            _give_up(row, str(error))
+    if not _try(readable, now):
+        for entry in readable:
+            if not _try([entry], now):
+                _put_off(entry[0], now)
+    return len(rows)
+
+
+def _read(row: InboxEvent) -> Happening:
+    if row.body is None:
+        msg = "the body was dropped before it was handled"
+        raise UnreadableBody(msg)
+    return happening_of(
+        installation_id=row.installation_id,
+        kind=row.kind,
+        subject=row.subject,
+        received_at=row.received_at,
+        body=crypto.unseal(row.body),
+    )
+
+
+def _try(entries: Sequence[tuple[InboxEvent, Happening]], now: datetime) -> bool:
+    if not entries:
+        return True
+    try:
+        with transaction.atomic():
+            dispatch([happening for _, happening in entries], now)
+            InboxEvent.objects.of(entries[0][0].installation_id).filter(
+                id__in=[row.id for row, _ in entries]
+            ).update(handled_at=now, due_at=None, error="")
+    except Exception as error:
+        if len(entries) == 1:
+            row = entries[0][0]
+            row.error = f"{type(error).__name__}: {error}"[:500]
+            logger.exception("inbox row %s (%s) failed", row.id, row.kind)
+        return False
+    return True
+
+
+def _put_off(row: InboxEvent, now: datetime) -> None:
+    row.attempts += 1
+    row.due_at = (
+        now + FIRST_RETRY * 2 ** (row.attempts - 1)
+        if row.attempts < MAX_ATTEMPTS
+        else None
+    )
+    row.save(update_fields=["attempts", "due_at", "error"])
+
+
+def _give_up(row: InboxEvent, why: str) -> None:
+    row.due_at = None
+    row.error = why[:500]
+    row.save(update_fields=["due_at", "error"])
+
+
+def retry_failed(*, installation_id: int, now: datetime) -> int:
+    """Make every given-up row of a shop due again; return how many."""
+    return (
+        InboxEvent.objects.of(installation_id)
+        .filter(handled_at__isnull=True, due_at__isnull=True, body__isnull=False)
+        .update(due_at=now, attempts=0)
+    )
+
+
+def drop_old_bodies(*, now: datetime) -> int:
+    """Drop bodies handled more than 14 days ago (promise 10); return how many."""
+    return (
+        InboxEvent.objects.across_installations()  # housekeeping of all shops
+        .filter(handled_at__lt=now - KEEP_BODIES, body__isnull=False)
+        .update(body=None)
+    )
+
+

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.inbox.arrivals import Arrival
+
+# One statement whatever the number of rows: it stays prepared, and arrays cost less
+# than a VALUES list.
+_INSERT = """
+INSERT INTO growth_inboxevent
+    (installation_id, source, kind, subject, dedupe_key, body, received_at,
+     due_at, attempts, error)
+SELECT installation_id, source, kind, subject, dedupe_key, body, received_at,
+       CASE WHEN error = '' THEN received_at END, 0, error
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bytea[],
+            %s::bytea[], %s::timestamptz[], %s::text[])
+     AS arrival (installation_id, source, kind, subject, dedupe_key, body,
+                 received_at, error)
+ON CONFLICT (installation_id, source, dedupe_key) DO NOTHING
+"""
+
+
+def receive(*, arrivals: Sequence[Arrival]) -> int:
+    """Store `arrivals`, each once; return how many were new.
+
+    In the caller's transaction if there is one, else committed on return.
+    """
+    if not arrivals:
+        return 0
+    columns = [
+        [arrival.installation_id for arrival in arrivals],
+        [arrival.source for arrival in arrivals],
+        [arrival.kind[:64] for arrival in arrivals],
+        [arrival.subject[:200] for arrival in arrivals],
+        [arrival.dedupe_key for arrival in arrivals],
+        [crypto.seal(arrival.body) for arrival in arrivals],
+        [arrival.received_at for arrival in arrivals],
+        [arrival.error for arrival in arrivals],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, columns)
+        return int(cursor.rowcount)

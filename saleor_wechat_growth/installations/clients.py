@@ -1,0 +1,25 @@
+"""The way to a shop's core."""
+
+from __future__ import annotations
+
+from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.installations.errors import NotInstalled
+from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.integrations.saleor.client import SaleorClient
+
+TIMEOUT_SECONDS = 20.0
+
+
+def saleor_client(installation: Installation) -> SaleorClient:
+    """Return a client with the shop's token; close it after use.
+
+    Raises:
+        NotInstalled: the shop took its token back.
+    """
+    if installation.sealed_token is None:
+        raise NotInstalled(installation.saleor_api_url)
+    return SaleorClient(
+        installation.saleor_api_url,
+        crypto.unseal_text(installation.sealed_token),
+        timeout=TIMEOUT_SECONDS,
+    )

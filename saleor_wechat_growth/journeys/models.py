@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from saleor_wechat_growth.core.tenancy import Owned
+
+
+class Journey(Owned):
+    """A named way for customers to go, by a recipe or drawn by hand."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        LIVE = "live"
+        PAUSED = "paused"
+
+    key = models.SlugField(max_length=40)
+    name = models.CharField(max_length=60)
+    recipe = models.CharField(max_length=40, default="")
+    #: the recipe's parameters as the marketer set them
+    parameters: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    status = models.CharField(
+        max_length=8, choices=Status.choices, default=Status.DRAFT
+    )
+    live_since = models.DateTimeField(null=True)
+    current = models.ForeignKey(
+        "growth.JourneyVersion", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["installation", "key"], name="journey_key")
+        ]
+
+
+class JourneyVersion(Owned):
+    """A graph as it was published; who is under way stays on it."""
+
+    journey = models.ForeignKey(
+        Journey, on_delete=models.CASCADE, related_name="versions"
+    )
+    number = models.PositiveIntegerField()
+    #: `journeys.definition.Definition`
+    definition: models.JSONField[Any, Any] = models.JSONField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["journey", "number"], name="version_number")
+        ]
+
+
+class Watch(Owned):
+    """A cart that enters a journey at `due_at` unless something happens to it."""
+
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="+")
+    cart = models.ForeignKey(
+        "growth.Cart", on_delete=models.CASCADE, related_name="+"
+    )
+    #: when the idle time began
+    idle_since = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["journey", "cart"], name="one_watch")
+        ]
+        indexes = [models.Index(fields=["due_at"], name="watch_due")]
+
+
+class Run(Owned):
+    """One customer's way through one version."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting"
+        #: bought before any touch
+        CONVERTED = "converted"
+        RECOVERED_VOUCHER = "recovered_voucher"
+        RECOVERED_LINK = "recovered_link"
+        RECOVERED_WINDOW = "recovered_window"
+        LOST = "lost"
+        EXPIRED = "expired"
+        SUPPRESSED = "suppressed"
+        FAILED = "failed"
+
+    version = models.ForeignKey(
+        JourneyVersion, on_delete=models.CASCADE, related_name="runs"
+    )
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="runs")
+    customer = models.ForeignKey(
+        "growth.Customer", on_delete=models.CASCADE, related_name="+"
+    )
+    cart = models.ForeignKey(
+        "growth.Cart", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    entered_at = models.DateTimeField()
+    #: when the idle time that led here began; waits count from it
+    started_from = models.DateTimeField()
+    outcome = models.CharField(
+        max_length=20, choices=Outcome.choices, default=Outcome.WAITING
+    )
+    reason = models.CharField(max_length=60, default="")
+    ended_at = models.DateTimeField(null=True)
+    order_saleor_id = models.CharField(max_length=80, default="")
+    #: the newest touch a gateway took, and how many there were
+    touched_at = models.DateTimeField(null=True)
+    touches = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["journey", "cart"],
+                name="once_per_cart",
+                condition=models.Q(cart__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="waiting", ended_at__isnull=True)
+                | models.Q(~models.Q(outcome="waiting"), ended_at__isnull=False),
+                name="run_ends_with_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-entered_at"], name="run_by_customer"),
+            models.Index(
+                fields=["customer"],
+                name="run_waiting",
+                condition=models.Q(outcome="waiting"),
+            ),
+            models.Index(fields=["journey", "outcome"], name="run_by_outcome"),
+        ]
+
+
+class Step(Owned):
+    """One node of one run: due, then decided and written."""
+
+    class State(models.TextChoices):
+        DUE = "due"
+        DONE = "done"
+        #: the run ended first
+        DROPPED = "dropped"
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
+    node = models.CharField(max_length=40)
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DUE)
+    done_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=40, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "node"], name="one_step_a_node")
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                name="step_due",
+                condition=models.Q(state="due"),
+            ),
+        ]
