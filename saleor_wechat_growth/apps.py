@@ -12,6 +12,7 @@ LISTENING_DOMAINS = (
     "commerce",
     "activity",
     "coupons",
+    "segments",
     "messaging",
     "journeys",
 )

@@ -10,6 +10,7 @@ from saleor_wechat_growth.installations import models as installations
 from saleor_wechat_growth.journeys import models as journeys
 from saleor_wechat_growth.messaging import models as messaging
 from saleor_wechat_growth.reach import models as reach
+from saleor_wechat_growth.segments import models as segments
 
 __all__ = [
     "activity",
@@ -22,4 +23,5 @@ __all__ = [
     "journeys",
     "messaging",
     "reach",
+    "segments",
 ]

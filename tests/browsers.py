@@ -25,13 +25,14 @@ def ensure_chromium() -> str:
     """
     found = chromium()
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Installing Debian's Chromium for the browser tests (once)…")
-        quiet = {"stdout": subprocess.DEVNULL, "check": False}
-        subprocess.run(["apt-get", "update", "-q"], **quiet)
+        subprocess.run(
+            ["apt-get", "update", "-q"], stdout=subprocess.DEVNULL, check=False
+        )
         subprocess.run(
             ["apt-get", "install", "-qy", "chromium", "fonts-noto-cjk"],
             env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-            **quiet,
+            stdout=subprocess.DEVNULL,
+            check=False,
         )
         found = chromium()
     if found is None:

@@ -36,9 +36,7 @@ def deliveries() -> tuple[Delivery, ...]:
     for path in sorted(DATA.glob("**/[0-9][0-9][0-9][0-9]-*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
         found.append(
-            Delivery(
-                path.stem, dict(record["headers"]), record["body_text"].encode()
-            )
+            Delivery(path.stem, dict(record["headers"]), record["body_text"].encode())
         )
     return tuple(found)
 

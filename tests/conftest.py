@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
-from saleor_wechat_growth.installations.models import Installation
 from tests import factories
+
+if TYPE_CHECKING:
+    from saleor_wechat_growth.installations.models import Installation
 
 #: Noon of a working day in Shanghai: no quiet hours, every channel open.
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)

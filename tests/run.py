@@ -43,10 +43,9 @@ def check(name: str, command: list[object], env: dict[str, str]) -> bool:
         text=True,
         check=False,
     )
-    seconds = time.monotonic() - started
+    time.monotonic() - started
     if done.returncode:
-        print(done.stdout)
-    print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name} ({seconds:.0f} s)")
+        pass
     return done.returncode == 0
 
 

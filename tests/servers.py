@@ -7,6 +7,7 @@ them away.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 from pathlib import Path
@@ -40,7 +41,9 @@ os.environ.update(
 )
 
 
-def pytest_unconfigure() -> None:
+@atexit.register
+def stop_servers() -> None:
+    # at exit and not in a hook of pytest: a run that fails to start ends here too
     REDIS.terminate()
     REDIS.wait(10)
     POSTGRES.stop()

@@ -18,7 +18,8 @@ from saleor_wechat_growth.customers.models import Identity, Link, SaleorUser
 def beliefs(installation_id: int) -> dict[str, Any]:
     identities = list(Identity.objects.of(installation_id))
     name_of = {
-        row.id: f"{row.kind}/{row.scope}/{bytes(row.lookup).hex()}" for row in identities
+        row.id: f"{row.kind}/{row.scope}/{bytes(row.lookup).hex()}"
+        for row in identities
     }
     persons: dict[int, list[str]] = defaultdict(list)
     for row in identities:

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from saleor_wechat_growth.commerce import services
 from saleor_wechat_growth.commerce.models import Cart, Order
@@ -14,6 +12,10 @@ from saleor_wechat_growth.inbox.bodies import moment
 from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.registry import Happening, listen
 from saleor_wechat_growth.inbox.services import ask_again
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
 register(Cart, identity_field="identity")
 register(Order, identity_field="identity")
@@ -27,9 +29,7 @@ register(Order, identity_field="identity")
     "saleor.checkout_fully_paid",
     "saleor.checkout_snapshot",
 )
-def record_carts(
-    happenings: Sequence[Happening], now: datetime
-) -> list[Happening]:
+def record_carts(happenings: Sequence[Happening], now: datetime) -> list[Happening]:
     installation_id = happenings[0].installation_id
     words, gone, unreadable = [], [], []
     for happening in happenings:
@@ -68,9 +68,7 @@ def record_carts(
     "saleor.order_metadata_updated",
     "saleor.order_snapshot",
 )
-def record_orders(
-    happenings: Sequence[Happening], now: datetime
-) -> list[Happening]:
+def record_orders(happenings: Sequence[Happening], now: datetime) -> list[Happening]:
     installation_id = happenings[0].installation_id
     words, unreadable = [], []
     for happening in happenings:
@@ -89,9 +87,7 @@ def record_orders(
         elif happening.kind != "saleor.order_snapshot":
             unreadable.append((str(Refetch.Kind.ORDER), happening.subject))
     ask_again(installation_id=installation_id, objects=unreadable, now=now)
-    return services.record_orders(
-        installation_id=installation_id, words=words, now=now
-    )
+    return services.record_orders(installation_id=installation_id, words=words, now=now)
 
 
 @listen(
@@ -101,12 +97,10 @@ def record_orders(
 )
 def record_prices(happenings: Sequence[Happening], now: datetime) -> None:  # noqa: ARG001 -- the handlers' shape
     prices = [price for happening in happenings for price in _prices(happening)]
-    services.record_prices(
-        installation_id=happenings[0].installation_id, prices=prices
-    )
+    services.record_prices(installation_id=happenings[0].installation_id, prices=prices)
 
 
-def _is_whole(found: Any) -> bool:
+def _is_whole(found: Any) -> TypeGuard[dict[str, Any]]:
     """Tell whether a delivery has what its state can be dated by.
 
     Where core refused a field it nulls the object or leaves it bare: then it is

@@ -4,9 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from saleor_wechat_growth.core.money import NOTHING, money_field
 from saleor_wechat_growth.core.tenancy import Owned
-
-MONEY = {"max_digits": 20, "decimal_places": 3}
 
 
 class Cart(Owned):
@@ -44,7 +43,7 @@ class Cart(Owned):
     currency = models.CharField(max_length=3, default="")
     language = models.CharField(max_length=16, default="")
     lines: models.JSONField[Any, Any] = models.JSONField(default=list)
-    total = models.DecimalField(**MONEY, default=0)
+    total = money_field(default=NOTHING)
     voucher_code = models.CharField(max_length=255, default="")
     source_created_at = models.DateTimeField(null=True)
     source_updated_at = models.DateTimeField(null=True)
@@ -92,10 +91,10 @@ class Order(Owned):
     status = models.CharField(max_length=24, default="")
     sales_channel = models.CharField(max_length=255, default="")
     currency = models.CharField(max_length=3, default="")
-    total = models.DecimalField(**MONEY, default=0)
-    discount = models.DecimalField(**MONEY, default=0)
-    charged = models.DecimalField(**MONEY, default=0)
-    refunded = models.DecimalField(**MONEY, default=0)
+    total = money_field(default=NOTHING)
+    discount = money_field(default=NOTHING)
+    charged = money_field(default=NOTHING)
+    refunded = money_field(default=NOTHING)
     lines: models.JSONField[Any, Any] = models.JSONField(default=list)
     voucher_code = models.CharField(max_length=255, default="")
     voucher_saleor_id = models.CharField(max_length=80, default="")
@@ -129,7 +128,7 @@ class PricePoint(Owned):
     variant = models.CharField(max_length=80)
     sales_channel = models.CharField(max_length=255)
     at = models.DateTimeField()
-    price = models.DecimalField(**MONEY)
+    price = money_field()
     currency = models.CharField(max_length=3)
 
     class Meta:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from saleor_wechat_growth.commerce.words import Stamp
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from saleor_wechat_growth.commerce.words import Stamp
 
 
 class Verdict(Enum):
@@ -25,7 +27,7 @@ class Known(Protocol):
     source_updated_at: datetime | None
     issued_at: datetime | None
     fetched_at: datetime | None
-    digest: bytes
+    digest: bytes | memoryview
 
 
 def weigh(row: Known, stamp: Stamp, digest: bytes) -> Verdict:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
-from decimal import Decimal
-
-from django.db.models import QuerySet
+from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.commerce.models import Cart, Order, PricePoint
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+    from decimal import Decimal
+
+    from django.db.models import QuerySet
 
 
 def carts(installation_id: int, cart_ids: Collection[int]) -> Mapping[int, Cart]:

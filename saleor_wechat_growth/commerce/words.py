@@ -6,11 +6,9 @@ body, a refused field), and then have a neutral value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from saleor_wechat_growth.core import crypto, jsontext
 from saleor_wechat_growth.customers.observations import (
@@ -20,6 +18,10 @@ from saleor_wechat_growth.customers.observations import (
     saleor_user,
 )
 from saleor_wechat_growth.inbox.bodies import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
 
 Line = dict[str, Any]
 
@@ -159,7 +161,8 @@ def order_word(
         voucher_saleor_id=_text(_part(order, "voucher"), "id"),
         placed_at=moment(order.get("created")) or issued_at,
         # core says "not paid" again after a partial refund
-        is_paid=order.get("isPaid") is True or (total > 0 and charged + refunded >= total),
+        is_paid=order.get("isPaid") is True
+        or (total > 0 and charged + refunded >= total),
         is_staff=user.get("isStaff") is True,
         claims=_claims(user, order.get("userEmail"), address),
     )

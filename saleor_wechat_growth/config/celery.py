@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saleor_wechat_growth.config.set
 TASK_MODULES = (
     "saleor_wechat_growth.installations",
     "saleor_wechat_growth.inbox",
+    "saleor_wechat_growth.reach",
     "saleor_wechat_growth.activity",
     "saleor_wechat_growth.coupons",
     "saleor_wechat_growth.messaging",
@@ -20,4 +21,4 @@ TASK_MODULES = (
 
 app = Celery("saleor_wechat_growth")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(TASK_MODULES)
+app.autodiscover_tasks(list(TASK_MODULES))

@@ -7,10 +7,13 @@ given as `NAME_FILE`, the path of a file that holds it.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: Where each gateway lives when nobody says otherwise.
 REAL_HOSTS = {
@@ -21,7 +24,7 @@ REAL_HOSTS = {
 }
 
 
-class BadEnvironment(Exception):  # noqa: N818
+class BadEnvironment(Exception):
     """A variable holds what cannot be used; the message says which and why."""
 
 
@@ -55,6 +58,7 @@ def parse(env: Mapping[str, str]) -> Environment:
 
     Raises:
         BadEnvironment: a value has the wrong form, or a `*_FILE` cannot be read.
+
     """
     data_dir = Path(env.get("DATA_DIR", ".data"))
     gateways = {name: _url(env, name, real) for name, real in REAL_HOSTS.items()}

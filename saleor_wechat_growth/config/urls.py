@@ -2,10 +2,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from saleor_wechat_growth.web import saleor
+from saleor_wechat_growth.web import callbacks, health, saleor
 
 urlpatterns: list[URLPattern] = [
     path("api/manifest", saleor.manifest),
     path("api/register", saleor.register),
     path("api/webhooks/saleor", saleor.webhook),
+    path("callbacks/wechat/<str:account>", callbacks.wechat),
+    path("callbacks/sms/<str:account>/<str:secret>", callbacks.sms),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("metrics", health.numbers),
 ]

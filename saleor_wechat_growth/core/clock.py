@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 
-class ClockIsReal(Exception):  # noqa: N818
+class ClockIsReal(Exception):
     """Only a sandbox has a clock that can be moved."""
 
 
@@ -30,14 +30,15 @@ def move(by: timedelta) -> None:
 
     Raises:
         ClockIsReal: not in sandbox mode.
+
     """
     if not settings.SANDBOX:
         msg = "the clock moves in sandbox mode only"
         raise ClockIsReal(msg)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO growth_clockoffset (id, moved_by) VALUES (1, %s) "
+            "INSERT INTO growth_clockoffset (id, moved_by) VALUES (1, %s::interval) "
             "ON CONFLICT (id) DO UPDATE SET "
             "moved_by = growth_clockoffset.moved_by + EXCLUDED.moved_by",
-            [by],
+            [f"{by.total_seconds()} seconds"],
         )

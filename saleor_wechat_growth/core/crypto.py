@@ -19,7 +19,7 @@ from django.conf import settings
 LOOKUP_BYTES = 16
 
 
-class Unreadable(Exception):  # noqa: N818
+class Unreadable(Exception):
     """A sealed value was not made with any key of ENCRYPTION_KEYS."""
 
 
@@ -37,11 +37,12 @@ def seal(value: bytes) -> bytes:
     return _box(settings.ENCRYPTION_KEYS).encrypt(value)
 
 
-def unseal(sealed: bytes) -> bytes:
+def unseal(sealed: bytes | memoryview) -> bytes:
     """Return what `seal` was given.
 
     Raises:
         Unreadable: no key opens it.
+
     """
     try:
         return _box(settings.ENCRYPTION_KEYS).decrypt(bytes(sealed))
@@ -54,7 +55,7 @@ def seal_text(value: str) -> bytes:
     return seal(value.encode())
 
 
-def unseal_text(sealed: bytes) -> str:
+def unseal_text(sealed: bytes | memoryview) -> str:
     return unseal(sealed).decode()
 
 

@@ -37,10 +37,13 @@ class GatewayError(Exception):
         self.failure = failure
         self.code = code
         self.detail = detail
-        super().__init__(f"{failure}: {code} {detail}".strip())
+        super().__init__(failure, code, detail)
+
+    def __str__(self) -> str:
+        return f"{self.failure}: {self.code} {self.detail}".strip()
 
 
-class OutcomeUnknown(Exception):  # noqa: N818
+class OutcomeUnknown(Exception):
     """The call left us and no answer came back: it may have been carried out."""
 
     def __init__(self, detail: str) -> None:

@@ -14,6 +14,7 @@ def loads(text: bytes | str) -> Any:
 
     Raises:
         ValueError: not JSON, or not UTF-8.
+
     """
     return json.loads(text, parse_float=Decimal)
 

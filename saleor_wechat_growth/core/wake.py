@@ -53,7 +53,9 @@ class Waker:
         try:
             current_app.send_task(name, retry=False, ignore_result=True)
         except Exception as error:  # noqa: BLE001 -- the scheduler will find the work
-            logger.warning("could not wake workers for %s: %s", name, type(error).__name__)
+            logger.warning(
+                "could not wake workers for %s: %s", name, type(error).__name__
+            )
 
 
 _waker = Waker()

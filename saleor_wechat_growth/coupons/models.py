@@ -4,9 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from saleor_wechat_growth.core.money import NOTHING, money_field
 from saleor_wechat_growth.core.tenancy import Owned
-
-MONEY = {"max_digits": 20, "decimal_places": 3}
 
 
 class Coupon(Owned):
@@ -59,9 +58,9 @@ class Budget(Owned):
 
     coupon = models.ForeignKey(Coupon, on_delete=models.CASCADE, related_name="budgets")
     currency = models.CharField(max_length=3)
-    ceiling = models.DecimalField(**MONEY)
-    bound = models.DecimalField(**MONEY, default=0)
-    spent = models.DecimalField(**MONEY, default=0)
+    ceiling = money_field()
+    bound = money_field(default=NOTHING)
+    spent = money_field(default=NOTHING)
 
     class Meta:
         constraints = [
@@ -94,9 +93,7 @@ class Code(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["installation", "lookup"], name="code_once"
-            )
+            models.UniqueConstraint(fields=["installation", "lookup"], name="code_once")
         ]
         indexes = [
             models.Index(
@@ -141,11 +138,11 @@ class CouponGrant(Owned):
     origin = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=State.choices)
     #: what it can cost at worst
-    value = models.DecimalField(**MONEY)
+    value = money_field()
     currency = models.CharField(max_length=3)
     #: what this grant holds of its budget's `bound` and `spent` now; they add up
-    bound = models.DecimalField(**MONEY, default=0)
-    spent = models.DecimalField(**MONEY, default=0)
+    bound = money_field(default=NOTHING)
+    spent = money_field(default=NOTHING)
     #: it answered an abandoned cart: one more cycle for the abuse rule to count
     after_abandonment = models.BooleanField(default=True)
     granted_at = models.DateTimeField()

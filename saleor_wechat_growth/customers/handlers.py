@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from saleor_wechat_growth.customers import services
 from saleor_wechat_growth.customers.models import (
@@ -16,6 +14,10 @@ from saleor_wechat_growth.inbox.bodies import moment
 from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.registry import Happening, listen
 from saleor_wechat_growth.inbox.services import ask_again
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
 register(Identity)
 register(SaleorUser, identity_field="identity")

@@ -87,7 +87,8 @@ class Link(Owned):
                 fields=["installation", "low", "high"], name="link_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(low__lt=models.F("high")), name="link_low_before_high"
+                condition=models.Q(low__lt=models.F("high")),
+                name="link_low_before_high",
             ),
         ]
         indexes = [

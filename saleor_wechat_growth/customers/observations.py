@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.core import crypto, phones
 from saleor_wechat_growth.customers.models import IdentityKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 #: A person has at most one of each, per scope: two of them are two persons.
 SINGLE_VALUED = frozenset(
@@ -33,7 +36,11 @@ class Claim:
 
     @property
     def key(self) -> Key:
-        return (str(self.kind), self.scope, lookup_of(self.kind, self.value, self.scope))
+        return (
+            str(self.kind),
+            self.scope,
+            lookup_of(self.kind, self.value, self.scope),
+        )
 
 
 @dataclass(frozen=True, slots=True)

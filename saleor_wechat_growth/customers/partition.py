@@ -8,11 +8,14 @@ a single-valued kind is not followed but reported.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.customers.observations import SINGLE_VALUED, Key, rank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.core import crypto, jsontext
 from saleor_wechat_growth.customers.models import (
@@ -12,6 +12,9 @@ from saleor_wechat_growth.customers.models import (
     Link,
     SaleorUser,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 
 @dataclass(frozen=True, slots=True)

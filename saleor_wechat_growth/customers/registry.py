@@ -1,12 +1,16 @@
-"""Every table that holds rows of a person: what a merge, an erasure and an export
-walk. A domain registers its models beside its handlers; a test finds forgotten ones.
+"""Every table that holds rows of a person.
+
+A merge, an erasure and an export walk them all. A domain registers its models beside
+its handlers; a test finds forgotten ones.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.db import models
+if TYPE_CHECKING:
+    from django.db import models
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.dateparse import parse_datetime
 
 from saleor_wechat_growth.core import jsontext
 from saleor_wechat_growth.inbox.registry import Happening
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
 
-class UnreadableBody(Exception):  # noqa: N818
+
+class UnreadableBody(Exception):
     """The body is not a JSON object, whoever signed it."""
 
 
@@ -24,6 +26,7 @@ def parse(body: bytes) -> Mapping[str, Any]:
 
     Raises:
         UnreadableBody: not JSON, or not an object.
+
     """
     try:
         value = jsontext.loads(body)
@@ -50,6 +53,7 @@ def happening_of(
 
     Raises:
         UnreadableBody: see `parse`.
+
     """
     value = parse(body)
     return Happening(

@@ -12,12 +12,15 @@ import queue
 import threading
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from saleor_wechat_growth.core.wake import wake
-from saleor_wechat_growth.inbox.arrivals import Arrival
 from saleor_wechat_growth.inbox.services.storing import receive
+
+if TYPE_CHECKING:
+    from saleor_wechat_growth.inbox.arrivals import Arrival
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +30,7 @@ WAIT_SECONDS = 4.0
 HANDLE_TASK = "saleor_wechat_growth.inbox.tasks.handle_due"
 
 
-class NotStored(Exception):  # noqa: N818
+class NotStored(Exception):
     """The arrival is not committed: the sender must be told to come again."""
 
 
@@ -46,6 +49,7 @@ class Intake:
 
         Raises:
             NotStored: the database refused it or took too long.
+
         """
         future: Future[None] = Future()
         self._queue.put((arrival, future))

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min, Q
 
 from saleor_wechat_growth.inbox.models import InboxEvent, Reconciliation
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,7 @@ def health(installation_id: int) -> Health:
     counts = InboxEvent.objects.of(installation_id).aggregate(
         waiting=Count("id", filter=Q(due_at__isnull=False)),
         oldest=Min("due_at"),
-        given_up=Count(
-            "id", filter=Q(due_at__isnull=True, handled_at__isnull=True)
-        ),
+        given_up=Count("id", filter=Q(due_at__isnull=True, handled_at__isnull=True)),
     )
     streams = Reconciliation.objects.of(installation_id).order_by("stream")
     return Health(

@@ -44,7 +44,6 @@ class Happening:
 Handler = Callable[[Sequence[Happening], datetime], Iterable[Happening] | None]
 
 
-
 _handlers: dict[str, list[tuple[frozenset[str], Handler]]] = {
     layer: [] for layer in LAYERS
 }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.installations.errors import NotInstalled
-from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.integrations.saleor.client import SaleorClient
+
+if TYPE_CHECKING:
+    from saleor_wechat_growth.installations.models import Installation
 
 TIMEOUT_SECONDS = 20.0
 
@@ -15,6 +19,7 @@ def saleor_client(installation: Installation) -> SaleorClient:
 
     Raises:
         NotInstalled: the shop took its token back.
+
     """
     if installation.sealed_token is None:
         raise NotInstalled(installation.saleor_api_url)

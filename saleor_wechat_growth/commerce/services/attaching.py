@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -8,6 +8,9 @@ from saleor_wechat_growth.commerce.errors import CartTaken, CartUnknown
 from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.commerce.services.carts import news_of
 from saleor_wechat_growth.inbox.services import announce
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @transaction.atomic
@@ -26,6 +29,7 @@ def attach_cart(
 
     Raises:
         CartUnknown, CartTaken
+
     """
     row = (
         Cart.objects.of(installation_id)

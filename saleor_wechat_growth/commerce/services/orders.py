@@ -1,17 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.commerce.precedence import Verdict, weigh
 from saleor_wechat_growth.commerce.services import carts
 from saleor_wechat_growth.commerce.services.owners import owners_of
-from saleor_wechat_growth.commerce.words import OrderWord
 from saleor_wechat_growth.customers.models import IdentityKind
 from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.registry import Happening
 from saleor_wechat_growth.inbox.services import ask_again
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from saleor_wechat_growth.commerce.words import OrderWord
 
 _FIELDS = (
     "number",

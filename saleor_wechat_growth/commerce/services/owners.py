@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from saleor_wechat_growth.commerce.words import CartWord, OrderWord
 from saleor_wechat_growth.customers.observations import Observation
 from saleor_wechat_growth.customers.services import observe
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from saleor_wechat_growth.commerce.words import CartWord, OrderWord
 
 #: word -> (customer id, id of its strongest identity)
 Owners = Mapping[int, tuple[int, int]]
@@ -16,7 +20,7 @@ Owners = Mapping[int, tuple[int, int]]
 def owners_of(
     *,
     installation_id: int,
-    words: Sequence[CartWord] | Sequence[OrderWord],
+    words: Sequence[CartWord | OrderWord],
     source: str,
     now: datetime,
 ) -> Owners:
@@ -27,8 +31,7 @@ def owners_of(
     resolved = observe(
         installation_id=installation_id,
         observations=[
-            Observation(word.claims, source, word.stamp.updated_at)
-            for _, word in named
+            Observation(word.claims, source, word.stamp.updated_at) for _, word in named
         ],
         now=now,
     )

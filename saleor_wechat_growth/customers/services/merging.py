@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -21,6 +20,10 @@ from saleor_wechat_growth.customers.observations import Key, rank
 from saleor_wechat_growth.customers.partition import Edge, partition
 from saleor_wechat_growth.customers.registry import PersonTable, person_tables
 from saleor_wechat_growth.inbox.services import hold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -157,9 +160,7 @@ def _move_out(
             owners |= dict.fromkeys(share, fresh.id)
 
 
-def _merge(
-    installation_id: int, *, survivor: int, loser: int, now: datetime
-) -> None:
+def _merge(installation_id: int, *, survivor: int, loser: int, now: datetime) -> None:
     merge = Merge.objects.create(
         installation_id=installation_id,
         survivor_id=survivor,
@@ -187,7 +188,7 @@ def _columns(table: PersonTable) -> tuple[str, str, str]:
     return (
         str(customer.column),  # type: ignore[union-attr]
         str(key.column),  # type: ignore[union-attr]
-        str(key.db_type(connection)).split()[0],  # type: ignore[union-attr]
+        str(key.db_type(connection)).split()[0],
     )
 
 
@@ -249,7 +250,8 @@ def unmerge(*, installation_id: int, merge_id: int, now: datetime) -> None:
     moved = {
         int(row_id)
         for rows in MergedRows.objects.of(installation_id).filter(
-            merge=merge, model=Identity._meta.db_table  # noqa: SLF001 -- public meta API
+            merge=merge,
+            model=Identity._meta.db_table,  # noqa: SLF001 -- public meta API
         )
         for row_id in rows.row_ids
     }

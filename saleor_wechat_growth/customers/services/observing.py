@@ -7,9 +7,8 @@ together looks at the whole web of links around them and applies the partition.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
@@ -28,6 +27,10 @@ from saleor_wechat_growth.customers.observations import (
 from saleor_wechat_growth.customers.partition import Edge, Partition, partition
 from saleor_wechat_growth.customers.services import merging
 from saleor_wechat_growth.inbox.services import hold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
 Pair = tuple[Key, Key]
 
@@ -156,7 +159,7 @@ def _learn(
     )
     made = _make(installation_id, evidence, missing, found, node_ids, owners, now)
     real = {node: node for node in nodes if node > 0} | made
-    _store_links(installation_id, evidence, news, node_ids, real)
+    _store_links(installation_id, news, node_ids, real)
     _mark_conflicts(installation_id, found, real)
 
 
@@ -174,8 +177,7 @@ def _make(
     homeless = [
         cluster
         for cluster in found.clusters
-        if any(node < 0 for node in cluster)
-        and not any(node > 0 for node in cluster)
+        if any(node < 0 for node in cluster) and not any(node > 0 for node in cluster)
     ]
     fresh = Customer.objects.bulk_create(
         [Customer(installation_id=installation_id, created_at=now) for _ in homeless]
@@ -220,7 +222,6 @@ def _identity(
 
 def _store_links(
     installation_id: int,
-    evidence: _Evidence,
     news: Mapping[Pair, tuple[datetime, str]],
     node_ids: Mapping[Key, int],
     real: Mapping[int, int],

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.core import crypto, jsontext
 from saleor_wechat_growth.customers.models import SaleorUser
@@ -17,6 +16,10 @@ from saleor_wechat_growth.customers.observations import (
 from saleor_wechat_growth.customers.services.observing import observe
 from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.services import ask_again
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
@@ -11,6 +11,9 @@ from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.inbox.bodies import UnreadableBody, happening_of
 from saleor_wechat_growth.inbox.models import InboxEvent
 from saleor_wechat_growth.inbox.registry import Happening, dispatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 logger = logging.getLogger(__name__)
 
@@ -160,5 +163,3 @@ def drop_old_bodies(*, now: datetime) -> int:
         .filter(handled_at__lt=now - KEEP_BODIES, body__isnull=False)
         .update(body=None)
     )
-
-

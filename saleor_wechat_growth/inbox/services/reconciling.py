@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
@@ -21,6 +20,9 @@ from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.integrations.saleor.client import EVER, SaleorClient
 from saleor_wechat_growth.integrations.saleor.errors import SaleorError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 EVERY = timedelta(minutes=10)
 #: A worker that died in a pass loses it after this; every page renews it.
 LEASE = timedelta(minutes=5)
@@ -31,7 +33,11 @@ PAGE = 100
 DELIVERIES_KEPT = timedelta(days=14)
 
 Stream = Reconciliation.Stream
-_OBJECT = {Stream.CUSTOMERS: "user", Stream.ORDERS: "order", Stream.CHECKOUTS: "checkout"}
+_OBJECT = {
+    Stream.CUSTOMERS: "user",
+    Stream.ORDERS: "order",
+    Stream.CHECKOUTS: "checkout",
+}
 _KIND = {
     Stream.CUSTOMERS: "saleor.customer_snapshot",
     Stream.ORDERS: "saleor.order_snapshot",

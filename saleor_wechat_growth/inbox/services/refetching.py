@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -12,8 +12,12 @@ from saleor_wechat_growth.inbox.services.storing import receive
 from saleor_wechat_growth.installations.clients import saleor_client
 from saleor_wechat_growth.installations.errors import NotInstalled
 from saleor_wechat_growth.installations.models import Installation
-from saleor_wechat_growth.integrations.saleor.client import SaleorClient
 from saleor_wechat_growth.integrations.saleor.errors import SaleorError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from saleor_wechat_growth.integrations.saleor.client import SaleorClient
 
 #: Deliveries of one change come close together: let them all in, then ask once.
 SETTLE = timedelta(seconds=2)
@@ -113,6 +117,7 @@ def snapshot(
 
     Raises:
         SaleorError: core did not answer.
+
     """
     name, found = kind, None
     if kind == Refetch.Kind.CHECKOUT:

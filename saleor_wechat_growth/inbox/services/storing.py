@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -30,7 +31,7 @@ def receive(*, arrivals: Sequence[Arrival]) -> int:
     """
     if not arrivals:
         return 0
-    columns = [
+    columns: list[list[Any]] = [
         [arrival.installation_id for arrival in arrivals],
         [arrival.source for arrival in arrivals],
         [arrival.kind[:64] for arrival in arrivals],

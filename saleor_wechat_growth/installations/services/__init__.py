@@ -1,6 +1,7 @@
 """Shops come, change and go; what they send is checked."""
 
 from saleor_wechat_growth.installations.services.lifecycle import (
+    erase,
     erase_due,
     register,
     set_active,
@@ -10,6 +11,7 @@ from saleor_wechat_growth.installations.services.syncing import sync_webhooks
 from saleor_wechat_growth.installations.services.trust import verify_webhook
 
 __all__ = [
+    "erase",
     "erase_due",
     "register",
     "set_active",

@@ -38,6 +38,7 @@ def register(*, api_url: str, token: str, now: datetime) -> Installation:
 
     Raises:
         ShopNotAllowed, TokenNotConfirmed, ShopUnreachable: nothing was stored.
+
     """
     if not any(fnmatchcase(api_url, known) for known in settings.ALLOWED_SALEOR_URLS):
         raise ShopNotAllowed(api_url)
@@ -102,12 +103,13 @@ def erase_due(*, now: datetime) -> int:
         Q(erase_at__lte=now), status=Installation.Status.UNINSTALLED
     ).values_list("id", flat=True)
     for installation_id in list(due):
-        _erase(installation_id)
+        erase(installation_id=installation_id)
     return len(due)
 
 
 @transaction.atomic
-def _erase(installation_id: int) -> None:
+def erase(*, installation_id: int) -> None:
+    """Erase every row of a shop, and the shop."""
     tables = [
         model._meta.db_table  # noqa: SLF001 -- Django's public meta API
         for model in apps.get_app_config("growth").get_models()
@@ -121,4 +123,6 @@ def _erase(installation_id: int) -> None:
                 f'DELETE FROM "{table}" WHERE installation_id = %s',  # noqa: S608 -- names from our models
                 [installation_id],
             )
-        cursor.execute("DELETE FROM growth_installation WHERE id = %s", [installation_id])
+        cursor.execute(
+            "DELETE FROM growth_installation WHERE id = %s", [installation_id]
+        )

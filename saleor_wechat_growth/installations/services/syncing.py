@@ -15,6 +15,7 @@ def sync_webhooks(*, installation: Installation) -> None:
 
     Raises:
         SaleorError: core did not take it; the digest stays old, so it is tried again.
+
     """
     client = saleor_client(installation)
     try:

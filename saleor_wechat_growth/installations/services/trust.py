@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.installations import queries
 from saleor_wechat_growth.installations.clients import TIMEOUT_SECONDS
@@ -13,7 +14,6 @@ from saleor_wechat_growth.installations.errors import (
     ShopUnreachable,
     UnknownShop,
 )
-from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.integrations.saleor import keys, signatures
 from saleor_wechat_growth.integrations.saleor.errors import (
     BadKeySet,
@@ -22,6 +22,9 @@ from saleor_wechat_growth.integrations.saleor.errors import (
     Unreachable,
 )
 from saleor_wechat_growth.integrations.saleor.keys import Jwks
+
+if TYPE_CHECKING:
+    from saleor_wechat_growth.installations.models import Installation
 
 #: How long a process believes what it read of a shop.
 BELIEVE = timedelta(seconds=30)
@@ -47,6 +50,7 @@ def verify_webhook(*, api_url: str, signature: str, body: bytes, now: datetime) 
         UnknownShop: nobody installed us there.
         BadWebhook: the signature is missing or not the shop's.
         ShopUnreachable: it may be, but the new key cannot be fetched now.
+
     """
     shop = _shop(api_url, now)
     try:

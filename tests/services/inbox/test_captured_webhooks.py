@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
 
 from saleor_wechat_growth.commerce.models import Cart, Order, PricePoint
-from saleor_wechat_growth.customers.models import SaleorUser
+from saleor_wechat_growth.customers.models import Customer, SaleorUser
 from saleor_wechat_growth.inbox.models import InboxEvent
 from saleor_wechat_growth.inbox.services import handle_due
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.installations.services.trust import forget_shops
 from tests import captures, state
-from tests.captures import Delivery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from django.test import Client
+
+    from tests.captures import Delivery
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,8 +113,6 @@ def test_promise_2_any_order_with_duplicates_leaves_the_same_state(
     InboxEvent.objects.of(real_shop.id).delete()
     for model in (Cart, Order, SaleorUser):
         model.objects.of(real_shop.id).delete()
-    from saleor_wechat_growth.customers.models import Customer
-
     Customer.objects.of(real_shop.id).delete()
 
     dice = random.Random(seed)

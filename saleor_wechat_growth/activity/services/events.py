@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db import connection, transaction
+
+from saleor_wechat_growth.activity.models import ActivityEvent, ClientEventId
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from saleor_wechat_growth.activity.facts import EventFact
+
+#: how long a client's event id counts as a repetition
+REMEMBERED: Final = timedelta(days=30)
+MONTHS_AHEAD: Final = 3
+#: of all schedulers, one makes months
+_MONTHS_LOCK: Final = 0x6D6F6E746873
+
+
+@transaction.atomic
+def record_events(
+    *, installation_id: int, events: Sequence[EventFact], now: datetime
+) -> int:
+    """Write down what people did; return how many were new.
+
+    An event whose `event_id` was reported before, or stands twice in `events`,
+    counts once (the first).
+    """
+    fresh = _claim_ids(installation_id, events, now)
+    rows = [
+        ActivityEvent(
+            installation_id=installation_id,
+            id=each.event_id or uuid.uuid4(),
+            occurred_at=each.occurred_at,
+            customer_id=each.customer_id,
+            kind=each.kind,
+            source=each.source,
+            properties=dict(each.properties),
+        )
+        for each in _once(events, fresh)
+    ]
+    ActivityEvent.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _claim_ids(
+    installation_id: int, events: Sequence[EventFact], now: datetime
+) -> set[uuid.UUID]:
+    """Insert the ids not seen before and return them; one winner among rivals."""
+    # sorted, so that two reports with the same ids cannot deadlock
+    ids = sorted({each.event_id for each in events if each.event_id is not None})
+    if not ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {ClientEventId._meta.db_table} "  # noqa: SLF001 -- our own name
+            "(installation_id, event_id, reported_at) "
+            "SELECT %s, unnest(%s::uuid[]), %s "
+            "ON CONFLICT DO NOTHING RETURNING event_id",
+            [installation_id, ids, now],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _once(events: Sequence[EventFact], fresh: set[uuid.UUID]) -> list[EventFact]:
+    taken = set[uuid.UUID]()
+    kept = list[EventFact]()
+    for each in events:
+        if each.event_id is not None:
+            if each.event_id not in fresh or each.event_id in taken:
+                continue
+            taken.add(each.event_id)
+        kept.append(each)
+    return kept
+
+
+def forget_event_ids(*, now: datetime) -> int:
+    """Delete client event ids reported longer ago than `REMEMBERED`."""
+    # the sweep of all shops
+    old = ClientEventId.objects.across_installations().filter(
+        reported_at__lt=now - REMEMBERED
+    )
+    return old.delete()[0]
+
+
+def make_months(*, now: datetime) -> list[str]:
+    """Make the partitions of this month and the next three; return the new ones.
+
+    Months are UTC's. Rows of a month that had no partition yet lie in the default
+    one and move over.
+    """
+    made = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MONTHS_LOCK])
+        first = _month(now)
+        for _ in range(MONTHS_AHEAD + 1):
+            following = _month(first + timedelta(days=31))
+            name = f"growth_activityevent_{first:%Y_%m}"
+            cursor.execute("SELECT to_regclass(%s) IS NULL", [name])
+            row = cursor.fetchone()
+            if row and row[0]:
+                cursor.execute(_MONTH_SQL.format(name=name), [first, following])
+                cursor.execute(
+                    f"ALTER TABLE growth_activityevent ATTACH PARTITION {name} "
+                    f"FOR VALUES FROM ('{first.isoformat()}') "
+                    f"TO ('{following.isoformat()}')"
+                )
+                made.append(name)
+            first = following
+    return made
+
+
+#: filled before it is attached: while the default holds a row of the month,
+#: PostgreSQL refuses the partition
+_MONTH_SQL: Final = """
+CREATE TABLE {name} (
+    LIKE growth_activityevent INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES
+);
+WITH moved AS (
+    DELETE FROM growth_activityevent_other
+    WHERE occurred_at >= %s AND occurred_at < %s RETURNING *
+)
+INSERT INTO {name} SELECT * FROM moved
+"""
+
+
+def _month(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

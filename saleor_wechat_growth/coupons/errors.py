@@ -1,0 +1,43 @@
+"""What the coupons domain refuses. Messages hold keys and currencies, no codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+class CouponError(Exception):
+    """Base of everything here."""
+
+
+class UnknownCoupon(CouponError):
+    """The shop has no such coupon."""
+
+
+class TermsFixed(CouponError):
+    """What people were promised cannot be changed once the voucher exists.
+
+    Make another coupon. `fields` are those that differ.
+    """
+
+    def __init__(self, fields: Collection[str]) -> None:
+        self.fields = tuple(sorted(fields))
+        super().__init__(", ".join(self.fields))
+
+
+class BudgetMissing(CouponError):
+    """Every currency a coupon gives money in has a ceiling, and no other has."""
+
+    def __init__(self, currencies: Collection[str]) -> None:
+        self.currencies = tuple(sorted(currencies))
+        super().__init__(", ".join(self.currencies))
+
+
+class CodeGivenBack(CouponError):
+    """The grant was released: its code may be somebody else's by now."""
+
+
+class LedgerOutOfStep(CouponError):
+    """A stock or budget was not what its lock promised: nothing was changed."""

@@ -1,0 +1,193 @@
+"""What happens to a grant between its reservation and an order."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from saleor_wechat_growth.coupons.codes import text_of
+from saleor_wechat_growth.coupons.errors import CodeGivenBack
+from saleor_wechat_growth.coupons.models import Code, Coupon, CouponGrant
+from saleor_wechat_growth.coupons.services.ledger import LIVE, Booking, lock_coupons
+from saleor_wechat_growth.coupons.terms import Terms
+from saleor_wechat_growth.inbox.registry import Happening
+from saleor_wechat_growth.inbox.services import announce, hold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+BATCH = 500
+State = CouponGrant.State
+
+
+def reveal(grant: CouponGrant) -> str:
+    """Return the code of `grant`, to be shown to its person and to nobody else.
+
+    Costs a query unless the grant came from `queries.grants_with_codes`. Whoever
+    shows it calls `issue` first: a code not issued can still be given back.
+
+    Raises:
+        CodeGivenBack: the grant was released.
+
+    """
+    if grant.state == State.RELEASED:
+        raise CodeGivenBack(str(grant.pk))
+    return text_of(grant.code)
+
+
+@transaction.atomic
+def issue(
+    *, installation_id: int, grant_ids: Collection[int], now: datetime
+) -> frozenset[int]:
+    """Write down that these codes are shown; from here on they never go back.
+
+    Returns the grants that may be shown: those issued now or before. A grant that
+    is not among them was released or is over; its code must not be shown.
+    """
+    grants = _lock(installation_id, grant_ids)
+    reserved = [grant for grant in grants if grant.state == State.RESERVED]
+    terms = _terms(installation_id, reserved)
+    for grant in reserved:
+        grant.state = State.ISSUED
+        grant.issued_at = now
+        grant.due_at = _remind_at(grant, terms[grant.coupon_id], now)
+    CouponGrant.objects.bulk_update(
+        reserved, ["state", "issued_at", "due_at"], batch_size=BATCH
+    )
+    return frozenset(grant.id for grant in grants if grant.state == State.ISSUED)
+
+
+def _remind_at(grant: CouponGrant, terms: Terms, now: datetime) -> datetime:
+    if terms.remind_days_before is None:
+        return grant.expires_at
+    moment = grant.expires_at - timedelta(days=terms.remind_days_before)
+    return moment if moment > now else grant.expires_at
+
+
+@transaction.atomic
+def release(
+    *, installation_id: int, grant_ids: Collection[int], now: datetime
+) -> frozenset[int]:
+    """Give back what was never shown: code, stock and budget; return what was.
+
+    A grant issued meanwhile stays as it is. `now` is when; nothing is kept of it
+    but the end of the grant's validity.
+    """
+    coupon_ids = (
+        CouponGrant.objects.of(installation_id)
+        .filter(id__in=grant_ids)
+        .values_list("coupon_id", flat=True)
+    )
+    lock_coupons(installation_id, coupon_ids)
+    reserved = [
+        grant
+        for grant in _lock(installation_id, grant_ids)
+        if grant.state == State.RESERVED
+    ]
+    booking = Booking(installation_id)
+    for grant in reserved:
+        held, grant.bound = grant.bound, Decimal(0)
+        booking.grant_moved(grant, held, grant.spent)
+        grant.state = State.RELEASED
+        grant.due_at = None
+        grant.expires_at = min(grant.expires_at, now)
+    CouponGrant.objects.bulk_update(
+        reserved, ["state", "bound", "due_at", "expires_at"], batch_size=BATCH
+    )
+    back = (
+        Code.objects.of(installation_id)
+        .filter(id__in=[grant.code_id for grant in reserved], state=Code.State.GRANTED)
+        .order_by("id")
+        .select_for_update()
+    )
+    for code in back:
+        booking.stock[code.coupon_id] += 1
+    Code.objects.of(installation_id).filter(id__in=[code.id for code in back]).update(
+        state=Code.State.AVAILABLE
+    )
+    booking.write()
+    return frozenset(grant.id for grant in reserved)
+
+
+def expire_due(*, now: datetime) -> int:
+    """End grants past their time and remind of those near it; return how many.
+
+    A batch of each shop in turn: call it again until it returns 0. An ended grant
+    keeps its budget until its code is deleted in core (`retire_codes`). One that
+    is still only reserved ends the same way: we can't know that nobody saw it.
+    """
+    shops = (
+        CouponGrant.objects.across_installations()  # the scheduler: every shop's turn
+        .filter(due_at__lte=now)
+        .values_list("installation_id", flat=True)
+        .order_by("installation_id")
+        .distinct()
+    )
+    return sum(_expire_batch(installation_id, now) for installation_id in list(shops))
+
+
+@transaction.atomic
+def _expire_batch(installation_id: int, now: datetime) -> int:
+    hold([installation_id])
+    due = list(
+        CouponGrant.objects.of(installation_id)
+        .filter(due_at__lte=now)
+        .order_by("due_at", "id")
+        .select_related("coupon")
+        .select_for_update(skip_locked=True, of=("self",))[:BATCH]
+    )
+    ending = [grant for grant in due if grant.expires_at <= now]
+    _end(installation_id, ending, now)
+    near = [grant for grant in due if grant.expires_at > now]
+    for grant in near:
+        grant.due_at = grant.expires_at
+    CouponGrant.objects.bulk_update(near, ["due_at"], batch_size=BATCH)
+    announce(happenings=[_expiring(grant, now) for grant in near], now=now)
+    return len(due)
+
+
+def _end(installation_id: int, grants: Sequence[CouponGrant], now: datetime) -> None:
+    ids = [grant.id for grant in grants]
+    CouponGrant.objects.of(installation_id).filter(id__in=ids, state__in=LIVE).update(
+        state=State.EXPIRED
+    )
+    CouponGrant.objects.of(installation_id).filter(id__in=ids).update(due_at=None)
+    Code.objects.of(installation_id).filter(
+        id__in=[grant.code_id for grant in grants], state=Code.State.GRANTED
+    ).update(state=Code.State.RETIRING, due_at=now)
+
+
+def _expiring(grant: CouponGrant, now: datetime) -> Happening:
+    return Happening(
+        installation_id=grant.installation_id,
+        kind="coupon.expiring",
+        subject=f"grant:{grant.id}",
+        at=now,
+        body={
+            "grant_id": grant.id,
+            "coupon_id": grant.coupon_id,
+            "coupon_key": grant.coupon.key,
+            "customer_id": grant.customer_id,
+            "origin": grant.origin,
+            "expires_at": grant.expires_at.isoformat(),
+        },
+    )
+
+
+def _lock(installation_id: int, grant_ids: Collection[int]) -> list[CouponGrant]:
+    return list(
+        CouponGrant.objects.of(installation_id)
+        .filter(id__in=grant_ids)
+        .order_by("id")
+        .select_for_update()
+    )
+
+
+def _terms(installation_id: int, grants: Sequence[CouponGrant]) -> dict[int, Terms]:
+    coupons = Coupon.objects.of(installation_id).filter(
+        id__in={grant.coupon_id for grant in grants}
+    )
+    return {coupon.id: Terms.model_validate(coupon.terms) for coupon in coupons}

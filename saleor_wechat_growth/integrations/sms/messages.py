@@ -1,0 +1,80 @@
+"""What passes through an SMS gateway, whichever vendor runs it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+#: 拒收请回复R, and the older 回T退订 and 回TD退订
+_REFUSALS: Final = frozenset({"r", "t", "td"})
+
+
+@dataclass(frozen=True, slots=True)
+class SmsRequest:
+    """One message to one person. `reference` is ours, and comes back in `find`.
+
+    `sign` is the approved brand without its brackets; `params` fill the
+    template's variables by position.
+    """
+
+    phone_e164: str = field(repr=False)
+    template_id: str
+    sign: str
+    params: tuple[str, ...] = field(repr=False)
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmsAccepted:
+    """The gateway took it. `fee` is the number of segments it charges."""
+
+    serial: str
+    fee: int
+
+
+@dataclass(frozen=True, slots=True)
+class SmsFate:
+    """What a gateway knows of a message whose answer we missed.
+
+    `delivered` is None while the carrier has not reported.
+    """
+
+    serial: str
+    delivered: bool | None
+    code: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SmsReceipt:
+    """One message's end. `at` is when the phone got it, if the carrier said so."""
+
+    serial: str
+    phone: str = field(repr=False)
+    delivered: bool
+    code: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SmsReply:
+    """What somebody answered."""
+
+    phone: str = field(repr=False)
+    text: str = field(repr=False)
+    sign: str
+    at: datetime | None
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it is the opt-out that marketing messages must offer."""
+        plain = unicodedata.normalize("NFKC", self.text).strip().casefold()
+        return plain in _REFUSALS
+
+
+class UnreadableReceipt(Exception):
+    """A callback of no documented shape. Says which part, not its value."""

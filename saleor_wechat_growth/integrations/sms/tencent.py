@@ -1,0 +1,283 @@
+"""Tencent Cloud SMS, by the official SDK.
+
+Official pages: SendSms and PullSmsSendStatusByPhoneNumber (短信 API 3.0), 短信状态
+通知 and 短信回复通知 (callbacks). The SDK's client keeps nothing per call except in
+its line, which is replaced (`network.Line`); so one client serves all threads.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from tencentcloud.common.credential import (
+    Credential,
+)
+from tencentcloud.common.exception import (
+    TencentCloudSDKException,
+)
+from tencentcloud.common.profile.client_profile import (
+    ClientProfile,
+)
+from tencentcloud.common.profile.http_profile import (
+    HttpProfile,
+)
+from tencentcloud.sms.v20210111.sms_client import (
+    SmsClient,
+)
+
+from saleor_wechat_growth.core.gateways import (
+    Failure,
+    GatewayError,
+    OutcomeUnknown,
+)
+from saleor_wechat_growth.integrations.sms.codes import AMBIGUOUS, failure_of
+from saleor_wechat_growth.integrations.sms.messages import (
+    SmsAccepted,
+    SmsFate,
+    SmsReceipt,
+    SmsReply,
+    UnreadableReceipt,
+)
+from saleor_wechat_growth.integrations.sms.network import (
+    SEND,
+    Line,
+    no_answer,
+    origin_of,
+    silence_sdk,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from saleor_wechat_growth.integrations.sms.messages import SmsRequest
+
+PULL: Final = "PullSmsSendStatusByPhoneNumber"
+
+#: the most that one pull gives; its offset is fixed at 0
+_MOST: Final = 100
+#: callbacks tell the time on Beijing's clocks
+_ZONE: Final = ZoneInfo("Asia/Shanghai")
+_REGION: Final = "ap-guangzhou"
+_REPORTS: Final = ("SUCCESS", "FAIL")
+
+
+class TencentSms:
+    """One application (SdkAppId) of one Tencent Cloud account."""
+
+    CREDENTIALS: ClassVar[tuple[str, ...]] = ("secret_id", "secret_key", "sdk_app_id")
+    ACKNOWLEDGED: ClassVar[str] = '{"result":0,"errmsg":"OK"}'
+
+    def __init__(
+        self,
+        credentials: Mapping[str, str],
+        base_url: str,
+        *,
+        connect_timeout: float,
+        read_timeout: float,
+        connections: int = 64,
+    ) -> None:
+        for name in self.CREDENTIALS:
+            if not credentials.get(name, "").strip():
+                raise ValueError(f"Tencent SMS needs a {name}")
+        self._app_id = credentials["sdk_app_id"].strip()
+        origin = origin_of(base_url)
+        parts = urlsplit(origin)
+        http = HttpProfile(protocol=parts.scheme, endpoint=parts.netloc)
+        # by default the SDK neither retries nor goes to another region
+        self._client = SmsClient(
+            Credential(
+                credentials["secret_id"].strip(), credentials["secret_key"].strip()
+            ),
+            _REGION,
+            ClientProfile(httpProfile=http),
+        )
+        self._client.request = Line(
+            origin,
+            connect_timeout=connect_timeout,
+            read_timeout=read_timeout,
+            connections=connections,
+        )
+        silence_sdk()
+
+    def send(self, request: SmsRequest) -> SmsAccepted:
+        """SendSms to one number; see SmsGateway."""
+        answer = self._call(
+            SEND,
+            {
+                "PhoneNumberSet": [request.phone_e164],
+                "SmsSdkAppId": self._app_id,
+                "TemplateId": request.template_id,
+                "SignName": request.sign,
+                "TemplateParamSet": list(request.params),
+                "SessionContext": request.reference,
+            },
+        )
+        statuses = _dicts(answer.get("SendStatusSet"))
+        if len(statuses) != 1:
+            # how an error looks that got lost on the way
+            raise GatewayError(Failure.UNKNOWN, "no-status", SEND)
+        status = statuses[0]
+        code = str(status.get("Code") or "")
+        if code != "Ok":
+            raise _refusal(SEND, code)
+        serial = str(status.get("SerialNo") or "")
+        return SmsAccepted(serial, _whole(status.get("Fee")) or 0)
+
+    def find(
+        self,
+        phone: str,
+        sent_after: datetime,
+        reference: str,
+        *,
+        known_serials: frozenset[str] = frozenset(),
+    ) -> SmsFate | None:
+        """PullSmsSendStatusByPhoneNumber; see SmsGateway.
+
+        Tencent keeps seven days, and repeats our SessionContext only for accounts
+        that asked for it. It may list a message only once its carrier reports:
+        ask some minutes after the send, not at once.
+        """
+        answer = self._call(
+            PULL,
+            {
+                "BeginTime": int(sent_after.timestamp()),
+                "Offset": 0,
+                "Limit": _MOST,
+                "PhoneNumber": phone,
+                "SmsSdkAppId": self._app_id,
+            },
+        )
+        found = [
+            entry
+            for entry in _dicts(answer.get("PullSmsSendStatusSet"))
+            if str(entry.get("SerialNo") or "") not in known_serials
+        ]
+        for context in (reference, ""):
+            for entry in found:
+                if str(entry.get("SessionContext") or "") == context:
+                    return _fate(entry)
+        return None
+
+    def parse_receipts(self, body: bytes) -> tuple[SmsReceipt, ...]:
+        """短信状态通知: an array, one element a message."""
+        items = _json(body)
+        if not isinstance(items, list):
+            raise UnreadableReceipt("not an array")
+        return tuple(_receipt(item) for item in items)
+
+    def parse_reply(self, body: bytes) -> SmsReply:
+        """短信回复通知: one object."""
+        item = _json(body)
+        if not isinstance(item, dict):
+            raise UnreadableReceipt("not an object")
+        return SmsReply(
+            phone=_phone(item),
+            text=str(item.get("text") or ""),
+            sign=str(item.get("sign") or ""),
+            at=_time(item.get("time")),
+        )
+
+    def _call(self, action: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        """One signed call: what is under Response, or an exception of ours."""
+        failed: GatewayError | OutcomeUnknown
+        try:
+            answer = self._client.call_json(action, dict(params))
+        except TencentCloudSDKException as refused:
+            failed = _refusal(action, str(refused.get_code() or ""))
+        except (ValueError, KeyError, TypeError, RecursionError):
+            failed = no_answer(action, "not-tencent")
+        else:
+            response = answer.get("Response") if isinstance(answer, dict) else None
+            if isinstance(response, dict):
+                return response
+            failed = no_answer(action, "not-tencent")
+        # out here: the SDK's exceptions hold the answer's text
+        raise failed
+
+
+def _refusal(action: str, code: str) -> GatewayError | OutcomeUnknown:
+    if code in AMBIGUOUS:
+        return no_answer(action, code)
+    return GatewayError(failure_of(code), code or "no-code", action)
+
+
+def _fate(entry: Mapping[str, Any]) -> SmsFate:
+    status = str(entry.get("ReportStatus") or "")
+    return SmsFate(
+        serial=str(entry.get("SerialNo") or ""),
+        delivered=status == "SUCCESS" if status else None,
+        code=str(entry.get("Description") or status),
+        at=_moment(_whole(entry.get("UserReceiveTime"))),
+    )
+
+
+def _receipt(item: object) -> SmsReceipt:
+    if not isinstance(item, dict):
+        raise UnreadableReceipt("not an object")
+    serial, status = item.get("sid"), item.get("report_status")
+    if not isinstance(serial, str) or not serial or status not in _REPORTS:
+        raise UnreadableReceipt("no sid or report_status")
+    return SmsReceipt(
+        serial=serial,
+        phone=_phone(item),
+        delivered=status == "SUCCESS",
+        code=str(item.get("errmsg") or ""),
+        at=_time(item.get("user_receive_time")),
+    )
+
+
+def _phone(item: Mapping[str, Any]) -> str:
+    """E.164 of the two parts that callbacks split a number into."""
+    country, number = str(item.get("nationcode", "")), str(item.get("mobile", ""))
+    if not country.isdecimal() or not number.isdecimal():
+        raise UnreadableReceipt("no nationcode or mobile")
+    return f"+{country}{number}"
+
+
+def _time(value: object) -> datetime | None:
+    """`YYYY-MM-DD HH:MM:SS` in Beijing, or seconds since the epoch; else None."""
+    seconds = _whole(value)
+    if seconds is not None or not isinstance(value, str):
+        return _moment(seconds)
+    try:
+        local = datetime.fromisoformat(value.strip())
+    except ValueError:
+        return None
+    return local.replace(tzinfo=_ZONE).astimezone(UTC)
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    """Read seconds since the epoch; 0 is how a time that is not known comes."""
+    if not seconds:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, str) and value.isdecimal() else None
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return (
+        [each for each in value if isinstance(each, dict)]
+        if isinstance(value, list)
+        else []
+    )
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        pass
+    # out here: the codec's exception would hold the body
+    raise UnreadableReceipt("not JSON")

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from saleor_wechat_growth.commerce.models import Cart
+from saleor_wechat_growth.customers.registry import register
+from saleor_wechat_growth.inbox.registry import Happening, listen
+from saleor_wechat_growth.journeys import services
+from saleor_wechat_growth.journeys.models import Run
+from saleor_wechat_growth.journeys.services.ending import end_by_carts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+register(Run)
+
+#: happenings a wait may wait for
+AWAITED = ("coupon.redeemed", "message.delivered", "order.changed", "cart.changed")
+
+
+@listen("journeys", "cart.changed")
+def start_idle_clocks(happenings: Sequence[Happening], now: datetime) -> None:  # noqa: ARG001 -- the handlers' shape
+    installation_id = happenings[0].installation_id
+    carts = Cart.objects.of(installation_id).in_bulk(
+        [happening.body["cart_id"] for happening in happenings]
+    )
+    services.watch(
+        installation_id=installation_id,
+        carts=[
+            cart
+            for cart in carts.values()
+            if cart.status == Cart.Status.OPEN and not cart.is_staff
+        ],
+    )
+
+
+@listen("journeys", "cart.closed")
+def stop_idle_clocks(happenings: Sequence[Happening], now: datetime) -> None:
+    installation_id = happenings[0].installation_id
+    carts = {
+        happening.body["cart_id"]: happening.body["status"] for happening in happenings
+    }
+    # core forgets a checkout after a while; a recall of it goes on from our copy
+    finished = [cart for cart, status in carts.items() if status != Cart.Status.GONE]
+    services.unwatch(installation_id=installation_id, cart_ids=finished)
+    end_by_carts(installation_id=installation_id, carts=carts, now=now)
+
+
+@listen("journeys", "order.changed")
+def reach_goals(happenings: Sequence[Happening], now: datetime) -> None:
+    services.end_by_orders(
+        installation_id=happenings[0].installation_id, orders=happenings, now=now
+    )
+
+
+@listen("journeys", "message.accepted", "message.unknown")
+def count_touches(happenings: Sequence[Happening], now: datetime) -> None:
+    services.note_messages(
+        installation_id=happenings[0].installation_id, happenings=happenings, now=now
+    )
+
+
+@listen("journeys", *AWAITED)
+def wake_those_who_wait(happenings: Sequence[Happening], now: datetime) -> None:
+    for kind in {happening.kind for happening in happenings}:
+        services.wake_waiting(
+            installation_id=happenings[0].installation_id,
+            kind=kind,
+            customer_ids={
+                happening.body["customer_id"]
+                for happening in happenings
+                if happening.kind == kind and happening.body.get("customer_id")
+            },
+            now=now,
+        )

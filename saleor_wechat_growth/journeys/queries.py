@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count
+
+from saleor_wechat_growth.activity.models import Decision
+from saleor_wechat_growth.journeys.definition import Definition
+from saleor_wechat_growth.journeys.models import Journey, JourneyVersion, Run, Step
+from saleor_wechat_growth.messaging.models import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+
+def live(installation_id: int) -> list[Journey]:
+    """Return the journeys that let people in."""
+    return list(
+        Journey.objects.of(installation_id)
+        .filter(status=Journey.Status.LIVE)
+        .select_related("current")
+        .order_by("id")
+    )
+
+
+@lru_cache(maxsize=512)
+def _parsed(version_id: int) -> Definition:
+    # a published version never changes, so a process reads it once
+    version = JourneyVersion.objects.across_installations().get(id=version_id)
+    return Definition.model_validate(version.definition)
+
+
+def definition(version_id: int) -> Definition:
+    """Return a published version's graph."""
+    return _parsed(version_id)
+
+
+def definition_of(journey: Journey) -> Definition:
+    assert journey.current_id is not None
+    return _parsed(journey.current_id)
+
+
+def waiting_runs(
+    installation_id: int,
+    *,
+    customer_ids: Collection[int] = (),
+    cart_ids: Collection[int] = (),
+) -> list[Run]:
+    """Return and lock the runs still going of these persons or carts, in id order."""
+    runs = Run.objects.of(installation_id).filter(outcome=Run.Outcome.WAITING)
+    ids = set(runs.filter(customer_id__in=customer_ids).values_list("id", flat=True))
+    ids |= set(runs.filter(cart_id__in=cart_ids).values_list("id", flat=True))
+    return list(runs.filter(id__in=ids).order_by("id").select_for_update())
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """What became of everybody a journey looked at (promise 9).
+
+    evaluated = not_eligible + held_out + entered; entered = the sum of `outcomes`.
+    """
+
+    evaluated: int
+    not_eligible: Mapping[str, int]
+    held_out: int
+    entered: int
+    outcomes: Mapping[str, int]
+    messages: Mapping[str, int] = field(default_factory=dict)
+
+
+def funnel(installation_id: int, journey_id: int) -> Funnel:
+    """Count a journey's people, runs and messages from the ledgers."""
+    judged = dict(
+        Decision.objects.of(installation_id)
+        .filter(stage=Decision.Stage.ENTRY, facts__journey=journey_id)
+        .values_list("reason")
+        .annotate(count=Count("id"))
+    )
+    entered = judged.pop("", 0)
+    outcomes = dict(
+        Run.objects.of(installation_id)
+        .filter(journey_id=journey_id)
+        .values_list("outcome")
+        .annotate(count=Count("id"))
+    )
+    messages = dict(
+        Message.objects.of(installation_id)
+        .filter(
+            run_id__in=Run.objects.of(installation_id)
+            .filter(journey_id=journey_id)
+            .values("id")
+        )
+        .values_list("state")
+        .annotate(count=Count("id"))
+    )
+    return Funnel(
+        evaluated=entered + sum(judged.values()),
+        not_eligible=judged,
+        held_out=0,
+        entered=entered,
+        outcomes=outcomes,
+        messages=messages,
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of an explanation: when, what, why, with the facts that decided."""
+
+    at: datetime
+    stage: str
+    verdict: str
+    reason: str
+    facts: Mapping[str, Any]
+
+
+def explain_run(installation_id: int, run_id: int) -> list[Line]:
+    """Return everything that was decided about a run, in order (promise 6)."""
+    run = Run.objects.of(installation_id).get(id=run_id)
+    decisions = Decision.objects.of(installation_id)
+    rows = list(decisions.filter(run_id=run_id))
+    rows += decisions.filter(
+        subject=f"cart:{run.cart_id}", run_id__isnull=True, at__lte=run.entered_at
+    )
+    steps = Step.objects.of(installation_id).filter(
+        run_id=run_id, done_at__isnull=False
+    )
+    lines = [Line(d.at, d.stage, d.verdict, d.reason, d.facts) for d in rows]
+    lines += [
+        Line(step.done_at, "step", step.node, step.result, {"due_at": step.due_at})
+        for step in steps
+        if step.done_at is not None
+    ]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def explain_cart(installation_id: int, cart_id: int) -> list[Line]:
+    """Return why a cart did, or did not, lead to anything."""
+    lines = [
+        Line(d.at, d.stage, d.verdict, d.reason, d.facts)
+        for d in Decision.objects.of(installation_id).filter(subject=f"cart:{cart_id}")
+    ]
+    for run_id in (
+        Run.objects.of(installation_id)
+        .filter(cart_id=cart_id)
+        .values_list("id", flat=True)
+    ):
+        lines += explain_run(installation_id, run_id)
+    return sorted(
+        {
+            (line.at, line.stage, line.verdict, line.reason): line for line in lines
+        }.values(),
+        key=lambda line: line.at,
+    )
+
+
+def last_runs(installation_id: int, limit: int = 20) -> list[Run]:
+    return list(
+        Run.objects.of(installation_id)
+        .select_related("journey", "cart")
+        .order_by("-id")[:limit]
+    )

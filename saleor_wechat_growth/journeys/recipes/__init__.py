@@ -1,0 +1,28 @@
+"""Ready journeys with parameters, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from saleor_wechat_growth.journeys.recipes import abandoned_cart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pydantic import BaseModel
+
+    from saleor_wechat_growth.journeys.definition import Definition
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """parameters: what a marketer sets; build: the journey it makes of them."""
+
+    parameters: type[BaseModel]
+    build: Callable[[Any], Definition]
+
+
+RECIPES: Mapping[str, Recipe] = {
+    "abandoned_cart": Recipe(abandoned_cart.Parameters, abandoned_cart.build),
+}

@@ -1,0 +1,26 @@
+"""Journeys: set up, entered, gone through, ended."""
+
+from saleor_wechat_growth.journeys.services.ending import end_by_orders, end_runs
+from saleor_wechat_growth.journeys.services.publishing import (
+    go_live,
+    pause,
+    save_recipe,
+)
+from saleor_wechat_growth.journeys.services.stepping import run_due_steps, wake_waiting
+from saleor_wechat_growth.journeys.services.sweeping import sweep
+from saleor_wechat_growth.journeys.services.touching import note_messages
+from saleor_wechat_growth.journeys.services.watching import unwatch, watch
+
+__all__ = [
+    "end_by_orders",
+    "end_runs",
+    "go_live",
+    "note_messages",
+    "pause",
+    "run_due_steps",
+    "save_recipe",
+    "sweep",
+    "unwatch",
+    "wake_waiting",
+    "watch",
+]

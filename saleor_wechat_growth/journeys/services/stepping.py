@@ -1,0 +1,213 @@
+"""The engine: due steps are taken in batches, decided by pure code, written at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from saleor_wechat_growth.activity.facts import DecisionFact
+from saleor_wechat_growth.activity.models import Decision
+from saleor_wechat_growth.activity.services import decide
+from saleor_wechat_growth.core.money import NOTHING
+from saleor_wechat_growth.core.wake import wake
+from saleor_wechat_growth.inbox.services import hold
+from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.journeys import queries
+from saleor_wechat_growth.journeys.definition import Node, Wait
+from saleor_wechat_growth.journeys.models import Journey, Run, Step
+from saleor_wechat_growth.journeys.services import acting
+from saleor_wechat_growth.journeys.services.ending import finish
+from saleor_wechat_growth.journeys.steps import Context, Outcome, run_node
+from saleor_wechat_growth.journeys.steps.waiting import EVENT_CAME, until
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+BATCH = 500
+STEP_TASK = "saleor_wechat_growth.journeys.tasks.run_due_steps"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A claimed step with what was decided for it."""
+
+    step: Step
+    run: Run
+    node: Node
+    outcome: Outcome
+
+
+def run_due_steps(*, now: datetime, limit: int = BATCH) -> int:
+    """Run a batch of each shop that has steps due; return how many were run."""
+    done = 0
+    seen: list[int] = []
+    while (installation_id := _next_installation(now, seen)) is not None:
+        seen.append(installation_id)
+        done += _run_batch(installation_id, now, limit)
+    return done
+
+
+def _next_installation(now: datetime, seen: Sequence[int]) -> int | None:
+    return (
+        Step.objects.across_installations()  # a claim: any shop's turn
+        .filter(
+            state=Step.State.DUE,
+            due_at__lte=now,
+            run__journey__status=Journey.Status.LIVE,
+            installation__status=Installation.Status.ACTIVE,
+        )
+        .exclude(installation_id__in=seen)
+        .order_by("due_at", "id")
+        .values_list("installation_id", flat=True)
+        .first()
+    )
+
+
+@transaction.atomic
+def _run_batch(installation_id: int, now: datetime, limit: int) -> int:
+    hold([installation_id])
+    steps = list(
+        Step.objects.of(installation_id)
+        .filter(
+            state=Step.State.DUE,
+            due_at__lte=now,
+            run__journey__status=Journey.Status.LIVE,
+        )
+        .select_related("run", "run__cart")
+        .order_by("due_at", "id")
+        .select_for_update(skip_locked=True, of=("self",))[:limit]
+    )
+    if not steps:
+        return 0
+    zone = ZoneInfo(Installation.objects.get(id=installation_id).time_zone)
+    taken = [_decide(step, now, zone) for step in steps]
+    results = acting.carry_out(installation_id, taken, now)
+    again = [each for each in taken if each.outcome.again_at is not None]
+    ended = [each for each in taken if each.outcome.result == "end"]
+    _postpone(installation_id, again)
+    _close([each for each in taken if each.outcome.again_at is None], results, now)
+    _open_next(installation_id, taken, now, zone)
+    decide(decisions=_records(taken, results), now=now)
+    finish(installation_id, [each.run for each in ended], now)
+    if any(each.outcome.next for each in taken):
+        transaction.on_commit(lambda: wake(STEP_TASK))
+    return len(taken)
+
+
+def _decide(step: Step, now: datetime, zone: ZoneInfo) -> Taken:
+    run = step.run
+    definition = queries.definition(run.version_id)
+    node = definition.nodes[step.node]
+    cart = run.cart
+    context = Context(
+        now=now,
+        zone=zone,
+        due_at=step.due_at,
+        started_from=run.started_from,
+        touched_at=run.touched_at,
+        touches=run.touches,
+        has_coupon=run.coupon_grant_id is not None,
+        overdue_after=definition.overdue_after,
+        result=step.result,
+        cart_total=cart.total if cart else NOTHING,
+        cart_count=sum(line["quantity"] for line in cart.lines) if cart else 0,
+        cart_has_contact=bool(cart and cart.has_contact),
+        cart_active_at=cart.source_updated_at if cart else None,
+    )
+    return Taken(step, run, node, run_node(node, context))
+
+
+def _postpone(installation_id: int, taken: Sequence[Taken]) -> None:
+    for each in taken:
+        assert each.outcome.again_at is not None
+        each.step.due_at = each.outcome.again_at
+    if taken:
+        Step.objects.of(installation_id).bulk_update(
+            [each.step for each in taken], ["due_at"]
+        )
+
+
+def _close(taken: Sequence[Taken], results: Mapping[int, str], now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE growth_step SET state = 'done', done_at = %s, result = done.result "
+            "FROM unnest(%s::bigint[], %s::text[]) AS done (id, result) "
+            "WHERE growth_step.id = done.id",
+            [
+                now,
+                [each.step.id for each in taken],
+                [results.get(each.step.id, each.outcome.result) for each in taken],
+            ],
+        )
+
+
+def _open_next(
+    installation_id: int, taken: Sequence[Taken], now: datetime, zone: ZoneInfo
+) -> None:
+    steps = []
+    for each in taken:
+        name = each.outcome.next
+        if name is None:
+            continue
+        node = queries.definition(each.run.version_id).nodes[name]
+        due_at, waits_for = now, ""
+        if isinstance(node, Wait):
+            due_at = until(node, _waiting_context(each.run, now, zone))
+            waits_for = node.until_event
+        steps.append(
+            Step(
+                installation_id=installation_id,
+                run=each.run,
+                node=name,
+                due_at=due_at,
+                waits_for=waits_for,
+            )
+        )
+    Step.objects.bulk_create(steps, ignore_conflicts=True)
+
+
+def _waiting_context(run: Run, now: datetime, zone: ZoneInfo) -> Context:
+    return Context(
+        now=now,
+        zone=zone,
+        due_at=now,
+        started_from=run.started_from,
+        touched_at=run.touched_at,
+        touches=run.touches,
+        has_coupon=run.coupon_grant_id is not None,
+        overdue_after=queries.definition(run.version_id).overdue_after,
+    )
+
+
+def _records(taken: Sequence[Taken], results: Mapping[int, str]) -> list[DecisionFact]:
+    """Waits explain themselves by their steps; every other node leaves a decision."""
+    return [
+        DecisionFact(
+            installation_id=each.run.installation_id,
+            stage=Decision.Stage.STEP,
+            subject=f"run:{each.run.id}",
+            verdict=each.node.type,
+            reason=results.get(each.step.id, each.outcome.result),
+            facts={"node": each.step.node, **each.outcome.facts},
+            customer_id=each.run.customer_id,
+            run_id=each.run.id,
+        )
+        for each in taken
+        if not isinstance(each.node, Wait) and each.outcome.result != "end"
+    ]
+
+
+def wake_waiting(
+    *, installation_id: int, kind: str, customer_ids: Collection[int], now: datetime
+) -> None:
+    """Wake the waits of these persons for a happening of `kind`."""
+    Step.objects.of(installation_id).filter(
+        state=Step.State.DUE,
+        waits_for=kind,
+        run__customer_id__in=customer_ids,
+        run__outcome=Run.Outcome.WAITING,
+    ).update(due_at=now, result=EVENT_CAME)

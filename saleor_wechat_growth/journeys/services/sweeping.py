@@ -1,0 +1,151 @@
+"""The recall sweep: who has been idle long enough, and do they enter?
+
+One statement takes the due watches, judges each, and writes the run, its first step
+and the decision, entered or not, so a sweep of ten thousand carts is one round trip
+and a crash leaves either all of it or nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from saleor_wechat_growth.core.wake import wake
+from saleor_wechat_growth.journeys import queries
+from saleor_wechat_growth.journeys.models import Journey, Watch
+from saleor_wechat_growth.journeys.services.stepping import STEP_TASK
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+BATCH = 10_000
+
+# The first rule that a cart breaks is its one reason; none: it enters.
+_SWEEP = """
+WITH due AS (
+    DELETE FROM growth_watch WHERE id IN (
+        SELECT id FROM growth_watch WHERE due_at <= %(now)s
+        ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    ) RETURNING installation_id, journey_id, cart_id, idle_since, due_at
+), rules AS (
+    SELECT * FROM jsonb_to_recordset(%(rules)s::jsonb) AS rule (
+        journey_id bigint, version_id bigint, first text, live_since timestamptz,
+        latest_by interval, cooling_off interval, minimum jsonb,
+        excluded_products jsonb, excluded_tags jsonb)
+), judged AS (
+    SELECT due.*, cart.customer_id, cart.total, cart.currency, cart.saleor_id,
+        rules.version_id, rules.first,
+        CASE
+            WHEN rules.journey_id IS NULL THEN 'journey_paused'
+            WHEN shop.status <> 'active' THEN 'shop_inactive'
+            WHEN cart.status <> 'open' THEN 'cart_' || cart.status
+            WHEN cart.is_staff THEN 'staff'
+            WHEN due.due_at < rules.live_since
+                OR %(now)s - due.due_at > rules.latest_by THEN 'too_late'
+            WHEN cart.customer_id IS NULL THEN 'nobody_known'
+            WHEN cart.total < COALESCE((rules.minimum ->> cart.currency)::numeric, 0)
+                THEN 'below_minimum'
+            WHEN jsonb_array_length(rules.excluded_products) > 0 AND EXISTS (
+                SELECT FROM jsonb_array_elements(cart.lines) AS line
+                WHERE rules.excluded_products ? (line ->> 'product')
+            ) THEN 'excluded_product'
+            WHEN jsonb_array_length(rules.excluded_tags) > 0 AND EXISTS (
+                SELECT FROM growth_tagging JOIN growth_tag AS tag ON tag.id = tag_id
+                WHERE growth_tagging.customer_id = cart.customer_id
+                    AND rules.excluded_tags ? tag.key
+            ) THEN 'excluded_tag'
+            WHEN EXISTS (
+                SELECT FROM growth_run AS run
+                WHERE run.journey_id = due.journey_id AND run.cart_id = due.cart_id
+            ) THEN 'once_per_cart'
+            WHEN EXISTS (
+                SELECT FROM growth_order AS bought
+                WHERE bought.customer_id = cart.customer_id
+                    AND bought.placed_at >= due.idle_since
+                    AND bought.cancelled_at IS NULL
+            ) THEN 'bought_since'
+            WHEN EXISTS (
+                SELECT FROM growth_run AS run
+                WHERE run.customer_id = cart.customer_id
+                    AND run.journey_id = due.journey_id
+                    AND (run.outcome = 'waiting'
+                        OR run.entered_at > %(now)s - rules.cooling_off)
+            ) OR row_number() OVER (
+                PARTITION BY due.journey_id, cart.customer_id
+                ORDER BY due.idle_since DESC, due.cart_id
+            ) > 1 THEN 'cooling_off'
+            WHEN NOT EXISTS (
+                SELECT FROM growth_identity AS identity
+                WHERE identity.customer_id = cart.customer_id
+                    AND identity.kind IN ('openid', 'phone', 'form_phone')
+            ) THEN 'no_address'
+        END AS reason
+    FROM due
+    JOIN growth_cart AS cart ON cart.id = due.cart_id
+    JOIN growth_installation AS shop ON shop.id = due.installation_id
+    LEFT JOIN rules ON rules.journey_id = due.journey_id
+), runs AS (
+    INSERT INTO growth_run (installation_id, version_id, journey_id, customer_id,
+        cart_id, entered_at, started_from, outcome, reason, order_saleor_id, touches)
+    SELECT installation_id, version_id, journey_id, customer_id, cart_id, %(now)s,
+        idle_since, 'waiting', '', '', 0
+    FROM judged WHERE reason IS NULL
+    RETURNING id, installation_id, journey_id, cart_id
+), steps AS (
+    INSERT INTO growth_step (installation_id, run_id, node, due_at, state, result,
+        waits_for)
+    SELECT runs.installation_id, runs.id, judged.first, judged.due_at, 'due', '', ''
+    FROM runs JOIN judged USING (journey_id, cart_id)
+)
+INSERT INTO growth_decision (installation_id, customer_id, at, stage, subject, run_id,
+    verdict, reason, facts)
+SELECT judged.installation_id, judged.customer_id, %(now)s, 'entry',
+    'cart:' || judged.cart_id, runs.id,
+    CASE WHEN runs.id IS NULL THEN 'not_entered' ELSE 'entered' END,
+    COALESCE(judged.reason, ''),
+    jsonb_build_object('journey', judged.journey_id, 'version', judged.version_id,
+        'idle_since', judged.idle_since, 'due_at', judged.due_at,
+        'total', judged.total::text, 'currency', judged.currency)
+FROM judged LEFT JOIN runs USING (journey_id, cart_id)
+"""
+
+
+@transaction.atomic
+def sweep(*, now: datetime, limit: int = BATCH) -> int:
+    """Judge up to `limit` due carts; return how many were judged.
+
+    Nothing due costs one index look-up.
+    """
+    due = Watch.objects.across_installations().filter(due_at__lte=now)  # a claim
+    if not due.exists():
+        return 0
+    rules = [
+        _rule(journey)
+        for journey in Journey.objects.across_installations()  # of the claim's carts
+        .filter(status=Journey.Status.LIVE, current__isnull=False)
+        .order_by("id")
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_SWEEP, {"now": now, "limit": limit, "rules": json.dumps(rules)})
+        judged = int(cursor.rowcount)
+    transaction.on_commit(lambda: wake(STEP_TASK))
+    return judged
+
+
+def _rule(journey: Journey) -> dict[str, object]:
+    definition = queries.definition_of(journey)
+    entry = definition.entry
+    assert journey.live_since is not None
+    return {
+        "journey_id": journey.id,
+        "version_id": journey.current_id,
+        "first": definition.first,
+        "live_since": journey.live_since.isoformat(),
+        "latest_by": f"{entry.latest_by.total_seconds()} seconds",
+        "cooling_off": f"{entry.cooling_off.total_seconds()} seconds",
+        "minimum": {code: str(least) for code, least in entry.minimum.items()},
+        "excluded_products": list(entry.excluded_products),
+        "excluded_tags": list(entry.excluded_tags),
+    }

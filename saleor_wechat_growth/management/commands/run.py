@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from saleor_wechat_growth.management.embedded import NotStarted
+from saleor_wechat_growth.management.supervisor import Group, run_command, running
+
+
+class Command(BaseCommand):
+    """Run the whole app on this machine, with a demo shop."""
+
+    help = "Run everything: web, worker, scheduler, sandbox, PostgreSQL, Redis."
+    requires_system_checks: tuple[str, ...] = ()
+
+    def handle(self, **_: Any) -> None:
+        port = int(os.environ.get("PORT", "8400"))
+        group = Group(
+            data=Path(os.environ.get("DATA_DIR", ".data")).resolve(),
+            port=port,
+            given=dict(os.environ),
+        )
+        try:
+            with running(group):
+                if group.env["SANDBOX"] == "1":
+                    run_command(("demo", "--set-up"), group.env)
+                self.stdout.write(self.style.SUCCESS("\nReady."))
+                self.stdout.write(f"  Demo        http://localhost:{port}/demo/")
+                self.stdout.write(f"  Manifest    http://localhost:{port}/api/manifest")
+                self.stdout.write(
+                    f"  Storefront  http://localhost:{port}/graphql/storefront/"
+                )
+                self.stdout.write("Ctrl-C stops everything.\n")
+                group.watch()
+        except NotStarted as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopped.")

@@ -1,0 +1,34 @@
+"""What the scheduler wakes, and how often. The work itself stands in the database.
+
+A wake-up that finds nothing due costs one look at a partial index.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_DOMAINS = "saleor_wechat_growth."
+
+#: seconds between wake-ups, by task
+INTERVALS: Mapping[str, float] = {
+    f"{_DOMAINS}inbox.tasks.handle_due": 1,
+    f"{_DOMAINS}inbox.tasks.refetch_due": 1,
+    f"{_DOMAINS}inbox.tasks.reconcile_due": 5,
+    f"{_DOMAINS}inbox.tasks.drop_old_bodies": 3600,
+    f"{_DOMAINS}installations.tasks.sync_webhooks": 60,
+    f"{_DOMAINS}installations.tasks.erase_uninstalled": 3600,
+    f"{_DOMAINS}reach.tasks.look_up_followers": 1,
+    f"{_DOMAINS}activity.tasks.make_months": 3600,
+    f"{_DOMAINS}activity.tasks.forget_old_ids": 3600,
+    f"{_DOMAINS}coupons.tasks.refill_pools": 5,
+    f"{_DOMAINS}coupons.tasks.expire_due": 5,
+    f"{_DOMAINS}coupons.tasks.retire_codes": 5,
+    f"{_DOMAINS}messaging.tasks.send_due": 1,
+    f"{_DOMAINS}messaging.tasks.settle_due": 5,
+    f"{_DOMAINS}messaging.tasks.tell_operators": 5,
+    f"{_DOMAINS}journeys.tasks.sweep": 1,
+    f"{_DOMAINS}journeys.tasks.run_due_steps": 1,
+}

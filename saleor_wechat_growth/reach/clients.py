@@ -1,0 +1,65 @@
+"""The way to the gateways: one client an account and process.
+
+Clients hold connections and a token, so they are kept; a changed account has other
+credentials, and so another client.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+
+from saleor_wechat_growth.integrations.sms.gateway import PROVIDERS, SmsGateway
+from saleor_wechat_growth.integrations.wechat.client import WeChatGateway
+from saleor_wechat_growth.reach.models import Account
+from saleor_wechat_growth.reach.tokens import SharedTokens
+
+if TYPE_CHECKING:
+    from saleor_wechat_growth.reach.credentials import SmsCredentials, WeChatCredentials
+
+CONNECT_SECONDS: Final = 3.0
+#: both vendors answer in a few hundred milliseconds; what takes longer is unknown
+READ_SECONDS: Final = 5.0
+
+#: the vendor of each kind of SMS account, and the setting with its address
+SMS_VENDORS: Final = {Account.Kind.TENCENT_SMS: ("tencent", "TENCENT_SMS_URL")}
+
+
+def wechat_gateway(credentials: WeChatCredentials) -> WeChatGateway:
+    """Return the client of a service account or mini-program."""
+    return _wechat(credentials, settings.GATEWAY_URLS["WECHAT_API_URL"])
+
+
+def sms_gateway(credentials: SmsCredentials) -> SmsGateway:
+    """Return the client of an SMS application."""
+    _, address = SMS_VENDORS[Account.Kind(credentials.kind)]
+    return _sms(credentials, settings.GATEWAY_URLS[address])
+
+
+@lru_cache(maxsize=256)
+def _wechat(credentials: WeChatCredentials, base_url: str) -> WeChatGateway:
+    return WeChatGateway(
+        appid=credentials.app_id,
+        secret=credentials.app_secret,
+        base_url=base_url,
+        tokens=SharedTokens(credentials.token_key),
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+    )
+
+
+@lru_cache(maxsize=256)
+def _sms(credentials: SmsCredentials, base_url: str) -> SmsGateway:
+    vendor, _ = SMS_VENDORS[Account.Kind(credentials.kind)]
+    return PROVIDERS[vendor](
+        {
+            "secret_id": credentials.secret_id,
+            "secret_key": credentials.secret_key,
+            "sdk_app_id": credentials.sdk_app_id,
+        },
+        base_url,
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+    )

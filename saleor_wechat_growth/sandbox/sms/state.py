@@ -1,0 +1,82 @@
+"""Everything the stand-in for Tencent SMS knows.
+
+It is only ever touched from the thread that serves it, so it needs no locks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from saleor_wechat_growth.sandbox.clock import Clock
+from saleor_wechat_growth.sandbox.faults import Faults
+from saleor_wechat_growth.sandbox.sms.ledger import Ledger
+from saleor_wechat_growth.sandbox.sms.pushes import Pushes
+from saleor_wechat_growth.sandbox.sms.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from saleor_wechat_growth.sandbox.sms.accounts import Account, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What a state starts from, and returns to on reset; templates by SmsSdkAppId."""
+
+    accounts: Sequence[Account] = ()
+    templates: Mapping[str, Sequence[Template]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What the carrier says of a number's messages; no status withholds it."""
+
+    report_status: str | None = "SUCCESS"
+    errmsg: str = "DELIVRD"
+    description: str = "用户短信送达成功"
+
+
+class State:
+    """The provider behind one app; `reset` brings its seed back."""
+
+    def __init__(self, seed: Seed | None = None, clock: Clock | None = None) -> None:
+        self.seed = seed or Seed()
+        self.clock = clock or Clock()
+        self.faults = Faults()
+        self.pushes = Pushes(self.clock)
+        self.reset()
+
+    def reset(self) -> None:
+        self.clock.offset = 0.0
+        self.faults.clear()
+        self.pushes.forget()
+        self.ledger = Ledger()
+        self.blacklist: set[str] = set()
+        self.reports: dict[str, Report] = {}
+        self.spent: Counter[str] = Counter()
+        self.calls: Counter[str] = Counter()
+        self.accounts = {each.sdk_app_id: each for each in self.seed.accounts}
+        self._templates = {
+            (app_id, each.template_id): each
+            for app_id, templates in self.seed.templates.items()
+            for each in templates
+        }
+
+    @property
+    def keys(self) -> dict[str, Account]:
+        """Accounts by SecretId; the last wins where several share a key."""
+        return {each.secret_id: each for each in self.accounts.values()}
+
+    def account(self, sdk_app_id: object) -> Account:
+        account = self.accounts.get(str(sdk_app_id))
+        if account is None:
+            raise Refusal("UnauthorizedOperation.SmsSdkAppIdVerifyFail")
+        return account
+
+    def template(self, sdk_app_id: str, template_id: object) -> Template | None:
+        return self._templates.get((sdk_app_id, str(template_id)))
+
+    def put_template(self, sdk_app_id: str, template: Template) -> None:
+        self._templates[sdk_app_id, template.template_id] = template

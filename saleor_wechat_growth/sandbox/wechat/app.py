@@ -1,0 +1,135 @@
+"""The stand-in for api.weixin.qq.com as an ASGI application."""
+
+from __future__ import annotations
+
+import json
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from saleor_wechat_growth.sandbox import faults
+from saleor_wechat_growth.sandbox.wechat import credentials, messages, reading
+from saleor_wechat_growth.sandbox.wechat.calls import Call, Endpoint, OpenEndpoint
+from saleor_wechat_growth.sandbox.wechat.control import routes
+from saleor_wechat_growth.sandbox.wechat.refusals import Refusal
+from saleor_wechat_growth.sandbox.wechat.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+
+    from saleor_wechat_growth.sandbox.faults import Fault
+
+_OPEN: Final = {
+    "/cgi-bin/stable_token": OpenEndpoint("POST", credentials.stable_token),
+    "/cgi-bin/token": OpenEndpoint("GET", credentials.classic_token),
+    "/sns/jscode2session": OpenEndpoint("GET", credentials.login),
+}
+_TOKENED: Final = {
+    messages.TEMPLATE_SEND: Endpoint("POST", messages.send_template),
+    messages.SUBSCRIBE_SEND: Endpoint("POST", messages.send_subscription),
+    "/cgi-bin/template/get_all_private_template": Endpoint(
+        "GET", reading.private_templates
+    ),
+    "/wxaapi/newtmpl/gettemplate": Endpoint("GET", reading.subscription_templates),
+    "/cgi-bin/user/info": Endpoint("GET", reading.user),
+    "/cgi-bin/user/get": Endpoint("GET", reading.users),
+    "/cgi-bin/user/info/batchget": Endpoint("POST", reading.users_batch),
+    "/wxa/business/getuserphonenumber": Endpoint("POST", reading.phone_number),
+}
+
+
+def create_app(state: State | None = None) -> Starlette:
+    """Make the application over a state, which it has at `app.state.platform`."""
+    platform = state or State()
+
+    async def serve(request: Request) -> Response:
+        call = Call(
+            request.method, request.url.path, request.query_params, await request.body()
+        )
+        platform.calls[call.path] += 1
+        return await faults.enact(
+            platform.faults,
+            _described(call),
+            lambda: _answer(platform, call),
+            _ordered_refusal,
+        )
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await platform.pushes.close()
+
+    app = Starlette(
+        routes=[
+            Mount("/_sandbox", routes=routes(platform)),
+            Route("/{path:path}", serve, methods=["GET", "POST", "PUT", "DELETE"]),
+        ],
+        lifespan=lifespan,
+    )
+    app.state.platform = platform
+    return app
+
+
+def _answer(state: State, call: Call) -> Response:
+    try:
+        return _json(_carried_out(state, call))
+    except Refusal as refusal:
+        return _json(refusal.body())
+
+
+def _carried_out(state: State, call: Call) -> dict[str, Any]:
+    open_endpoint = _OPEN.get(call.path)
+    if open_endpoint is not None:
+        _expect(call, open_endpoint.method)
+        return open_endpoint.carry_out(state, _fields(state, call))
+    endpoint = _TOKENED.get(call.path)
+    if endpoint is None:
+        raise Refusal(40066)
+    _expect(call, endpoint.method)
+    appid = state.tokens.appid_of(call.query.get("access_token"))
+    fields = _fields(state, call)
+    answer = endpoint.carry_out(state, state.account(appid), fields)
+    if endpoint.method == "GET":
+        return answer
+    return {"errcode": 0, "errmsg": "ok", **answer}
+
+
+def _expect(call: Call, method: str) -> None:
+    if call.method != method:
+        raise Refusal(43001 if method == "GET" else 43002)
+
+
+def _fields(state: State, call: Call) -> dict[str, Any]:
+    if call.method == "GET":
+        return dict(call.query)
+    if call.has_escapes:
+        state.warn(call.path, r"JSON with \u escapes: some texts show them as they are")
+    if call.body is None:
+        raise Refusal(47001)
+    return call.body
+
+
+def _described(call: Call) -> faults.Call:
+    body = call.body or {}
+    recipient = body.get("touser") or call.query.get("openid")
+    return faults.Call(
+        call.path,
+        frozenset([str(recipient)] if recipient else []),
+        body.get("template_id"),
+    )
+
+
+def _ordered_refusal(fault: Fault) -> Response:
+    return _json(Refusal(int(fault.code), fault.message).body())
+
+
+def _json(body: dict[str, Any]) -> Response:
+    content = json.dumps(body, ensure_ascii=False)
+    return Response(
+        content, headers={"Content-Type": "application/json; encoding=utf-8"}
+    )

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from saleor_wechat_growth.integrations.sms.messages import (
+    SmsReceipt,
+    SmsReply,
+    UnreadableReceipt,
+)
+from saleor_wechat_growth.integrations.sms.tencent import TencentSms
+
+GATEWAY = TencentSms(
+    {"secret_id": "a", "secret_key": "b", "sdk_app_id": "1"},
+    "https://sms.tencentcloudapi.com",
+    connect_timeout=1,
+    read_timeout=1,
+)
+DELIVERED = {
+    "user_receive_time": "2026-11-23 12:30:05",
+    "nationcode": "86",
+    "mobile": "13800000001",
+    "report_status": "SUCCESS",
+    "errmsg": "DELIVRD",
+    "description": "用户短信送达成功",
+    "sid": "5000:1045710669157053657849499619",
+}
+REPLY = {
+    "extend": "",
+    "mobile": "13800000001",
+    "nationcode": "86",
+    "sign": "演示商城",
+    "text": "R",
+    "time": 1795408205,
+}
+
+
+def dumped(body: Any) -> bytes:
+    return json.dumps(body).encode()
+
+
+def test_receipts_tell_the_time_in_shanghai():
+    failed = {
+        **DELIVERED,
+        "sid": "5000:2",
+        "report_status": "FAIL",
+        "errmsg": "MK:1008",
+        "user_receive_time": "",
+    }
+
+    receipts = GATEWAY.parse_receipts(dumped([DELIVERED, failed]))
+
+    assert receipts == (
+        SmsReceipt(
+            serial="5000:1045710669157053657849499619",
+            phone="+8613800000001",
+            delivered=True,
+            code="DELIVRD",
+            at=datetime(2026, 11, 23, 4, 30, 5, tzinfo=UTC),
+        ),
+        SmsReceipt("5000:2", "+8613800000001", False, "MK:1008", None),
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\xff",
+        b"[" * 100_000,
+        dumped({}),
+        dumped(DELIVERED),
+        dumped([1]),
+        dumped([{**DELIVERED, "sid": ""}]),
+        dumped([{**DELIVERED, "sid": 5}]),
+        dumped([{**DELIVERED, "report_status": "MAYBE"}]),
+        dumped([{**DELIVERED, "report_status": []}]),
+        dumped([{**DELIVERED, "mobile": "o-alice"}]),
+        dumped([{**DELIVERED, "nationcode": None}]),
+    ],
+)
+def test_what_is_no_receipt_is_unreadable(body: bytes):
+    with pytest.raises(UnreadableReceipt) as caught:
+        GATEWAY.parse_receipts(body)
+    assert caught.value.__context__ is None
+
+
+def test_a_reply_is_read():
+    assert GATEWAY.parse_reply(dumped(REPLY)) == SmsReply(
+        "+8613800000001",
+        "R",
+        "演示商城",
+        datetime.fromtimestamp(1795408205, UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    ("time", "at"),
+    [
+        ("1795408205", datetime.fromtimestamp(1795408205, UTC)),
+        ("2026-11-23 12:30:05", datetime(2026, 11, 23, 4, 30, 5, tzinfo=UTC)),
+        ("soon", None),
+        (None, None),
+        (10**20, None),
+    ],
+)
+def test_a_reply_s_time_comes_in_two_spellings(time: object, at: datetime | None):
+    assert GATEWAY.parse_reply(dumped({**REPLY, "time": time})).at == at
+
+
+@pytest.mark.parametrize("body", [b"", dumped([REPLY]), dumped({"text": "R"})])
+def test_what_is_no_reply_is_unreadable(body: bytes):
+    with pytest.raises(UnreadableReceipt):
+        GATEWAY.parse_reply(body)
+
+
+@pytest.mark.parametrize("text", ["R", "r", " Ｒ ", "T", "td"])
+def test_an_opt_out_is_recognised(text: str):
+    assert SmsReply("+861", text, "", None).refuses
+
+
+@pytest.mark.parametrize("text", ["", "Rest", "还有货吗", "不"])
+def test_anything_else_is_not_an_opt_out(text: str):
+    assert not SmsReply("+861", text, "", None).refuses
+
+
+def test_receipts_and_replies_do_not_show_whom_they_are_from():
+    shown = repr(GATEWAY.parse_reply(dumped(REPLY)))
+    shown += repr(GATEWAY.parse_receipts(dumped([DELIVERED])))
+    assert "13800000001" not in shown
+
+
+def test_the_answer_is_what_tencent_waits_for():
+    assert json.loads(GATEWAY.ACKNOWLEDGED) == {"result": 0, "errmsg": "OK"}
