@@ -154,7 +154,8 @@ def _open_next(
         if name is None:
             continue
         node = queries.definition(each.run.version_id).nodes[name]
-        due_at, waits_for = now, ""
+        # a node that follows at once is as late as the one before it
+        due_at, waits_for = min(each.step.due_at, now), ""
         if isinstance(node, Wait):
             due_at = until(node, _waiting_context(each.run, now, zone))
             waits_for = node.until_event

@@ -16,7 +16,8 @@ def until(node: Wait, context: Context) -> datetime:
     if node.for_ is not None:
         return context.now + node.for_
     if node.since_start is not None:
-        return max(context.now, context.started_from + node.since_start)
+        # not moved to now when it is past: what follows must see how late it is
+        return context.started_from + node.since_start
     if node.after_touch is not None:
         return max(context.now, context.touched_at or context.now) + node.after_touch
     assert node.time_of_day is not None
