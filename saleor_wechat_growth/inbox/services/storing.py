@@ -35,7 +35,8 @@ def receive(*, arrivals: Sequence[Arrival]) -> int:
         [arrival.installation_id for arrival in arrivals],
         [arrival.source for arrival in arrivals],
         [arrival.kind[:64] for arrival in arrivals],
-        [arrival.subject[:200] for arrival in arrivals],
+        # PostgreSQL's text has no NUL, JSON's may
+        [arrival.subject.replace("\0", "")[:200] for arrival in arrivals],
         [arrival.dedupe_key for arrival in arrivals],
         [crypto.seal(arrival.body) for arrival in arrivals],
         [arrival.received_at for arrival in arrivals],
