@@ -36,7 +36,9 @@ def environment_is_complete(**_: Any) -> list[CheckMessage]:
             "Keep it: what it sealed cannot be read without it.",
             id=f"growth.E00{number}",
         )
-        for number, name in enumerate(("SECRET_KEY", "ENCRYPTION_KEYS", "LOOKUP_KEY"), 3)
+        for number, name in enumerate(
+            ("SECRET_KEY", "ENCRYPTION_KEYS", "LOOKUP_KEY"), 3
+        )
         if not getattr(settings, name)
     ]
     if not settings.CELERY_BROKER_URL:
@@ -49,7 +51,9 @@ def environment_is_complete(**_: Any) -> list[CheckMessage]:
         )
     if not settings.CACHES["default"].get("LOCATION"):
         found.append(
-            Error("CACHE_URL is not set.", hint="Give redis://host/1.", id="growth.E007")
+            Error(
+                "CACHE_URL is not set.", hint="Give redis://host/1.", id="growth.E007"
+            )
         )
     if not settings.ALLOWED_SALEOR_URLS:
         found.append(

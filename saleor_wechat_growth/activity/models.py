@@ -125,7 +125,9 @@ class Decision(Owned):
 
     class Meta:
         indexes = [
-            models.Index(fields=["installation", "subject", "at"], name="decision_subject"),
+            models.Index(
+                fields=["installation", "subject", "at"], name="decision_subject"
+            ),
             models.Index(fields=["customer", "-at"], name="decision_customer"),
             models.Index(
                 fields=["run_id", "at"],

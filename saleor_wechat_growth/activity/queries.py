@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-def decisions_about(installation_id: int, subjects: Collection[str]) -> QuerySet[Decision]:
+def decisions_about(
+    installation_id: int, subjects: Collection[str]
+) -> QuerySet[Decision]:
     """What was decided about "cart:<id>", "run:<id>", "message:<id>", oldest first."""
     return (
         Decision.objects.of(installation_id)

@@ -85,6 +85,9 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+#: what mini-programs send us; the demo's shopper sends the same
+STOREFRONT_DOCUMENTS = PACKAGE.parent / "graphql" / "storefront"
+
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True

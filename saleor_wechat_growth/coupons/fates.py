@@ -92,4 +92,5 @@ def _cost(grant: CouponGrant, news: OrderNews) -> Decimal:
         return news.discount
     # an order in another currency, or without its discount, counts at worst case:
     # a budget may be charged too much, never too little
-    return grant.spent or grant.value
+    worst: Decimal = grant.value
+    return grant.spent or worst

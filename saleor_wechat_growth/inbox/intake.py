@@ -11,10 +11,9 @@ import logging
 import queue
 import threading
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
 from typing import TYPE_CHECKING
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.inbox.services.storing import receive
@@ -56,7 +55,7 @@ class Intake:
         self._ensure_thread()
         try:
             future.result(WAIT_SECONDS)
-        except (DatabaseError, InterfaceError, FutureTimeout) as error:
+        except Exception as error:
             raise NotStored(type(error).__name__) from error
         wake(HANDLE_TASK)
 
@@ -83,7 +82,7 @@ class Intake:
     def _store(self, batch: list[tuple[Arrival, Future[None]]]) -> None:
         try:
             receive(arrivals=[arrival for arrival, _ in batch])
-        except (DatabaseError, InterfaceError) as error:
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the thread lives on
             # A connection that broke is replaced before anybody tries again.
             close_old_connections()
             connection.close()

@@ -125,15 +125,15 @@ def explain_run(installation_id: int, run_id: int) -> list[Line]:
     rows += decisions.filter(
         subject=f"cart:{run.cart_id}", run_id__isnull=True, at__lte=run.entered_at
     )
-    steps = Step.objects.of(installation_id).filter(
-        run_id=run_id, done_at__isnull=False
-    )
     lines = [Line(d.at, d.stage, d.verdict, d.reason, d.facts) for d in rows]
-    lines += [
-        Line(step.done_at, "step", step.node, step.result, {"due_at": step.due_at})
-        for step in steps
-        if step.done_at is not None
-    ]
+    # every node but a wait has left a decision
+    told = {line.facts.get("node") for line in lines}
+    for step in Step.objects.of(installation_id).filter(
+        run_id=run_id, state=Step.State.DONE
+    ):
+        if step.node not in told and step.done_at is not None:
+            facts = {"node": step.node, "due_at": step.due_at.isoformat()}
+            lines.append(Line(step.done_at, "step", "wait", step.result, facts))
     return sorted(lines, key=lambda line: line.at)
 
 

@@ -131,7 +131,9 @@ class Message(Owned):
                 name="message_to_settle",
                 condition=models.Q(state="unknown", due_at__isnull=False),
             ),
-            models.Index(fields=["customer", "-planned_at"], name="message_by_customer"),
+            models.Index(
+                fields=["customer", "-planned_at"], name="message_by_customer"
+            ),
             models.Index(
                 fields=["installation", "gateway_id"],
                 name="message_by_gateway_id",

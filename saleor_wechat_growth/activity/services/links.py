@@ -3,6 +3,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.db import connection
+from psycopg.types.json import Jsonb
+
 from saleor_wechat_growth.activity.codes import new_code
 from saleor_wechat_growth.activity.errors import NoFreeCode
 from saleor_wechat_growth.activity.facts import Followed
@@ -32,28 +35,47 @@ def make_links(
     for _ in range(_TRIES):
         if not missing:
             return codes
-        TrackedLink.objects.bulk_create(
-            (
-                TrackedLink(
-                    installation_id=installation_id,
-                    code=new_code(),
-                    customer_id=each.customer_id,
-                    origin=each.origin,
-                    target=dict(each.target),
-                    created_at=now,
-                    expires_at=now + LIVES,
-                )
-                for each in missing.values()
-            ),
-            # either constraint may bite: the code is taken, or the origin has one
-            ignore_conflicts=True,
-        )
+        codes.update(_insert(installation_id, list(missing.values()), now))
+        missing = {key: each for key, each in missing.items() if key not in codes}
+        if not missing:
+            return codes
         known = TrackedLink.objects.of(installation_id).filter(origin__in=missing)
         codes.update(known.values_list("origin", "code"))
         missing = {key: each for key, each in missing.items() if key not in codes}
     if missing:
         raise NoFreeCode
     return codes
+
+
+# Either constraint may bite: the code is taken, or the origin has one.
+_INSERT: Final = """
+INSERT INTO growth_trackedlink (installation_id, code, customer_id, origin, target,
+                                created_at, expires_at)
+SELECT %(shop)s, code, customer_id, origin, target, %(now)s, %(end)s
+FROM unnest(%(codes)s::text[], %(customers)s::bigint[], %(origins)s::text[],
+            %(targets)s::jsonb[]) AS link (code, customer_id, origin, target)
+ON CONFLICT DO NOTHING RETURNING origin, code
+"""
+
+
+def _insert(
+    installation_id: int, wanted: Sequence[LinkWanted], now: datetime
+) -> dict[str, str]:
+    """Make links that conflict with none; return the codes of those made."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            {
+                "shop": installation_id,
+                "now": now,
+                "end": now + LIVES,
+                "codes": [new_code() for _ in wanted],
+                "customers": [each.customer_id for each in wanted],
+                "origins": [each.origin for each in wanted],
+                "targets": [Jsonb(dict(each.target)) for each in wanted],
+            },
+        )
+        return dict(cursor.fetchall())
 
 
 def follow_link(*, code: str, now: datetime) -> Followed | None:
@@ -94,9 +116,7 @@ def _touch(link: TrackedLink, customer_id: int, now: datetime) -> None:
 def drop_expired_links(*, now: datetime, limit: int = 10_000) -> int:
     """Delete links that have been dead for as long as they lived; return how many."""
     # the sweep of all shops
-    dead = TrackedLink.objects.across_installations().filter(
-        expires_at__lt=now - LIVES
-    )
+    dead = TrackedLink.objects.across_installations().filter(expires_at__lt=now - LIVES)
     ids = list(dead.order_by("id").values_list("id", flat=True)[:limit])
     TrackedLink.objects.across_installations().filter(id__in=ids).delete()
     return len(ids)

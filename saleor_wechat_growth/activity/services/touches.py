@@ -1,27 +1,34 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from saleor_wechat_growth.activity.models import Touch
+from django.db import connection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from saleor_wechat_growth.activity.facts import TouchFact
 
+_INSERT: Final = """
+INSERT INTO growth_touch (installation_id, customer_id, kind, origin, at)
+SELECT installation_id, customer_id, 'message', origin, at
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[])
+     AS touch (installation_id, customer_id, origin, at)
+ON CONFLICT DO NOTHING
+"""
+
 
 def record_touches(*, touches: Sequence[TouchFact]) -> None:
     """Write down messages that a gateway took; each (origin, at) once."""
-    Touch.objects.bulk_create(
-        (
-            Touch(
-                installation_id=each.installation_id,
-                customer_id=each.customer_id,
-                kind=Touch.Kind.MESSAGE,
-                origin=each.origin,
-                at=each.at,
-            )
-            for each in touches
-        ),
-        ignore_conflicts=True,
-    )
+    if not touches:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            [
+                [each.installation_id for each in touches],
+                [each.customer_id for each in touches],
+                [each.origin for each in touches],
+                [each.at for each in touches],
+            ],
+        )

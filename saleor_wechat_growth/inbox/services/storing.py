@@ -35,8 +35,7 @@ def receive(*, arrivals: Sequence[Arrival]) -> int:
         [arrival.installation_id for arrival in arrivals],
         [arrival.source for arrival in arrivals],
         [arrival.kind[:64] for arrival in arrivals],
-        # PostgreSQL's text has no NUL, JSON's may
-        [arrival.subject.replace("\0", "")[:200] for arrival in arrivals],
+        [_plain(arrival.subject)[:200] for arrival in arrivals],
         [arrival.dedupe_key for arrival in arrivals],
         [crypto.seal(arrival.body) for arrival in arrivals],
         [arrival.received_at for arrival in arrivals],
@@ -45,3 +44,8 @@ def receive(*, arrivals: Sequence[Arrival]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, columns)
         return int(cursor.rowcount)
+
+
+def _plain(text: str) -> str:
+    """Return `text` as PostgreSQL can hold it: JSON may bring NUL and lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

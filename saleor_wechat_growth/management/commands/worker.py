@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import os
-import sys
-from typing import TYPE_CHECKING, Any
+import warnings
+from argparse import ArgumentParser
+from typing import Any
 
+from celery import current_app
+from celery.exceptions import SecurityWarning
 from django.core.management.base import BaseCommand
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
 
 
 class Command(BaseCommand):
@@ -20,14 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("--concurrency", type=int, default=3, help="processes")
 
     def handle(self, **options: Any) -> None:
-        os.execv(  # noqa: S606 -- celery takes this process's place, and its signals
-            sys.executable,
+        # in a container root is nobody special, and nothing is unpickled
+        warnings.simplefilter("ignore", SecurityWarning)
+        current_app.worker_main(
             [
-                sys.executable,
-                "-m",
-                "celery",
-                "--app",
-                "saleor_wechat_growth.config",
+                "--quiet",
                 "worker",
                 "--concurrency",
                 str(options["concurrency"]),
@@ -35,5 +31,5 @@ class Command(BaseCommand):
                 "--without-mingle",
                 "--loglevel",
                 "WARNING",
-            ],
+            ]
         )

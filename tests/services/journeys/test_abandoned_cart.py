@@ -10,6 +10,7 @@ from saleor_wechat_growth.customers.observations import Claim, IdentityKind
 from saleor_wechat_growth.journeys import queries, services
 from saleor_wechat_growth.journeys.models import Run, Step, Watch
 from saleor_wechat_growth.messaging.models import Message
+from saleor_wechat_growth.segments.services import put_tags
 from tests.services.journeys.conftest import ALICE, BOB, LINE, make_recall
 
 pytestmark = pytest.mark.django_db
@@ -181,7 +182,6 @@ def test_a_cart_that_is_not_wanted_is_written_down_with_its_reason(
 
 
 def test_a_tagged_person_can_be_left_out(here, template) -> None:
-    from saleor_wechat_growth.segments.services import put_tags
 
     make_recall(here, excluded_tags=["vip"])
     cart = here.cart("c1", ALICE)

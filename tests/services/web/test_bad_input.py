@@ -130,6 +130,7 @@ def test_what_is_signed_but_unreadable_is_kept_with_its_error(
     [
         b'{"checkout": null, "errors": []}',
         b'{"checkout": {"id": null}}',
+        b'{"checkout": {"id": "\\ud800"}}',
         b'{"checkout": {"id": "c", "updatedAt": 5}}',
         b'{"checkout": {"id": "c", "updatedAt": "2026-11-22T00:00:00Z", "lines": null, '
         b'"totalPrice": {"gross": {"amount": "x"}}, "user": [], "channel": 3}}',

@@ -1,0 +1,35 @@
+import type { Locale } from "./locale";
+
+/** Say a code of the engine in words: whole (`no_grant`), by its first part
+ * (`missing:coupon.code`), or, if nobody has words for it, as it is. */
+export function reasonInWords(locale: Locale, reason: string): string {
+  if (reason === "") return "";
+  const whole = locale.maybe(`reason.${reason}`);
+  if (whole !== undefined) return whole;
+  const [head = "", ...rest] = reason.split(":");
+  const detail = rest.join(":");
+  const inner = locale.maybe(`reason.${detail}`) ?? detail;
+  return locale.maybe(`reason.${head}:`, { detail: inner }) ?? reason;
+}
+
+export type Tone = "neutral" | "success" | "warning" | "critical" | "info";
+
+const TONES: Readonly<Record<string, Tone>> = {
+  waiting: "info",
+  converted: "success",
+  recovered_voucher: "success",
+  recovered_link: "success",
+  recovered_window: "success",
+  lost: "neutral",
+  expired: "neutral",
+  suppressed: "warning",
+  failed: "critical",
+};
+
+export function outcomeTone(outcome: string): Tone {
+  return TONES[outcome] ?? "neutral";
+}
+
+export function outcomeInWords(locale: Locale, outcome: string): string {
+  return locale.maybe(`outcome.${outcome}`) ?? outcome;
+}

@@ -1,0 +1,1 @@
+"""What both our schemas share: reading requests, limits, errors, scalars."""

@@ -1,0 +1,1 @@
+"""The GraphQL API of the Dashboard extension: staff of one shop, about that shop."""

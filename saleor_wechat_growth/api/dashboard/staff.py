@@ -1,0 +1,82 @@
+"""Who asks: a staff member of a shop, by the token the Dashboard gave our page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from saleor_wechat_growth.api.core.errors import UNAUTHENTICATED, refuse
+from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.installations.queries import by_api_url
+from saleor_wechat_growth.integrations.saleor.errors import (
+    BadKeySet,
+    BadToken,
+    TokenExpired,
+    UnknownKey,
+)
+from saleor_wechat_growth.integrations.saleor.keys import Jwks
+from saleor_wechat_growth.integrations.saleor.tokens import verify_staff
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+#: what a member of staff needs to look at this page
+PERMISSION: Final = "MANAGE_USERS"
+
+TOKEN_EXPIRED: Final = "TOKEN_EXPIRED"  # noqa: S105 -- a code
+FORBIDDEN: Final = "FORBIDDEN"
+NOT_INSTALLED: Final = "NOT_INSTALLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A staff member who may look; `user_id` is core's global id."""
+
+    installation_id: int
+    user_id: str
+
+
+def identify(request: HttpRequest, now: datetime) -> Staff:
+    """Return who asks, from `Authorization-Bearer` and `Saleor-Api-Url`.
+
+    A token's permissions are read from what the user has, not from what is left of
+    it for the app: any member of staff gets a token for an app's page.
+
+    Raises:
+        RequestRefused: 401 UNAUTHENTICATED or TOKEN_EXPIRED; 403 FORBIDDEN for
+            staff without MANAGE_USERS; 404 NOT_INSTALLED for shops that don't
+            have us.
+
+    """
+    token = request.headers.get("Authorization-Bearer", "")
+    shop = by_api_url(request.headers.get("Saleor-Api-Url", ""))
+    if not token:
+        raise refuse(UNAUTHENTICATED, "No token.", HTTPStatus.UNAUTHORIZED)
+    if shop is None or shop.status == Installation.Status.UNINSTALLED:
+        raise refuse(
+            NOT_INSTALLED, "This shop has not installed the app.", HTTPStatus.NOT_FOUND
+        )
+    try:
+        staff = verify_staff(
+            token,
+            keys=Jwks.parse(shop.jwks),
+            api_url=shop.saleor_api_url,
+            app_id=shop.app_id,
+            now=now,
+        )
+    except TokenExpired:
+        raise refuse(
+            TOKEN_EXPIRED, "The token is over.", HTTPStatus.UNAUTHORIZED
+        ) from None
+    except (BadToken, UnknownKey, BadKeySet):
+        raise refuse(
+            UNAUTHENTICATED, "Not a token for this app.", HTTPStatus.UNAUTHORIZED
+        ) from None
+    if PERMISSION not in staff.user_permissions:
+        raise refuse(
+            FORBIDDEN, f"This needs the permission {PERMISSION}.", HTTPStatus.FORBIDDEN
+        )
+    return Staff(shop.id, staff.user_id)

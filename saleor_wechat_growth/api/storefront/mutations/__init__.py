@@ -1,0 +1,29 @@
+"""What a mini-program can tell us."""
+
+from saleor_wechat_growth.api.storefront.mutations.identity import (
+    AttachCart,
+    BindPhone,
+    LinkSaleorCustomer,
+)
+from saleor_wechat_growth.api.storefront.mutations.permission import (
+    ReportSubscriptions,
+    SetConsent,
+)
+from saleor_wechat_growth.api.storefront.mutations.session import (
+    Logout,
+    RefreshSession,
+    WechatLogin,
+)
+from saleor_wechat_growth.api.storefront.mutations.track import Track
+
+__all__ = [
+    "AttachCart",
+    "BindPhone",
+    "LinkSaleorCustomer",
+    "Logout",
+    "RefreshSession",
+    "ReportSubscriptions",
+    "SetConsent",
+    "Track",
+    "WechatLogin",
+]

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import graphene
+
+from saleor_wechat_growth.api.storefront.errors import Code, StorefrontMutation
+from saleor_wechat_growth.api.storefront.persons import (
+    bind_phone,
+    link_saleor_customer,
+)
+from saleor_wechat_growth.api.storefront.types import Customer
+from saleor_wechat_growth.commerce.services import attach_cart
+
+if TYPE_CHECKING:
+    from saleor_wechat_growth.api.storefront.context import Context
+
+
+class AttachCart(StorefrontMutation):
+    """Say that a checkout without a customer account is this person's."""
+
+    class Meta:
+        codes = (Code.CART_UNKNOWN, Code.CART_TAKEN)
+
+    class Arguments:
+        checkout_id = graphene.ID(
+            required=True, description="The shop's id of the checkout."
+        )
+
+    checkout_id = graphene.ID(description="The checkout that is theirs now.")
+
+    @classmethod
+    def perform(cls, context: Context, *, checkout_id: str) -> Any:
+        bearer = context.bearer
+        cart = attach_cart(
+            installation_id=bearer.installation_id,
+            checkout_id=checkout_id,
+            identity_id=bearer.identity_id,
+            customer_id=bearer.customer_id,
+            now=context.now,
+        )
+        return cls(checkout_id=cart.saleor_id)
+
+
+class LinkSaleorCustomer(StorefrontMutation):
+    """Tie the person to their customer account in the shop."""
+
+    class Meta:
+        codes = (Code.TOKEN_INVALID, Code.TOKEN_EXPIRED, Code.PERSON_CONFLICT)
+
+    class Arguments:
+        token = graphene.String(
+            required=True, description="The access token of the shop's tokenCreate."
+        )
+
+    me = graphene.Field(Customer)
+
+    @classmethod
+    def perform(cls, context: Context, *, token: str) -> Any:
+        link_saleor_customer(bearer=context.bearer, token=token, now=context.now)
+        context.changed()
+        return cls(me=context.bearer)
+
+
+class BindPhone(StorefrontMutation):
+    """Learn the person's phone number from WeChat."""
+
+    class Meta:
+        codes = (
+            Code.APP_UNKNOWN,
+            Code.APP_MISCONFIGURED,
+            Code.CODE_INVALID,
+            Code.PERSON_REFUSED,
+            Code.WECHAT_UNAVAILABLE,
+            Code.PERSON_CONFLICT,
+        )
+
+    class Arguments:
+        code = graphene.String(
+            required=True, description="What the getPhoneNumber button gave."
+        )
+
+    me = graphene.Field(Customer)
+
+    @classmethod
+    def perform(cls, context: Context, *, code: str) -> Any:
+        bind_phone(bearer=context.bearer, code=code, now=context.now)
+        context.changed()
+        return cls(me=context.bearer)

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import graphene
+
+from saleor_wechat_growth.api.core.mutations import Refusal
+from saleor_wechat_growth.api.storefront.errors import Code, StorefrontMutation
+from saleor_wechat_growth.api.storefront.persons import report_answers
+from saleor_wechat_growth.api.storefront.types import (
+    ConsentChannel,
+    ConsentPurpose,
+    Customer,
+    SubscriptionAnswer,
+)
+from saleor_wechat_growth.reach.services import Statement, record_consents
+
+if TYPE_CHECKING:
+    from saleor_wechat_growth.api.storefront.context import Context
+    from saleor_wechat_growth.reach.models import Channel, Purpose
+
+#: wx.requestSubscribeMessage asks about 5 templates at most; four prompts' worth
+MOST_RESULTS: Final = 20
+
+_TEMPLATE_ID: Final = re.compile(r"[\w-]{1,64}", re.ASCII)
+_LONGEST_VERSION: Final = 40
+
+
+class SubscriptionResult(graphene.InputObjectType):
+    """One entry of what wx.requestSubscribeMessage returned."""
+
+    template_id = graphene.String(required=True)
+    result = SubscriptionAnswer(required=True)
+
+
+class ReportSubscriptions(StorefrontMutation):
+    """Report a subscription prompt, once, right after it.
+
+    Where WeChat's pushes reach the app, they count what was accepted, and this only
+    keeps the answer.
+    """
+
+    class Meta:
+        codes = (Code.APP_UNKNOWN, Code.TOO_MANY, Code.TEMPLATE_INVALID)
+
+    class Arguments:
+        results = graphene.List(graphene.NonNull(SubscriptionResult), required=True)
+
+    me = graphene.Field(Customer)
+
+    @classmethod
+    def perform(cls, context: Context, *, results: list[SubscriptionResult]) -> Any:
+        bearer = context.bearer
+        if len(results) > MOST_RESULTS:
+            raise Refusal(Code.TOO_MANY, "results")
+        for index, each in enumerate(results):
+            if not _TEMPLATE_ID.fullmatch(each.template_id):
+                raise Refusal(Code.TEMPLATE_INVALID, f"results.{index}.templateId")
+        report_answers(
+            bearer=bearer,
+            answers={each.template_id: each.result.value for each in results},
+            now=context.now,
+        )
+        context.changed()
+        return cls(me=context.bearer)
+
+
+class SetConsent(StorefrontMutation):
+    """Record what the person said to being contacted. Nothing is ever overwritten."""
+
+    class Meta:
+        codes = (Code.TEXT_VERSION_INVALID,)
+
+    class Arguments:
+        channel = ConsentChannel(required=True)
+        purpose = ConsentPurpose(required=True)
+        granted = graphene.Boolean(required=True)
+        text_version = graphene.String(
+            required=True, description="Which wording the person saw, e.g. `sms-3`."
+        )
+
+    me = graphene.Field(Customer)
+
+    @classmethod
+    def perform(
+        cls,
+        context: Context,
+        *,
+        channel: Channel,
+        purpose: Purpose,
+        granted: bool,
+        text_version: str,
+    ) -> Any:
+        bearer = context.bearer
+        if not 1 <= len(text_version) <= _LONGEST_VERSION:
+            raise Refusal(Code.TEXT_VERSION_INVALID, "textVersion")
+        record_consents(
+            installation_id=bearer.installation_id,
+            statements=[
+                Statement(
+                    customer_id=bearer.customer_id,
+                    channel=channel,
+                    purpose=purpose,
+                    is_granted=granted,
+                    text_version=text_version,
+                    source="mini_program",
+                    stated_at=context.now,
+                )
+            ],
+        )
+        context.changed()
+        return cls(me=context.bearer)

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+import graphene
+
+from saleor_wechat_growth.activity.facts import EventFact
+from saleor_wechat_growth.activity.models import ActivityEvent
+from saleor_wechat_growth.activity.services import record_events
+from saleor_wechat_growth.api.core.mutations import Refusal
+from saleor_wechat_growth.api.core.scalars import JSON, UUID, DateTime
+from saleor_wechat_growth.api.storefront.errors import Code, StorefrontMutation
+
+if TYPE_CHECKING:
+    from saleor_wechat_growth.api.storefront.context import Context
+
+MOST_EVENTS: Final = 50
+#: a phone may be without network for a while; what is older has lost its use
+OLDEST: Final = timedelta(days=7)
+MOST_PROPERTIES_BYTES: Final = 2048
+MOST_PROPERTIES_DEPTH: Final = 4
+
+#: before the name of a custom event, so that none passes for a standard one
+CUSTOM_PREFIX: Final = "custom."
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
+
+
+class _Kind(Enum):
+    """The standard events, and CUSTOM ones with a name. None counts as a purchase."""
+
+    IDENTITY_AUTHORIZED = "identity_authorized"
+    MALL_VIEWED = "mall_viewed"
+    PRODUCT_VIEWED = "product_viewed"
+    COUPON_CLAIMED = "coupon_claimed"
+    CART_ADDED = "cart_added"
+    ORDER_SUBMITTED = "order_submitted"
+    ORDER_PAID = "order_paid"
+    CUSTOM = "custom"
+
+
+EventKind = graphene.Enum.from_enum(_Kind, name="EventKind")
+
+
+class EventInput(graphene.InputObjectType):
+    """Something the person did."""
+
+    id = UUID(
+        required=True, description="Made by the client; a repeated one counts once."
+    )
+    kind = EventKind(required=True)
+    name = graphene.String(description="Of a CUSTOM event: a-z, 0-9 and _.")
+    occurred_at = DateTime(
+        required=True,
+        description="Moved to now if in the future, to 7 days ago if older.",
+    )
+    properties = JSON(
+        description="An object of ids and numbers, 2 kB at most; nothing personal."
+    )
+
+
+class Track(StorefrontMutation):
+    """Report up to 50 events. Those named in `errors` are not kept, the others are."""
+
+    class Meta:
+        codes = (Code.TOO_MANY, Code.NAME_INVALID, Code.PROPERTIES_INVALID)
+
+    class Arguments:
+        events = graphene.List(graphene.NonNull(EventInput), required=True)
+
+    recorded = graphene.Int(description="How many were kept and not known before.")
+
+    @classmethod
+    def perform(cls, context: Context, *, events: list[EventInput]) -> Any:
+        bearer = context.bearer
+        if len(events) > MOST_EVENTS:
+            raise Refusal(Code.TOO_MANY, "events")
+        facts, errors = [], []
+        for index, event in enumerate(events):
+            try:
+                facts.append(_fact(event, bearer.customer_id, context.now))
+            except Refusal as refusal:
+                where = f"events.{index}.{refusal.field}"
+                errors.append(cls.error(Refusal(refusal.code, where)))
+        recorded = record_events(
+            installation_id=bearer.installation_id, events=facts, now=context.now
+        )
+        return cls(recorded=recorded, errors=errors)
+
+
+def _fact(event: EventInput, customer_id: int, now: datetime) -> EventFact:
+    properties = event.get("properties")
+    properties = {} if properties is None else properties
+    if not _is_small_object(properties):
+        raise Refusal(Code.PROPERTIES_INVALID, "properties")
+    occurred_at: datetime = event.occurred_at
+    return EventFact(
+        kind=_kind(event.kind.value, event.get("name")),
+        occurred_at=min(max(occurred_at, now - OLDEST), now),
+        source=ActivityEvent.Source.CLIENT,
+        customer_id=customer_id,
+        properties=properties,
+        event_id=event.id,
+    )
+
+
+def _kind(kind: str, name: str | None) -> str:
+    if kind != _Kind.CUSTOM.value:
+        if name is not None:
+            raise Refusal(Code.NAME_INVALID, "name")
+        return kind
+    if name is None or not _NAME.fullmatch(name):
+        raise Refusal(Code.NAME_INVALID, "name")
+    return CUSTOM_PREFIX + name
+
+
+def _is_small_object(value: object) -> bool:
+    if not isinstance(value, dict) or _is_deep(value, MOST_PROPERTIES_DEPTH):
+        return False
+    return len(json.dumps(value, ensure_ascii=False).encode()) <= MOST_PROPERTIES_BYTES
+
+
+def _is_deep(value: object, most: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    below = value.values() if isinstance(value, dict) else value
+    return most == 0 or any(_is_deep(each, most - 1) for each in below)

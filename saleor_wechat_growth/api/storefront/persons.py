@@ -1,0 +1,174 @@
+"""Who stands behind a mini-program: what WeChat and core say, told to `customers`.
+
+Calls to WeChat are made outside any transaction.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.customers.models import Identity
+from saleor_wechat_growth.customers.observations import (
+    Claim,
+    Observation,
+    openid,
+    saleor_user,
+    unionid,
+    verified_phone,
+)
+from saleor_wechat_growth.customers.queries import identities_of
+from saleor_wechat_growth.customers.services import Bearer, observe, open_session
+from saleor_wechat_growth.installations import queries as installations
+from saleor_wechat_growth.installations.errors import UnknownShop
+from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.integrations.saleor.keys import Jwks
+from saleor_wechat_growth.integrations.saleor.tokens import verify_customer
+from saleor_wechat_growth.reach import queries as reach
+from saleor_wechat_growth.reach.clients import wechat_gateway
+from saleor_wechat_growth.reach.credentials import WeChatCredentials
+from saleor_wechat_growth.reach.errors import UnknownAccount
+from saleor_wechat_growth.reach.models import Account, Grant
+from saleor_wechat_growth.reach.services import Answer, record_prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from saleor_wechat_growth.customers.services import Opened
+    from saleor_wechat_growth.integrations.wechat.client import WeChatGateway
+
+#: a mini-program has fewer templates; more are made up by somebody
+MOST_TEMPLATES: Final = 50
+
+_CODE: Final = re.compile(r"[\x21-\x7e]{1,512}")
+
+
+class BadCode(Exception):
+    """WeChat gives no such codes; it need not be asked."""
+
+
+class PersonConflict(Exception):
+    """What was brought belongs to another person; the link waits for a human."""
+
+
+class TooManyTemplates(Exception):
+    """More template ids than a mini-program can have."""
+
+
+def log_in(*, public_key: str, app_id: str, code: str, now: datetime) -> Opened:
+    """Open a session for the person whom WeChat knows by `code` (`wx.login`).
+
+    Raises UnknownShop, UnknownAccount, BadCode or GatewayError.
+    """
+    shop = installations.by_public_key(public_key)
+    if shop is None:
+        raise UnknownShop
+    account, gateway = _mini_program(shop.id, app_id)
+    found = gateway.code_to_session(_plausible(code))
+    claims: tuple[Claim, ...] = (openid(found.openid, account.app_id),)
+    if found.unionid:
+        claims += (unionid(found.unionid, account.open_platform),)
+    with transaction.atomic():
+        (resolved,) = observe(
+            installation_id=shop.id,
+            observations=[Observation(claims, "wechat_login", now)],
+            now=now,
+        )
+        return open_session(
+            installation_id=shop.id, identity_id=resolved.identity_ids[0], now=now
+        )
+
+
+def bind_phone(*, bearer: Bearer, code: str, now: datetime) -> None:
+    """Learn the number of the person who pressed getPhoneNumber, as verified.
+
+    Raises UnknownAccount, BadCode or GatewayError, and PersonConflict if another
+    person has proved to have this number.
+    """
+    _, gateway = _mini_program(bearer.installation_id, bearer.app_id)
+    number = gateway.phone_number(_plausible(code))
+    _tie(bearer, verified_phone(number), "wechat_phone", now)
+
+
+def link_saleor_customer(*, bearer: Bearer, token: str, now: datetime) -> None:
+    """Tie the person to the core user whose access token they hold.
+
+    Raises BadToken, UnknownKey or BadKeySet if core did not give this token, and
+    PersonConflict if the person or the user is tied to another already.
+    """
+    shop = Installation.objects.get(id=bearer.installation_id)
+    user = verify_customer(
+        token, keys=Jwks.parse(shop.jwks), api_url=shop.saleor_api_url, now=now
+    )
+    _tie(bearer, saleor_user(user.user_id), "saleor_token", now)
+
+
+def report_answers(
+    *, bearer: Bearer, answers: Mapping[str, str], now: datetime
+) -> None:
+    """Keep what a person answered to a subscription prompt, by template id.
+
+    Raises UnknownAccount, and TooManyTemplates if a client makes ids up.
+    """
+    known = set(
+        Grant.objects.of(bearer.installation_id)
+        .filter(identity_id=bearer.identity_id)
+        .values_list("template_id", flat=True)
+    )
+    if len(known | answers.keys()) > MOST_TEMPLATES:
+        raise TooManyTemplates
+    account = reach.account_of_app(bearer.installation_id, bearer.app_id)
+    record_prompt(
+        installation_id=bearer.installation_id,
+        answers=[
+            Answer(
+                customer_id=bearer.customer_id,
+                identity_id=bearer.identity_id,
+                account_id=account.id,
+                template_id=template_id,
+                answer=answer,
+                at=now,
+            )
+            for template_id, answer in answers.items()
+        ],
+    )
+
+
+def _mini_program(installation_id: int, app_id: str) -> tuple[Account, WeChatGateway]:
+    account = reach.account_of_app(installation_id, app_id)
+    credentials = reach.account_credentials(account)
+    if account.kind != Account.Kind.MINI_PROGRAM or not isinstance(
+        credentials, WeChatCredentials
+    ):
+        raise UnknownAccount(app_id)
+    return account, wechat_gateway(credentials)
+
+
+def _plausible(code: str) -> str:
+    if not _CODE.fullmatch(code):
+        raise BadCode
+    return code
+
+
+def _tie(bearer: Bearer, claim: Claim, source: str, now: datetime) -> None:
+    """Tie the bearer's openid to another value. Raises PersonConflict."""
+    mine = _openid_of(bearer)
+    (resolved,) = observe(
+        installation_id=bearer.installation_id,
+        observations=[Observation((mine, claim), source, now)],
+        now=now,
+    )
+    persons = identities_of(bearer.installation_id, [resolved.customer_id])
+    known = {each.id for each in persons.get(resolved.customer_id, ())}
+    # a link that is not followed is kept all the same, for a human to decide
+    if not known.issuperset(resolved.identity_ids):
+        raise PersonConflict
+
+
+def _openid_of(bearer: Bearer) -> Claim:
+    row = Identity.objects.of(bearer.installation_id).get(id=bearer.identity_id)
+    return openid(crypto.unseal_text(row.sealed_value), row.scope)

@@ -1,0 +1,263 @@
+"""What a mini-program can read about the person who uses it."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import graphene
+
+from saleor_wechat_growth.api.core.errors import BAD_INPUT, coded
+from saleor_wechat_growth.api.core.paging import (
+    DEFAULT_PAGE,
+    Place,
+    cursor_of,
+    page_size,
+    place_of,
+)
+from saleor_wechat_growth.api.core.scalars import DateTime, Decimal
+from saleor_wechat_growth.api.storefront.persons import MOST_TEMPLATES
+from saleor_wechat_growth.coupons.models import CouponGrant
+from saleor_wechat_growth.coupons.services import reveal
+from saleor_wechat_growth.customers.models import IdentityKind
+from saleor_wechat_growth.reach.models import Channel, Purpose
+
+if TYPE_CHECKING:
+    from decimal import Decimal as PythonDecimal
+
+    from graphql import GraphQLResolveInfo
+
+    from saleor_wechat_growth.customers.services import Bearer
+    from saleor_wechat_growth.reach.snapshot import ConsentFact
+
+
+class _Answer(Enum):
+    """What wx.requestSubscribeMessage answers for one template."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    BAN = "ban"
+    FILTER = "filter"
+
+
+class _State(Enum):
+    """What became of a coupon; only ISSUED can still be used."""
+
+    ISSUED = CouponGrant.State.ISSUED.value
+    REDEEMED = CouponGrant.State.REDEEMED.value
+    REVERSED = CouponGrant.State.REVERSED.value
+    EXPIRED = CouponGrant.State.EXPIRED.value
+
+
+class _Discount(Enum):
+    """How to read a coupon's value."""
+
+    FIXED = "fixed"
+    PERCENTAGE = "percentage"
+
+
+ConsentChannel = graphene.Enum.from_enum(
+    Channel, name="ConsentChannel", description="A way to reach someone."
+)
+ConsentPurpose = graphene.Enum.from_enum(
+    Purpose, name="ConsentPurpose", description="What a message is for."
+)
+SubscriptionAnswer = graphene.Enum.from_enum(_Answer, name="SubscriptionAnswer")
+CouponState = graphene.Enum.from_enum(_State, name="CouponState")
+DiscountKind = graphene.Enum.from_enum(_Discount, name="DiscountKind")
+
+
+class Coupon(graphene.ObjectType):
+    """A single-use code that a person was given."""
+
+    id = graphene.ID(required=True)
+    name = graphene.String(required=True)
+    code = graphene.String(
+        required=True, description="For checkoutAddPromoCode of the shop."
+    )
+    kind = DiscountKind(required=True)
+    value = Decimal(
+        required=True, description="An amount in `currency`, or a percentage."
+    )
+    currency = graphene.String(required=True, description="ISO 4217.")
+    minimum_order = Decimal(
+        description="The least an order comes to, in `currency`; null: anything."
+    )
+    state = CouponState(required=True)
+    granted_at = DateTime(required=True)
+    expires_at = DateTime(required=True)
+
+    @staticmethod
+    def resolve_id(grant: CouponGrant, _info: Any) -> str:
+        return global_id("Coupon", grant.id)
+
+    @staticmethod
+    def resolve_name(grant: CouponGrant, _info: Any) -> str:
+        return grant.coupon.name
+
+    @staticmethod
+    def resolve_code(grant: CouponGrant, _info: Any) -> str:
+        return reveal(grant)
+
+    @staticmethod
+    def resolve_kind(grant: CouponGrant, info: GraphQLResolveInfo) -> str:
+        kind: str = info.context.loaders.terms(grant.coupon).discount.kind
+        return kind
+
+    @staticmethod
+    def resolve_value(grant: CouponGrant, info: GraphQLResolveInfo) -> PythonDecimal:
+        discount = info.context.loaders.terms(grant.coupon).discount
+        value: PythonDecimal | None = discount.value_in(grant.currency)
+        return grant.value if value is None else value
+
+    @staticmethod
+    def resolve_minimum_order(
+        grant: CouponGrant, info: GraphQLResolveInfo
+    ) -> PythonDecimal | None:
+        minimum = info.context.loaders.terms(grant.coupon).minimum_order
+        found: PythonDecimal | None = minimum.get(grant.currency)
+        return found
+
+    @staticmethod
+    def resolve_state(grant: CouponGrant, info: GraphQLResolveInfo) -> str:
+        # whoever ends grants may not have come by yet
+        is_late = grant.expires_at <= info.context.now
+        if grant.state == CouponGrant.State.ISSUED and is_late:
+            return CouponGrant.State.EXPIRED.value
+        return grant.state
+
+
+class CouponEdge(graphene.ObjectType):
+    """A coupon and where it stands in the list."""
+
+    node = graphene.Field(Coupon, required=True)
+    cursor = graphene.String(required=True)
+
+    @staticmethod
+    def resolve_node(grant: CouponGrant, _info: Any) -> CouponGrant:
+        return grant
+
+    @staticmethod
+    def resolve_cursor(grant: CouponGrant, _info: Any) -> str:
+        return cursor_of(Place(grant.granted_at, grant.id))
+
+
+class PageInfo(graphene.ObjectType):
+    """Whether and where a list goes on."""
+
+    has_next_page = graphene.Boolean(required=True)
+    end_cursor = graphene.String(description="`after` for the next page.")
+
+
+class CouponConnection(graphene.ObjectType):
+    """A page of coupons, newest first."""
+
+    edges = graphene.List(graphene.NonNull(CouponEdge), required=True)
+    page_info = graphene.Field(PageInfo, required=True)
+
+
+class Subscription(graphene.ObjectType):
+    """How many one-time messages of a template a person has accepted and not got."""
+
+    template_id = graphene.String(required=True)
+    available = graphene.Int(required=True)
+    last_answer = SubscriptionAnswer(description="Null: never asked, as far as known.")
+
+
+class Consent(graphene.ObjectType):
+    """The newest thing a person said about one channel and purpose."""
+
+    channel = ConsentChannel(required=True)
+    purpose = ConsentPurpose(required=True)
+    granted = graphene.Boolean(required=True)
+    stated_at = DateTime(required=True)
+
+    @staticmethod
+    def resolve_granted(fact: ConsentFact, _info: Any) -> bool:
+        return fact.is_granted
+
+
+class Customer(graphene.ObjectType):
+    """The person who uses the mini-program."""
+
+    id = graphene.ID(
+        required=True,
+        description="Changes when two persons turn out to be one.",
+    )
+    has_phone = graphene.Boolean(
+        required=True, description="Whether a verified phone number is known."
+    )
+    coupons = graphene.Field(
+        CouponConnection,
+        required=True,
+        first=graphene.Int(default_value=DEFAULT_PAGE, required=True),
+        after=graphene.String(),
+    )
+    subscriptions = graphene.List(
+        graphene.NonNull(Subscription),
+        required=True,
+        template_ids=graphene.List(graphene.NonNull(graphene.String), required=True),
+        description="One for each template id, in their order.",
+    )
+    consents = graphene.List(
+        graphene.NonNull(Consent),
+        required=True,
+        description="What the person said, per channel and purpose.",
+    )
+
+    @staticmethod
+    def resolve_id(bearer: Bearer, _info: Any) -> str:
+        return global_id("Customer", bearer.customer_id)
+
+    @staticmethod
+    def resolve_has_phone(bearer: Bearer, info: GraphQLResolveInfo) -> bool:
+        return IdentityKind.PHONE in info.context.loaders.identity_kinds(bearer)
+
+    @staticmethod
+    def resolve_coupons(
+        bearer: Bearer,
+        info: GraphQLResolveInfo,
+        first: int,
+        after: str | None = None,
+    ) -> CouponConnection:
+        size = page_size(first)
+        place = place_of(after) if after else None
+        found = info.context.loaders.coupons(bearer, size, place)
+        page = found[:size]
+        end = cursor_of(Place(page[-1].granted_at, page[-1].id)) if page else None
+        return CouponConnection(
+            edges=page,
+            page_info=PageInfo(has_next_page=len(found) > size, end_cursor=end),
+        )
+
+    @staticmethod
+    def resolve_subscriptions(
+        bearer: Bearer, info: GraphQLResolveInfo, template_ids: list[str]
+    ) -> list[Subscription]:
+        if len(template_ids) > MOST_TEMPLATES:
+            raise coded(
+                BAD_INPUT, f"`templateIds` has {MOST_TEMPLATES} elements at most."
+            )
+        ledgers = info.context.loaders.subscriptions(bearer)
+        return [
+            Subscription(
+                template_id=template_id,
+                available=row.available if row else 0,
+                last_answer=row.last_answer or None if row else None,
+            )
+            for template_id in template_ids
+            for row in (ledgers.get(template_id),)
+        ]
+
+    @staticmethod
+    def resolve_consents(
+        bearer: Bearer, info: GraphQLResolveInfo
+    ) -> tuple[ConsentFact, ...]:
+        found: tuple[ConsentFact, ...] = info.context.loaders.consents(bearer)
+        return found
+
+
+def global_id(kind: str, number: int) -> str:
+    """Return an id as core writes them: `Customer:7` in base64."""
+    return urlsafe_b64encode(f"{kind}:{number}".encode()).decode()

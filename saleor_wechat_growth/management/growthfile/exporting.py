@@ -1,0 +1,231 @@
+"""A shop's settings as they are, in the words of the file; and the file of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from saleor_wechat_growth.coupons import queries as coupon_queries
+from saleor_wechat_growth.coupons.models import Coupon
+from saleor_wechat_growth.journeys.models import Journey
+from saleor_wechat_growth.management.growthfile import canonical, schema
+from saleor_wechat_growth.management.growthfile.reading import RESOLVERS
+from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.reach import queries as reach_queries
+from saleor_wechat_growth.reach.models import Account, Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+POLICIES: Final = "policies"
+#: sections of the file, in the order in which they build on each other
+SECTIONS: Final = (POLICIES, "accounts", "templates", "coupons", "journeys")
+Name = tuple[str, str]
+
+HEADER: Final = (
+    "# yaml-language-server: $schema=growth.schema.json\n"
+    "# Secrets stand in the environment, under the names after `env:`.\n"
+)
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Indescribable(Exception):
+    """The shop holds something that no file can say. Says which, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One object of a shop. spec: what the file would say, but for secrets and pause.
+
+    paused: why it stands still; None if it does not. secrets: by name, opened.
+    """
+
+    id: int
+    version: int
+    spec: Any
+    paused: str | None = None
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+#: every object of a shop that a file can describe, by (section, key)
+State = dict[Name, Standing]
+
+
+def state(installation_id: int) -> State:
+    """Read a shop's settings. Journeys that no recipe made are not described.
+
+    Raises Indescribable for a row that no file could have made.
+    """
+    found: State = {}
+    for section, read in (
+        ("accounts", _accounts),
+        ("templates", _templates),
+        ("coupons", _coupons),
+        ("journeys", _journeys),
+    ):
+        found |= {(section, key): each for key, each in read(installation_id)}
+    row = Policy.objects.of(installation_id).first()
+    found[POLICIES, ""] = Standing(
+        id=row.pk if row else 0,
+        version=row.version if row else 0,
+        spec=reach_queries.policies(installation_id),
+    )
+    return found
+
+
+def _described(model: type[M], raw: dict[str, Any], label: str) -> M:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        field = ".".join(map(str, first["loc"]))
+        raise Indescribable(f"{label}: {field}: {first['msg']}") from None
+
+
+def _accounts(installation_id: int) -> Iterable[tuple[str, Standing]]:
+    for row in Account.objects.of(installation_id).order_by("id"):
+        raw: dict[str, Any] = {
+            "kind": row.kind,
+            "name": row.name,
+            "app_id": row.app_id,
+        }
+        if row.kind == Account.Kind.TENCENT_SMS:
+            said = raw | {"options": row.options}
+            spec: Any = _described(schema.SmsAccount, said, f"account {row.key}")
+        else:
+            said = raw | {"open_platform": row.open_platform}
+            spec = _described(schema.WeChatAccount, said, f"account {row.key}")
+        # one that resumes by itself is not set up to stand still
+        stands_still = row.status == Account.Status.PAUSED and not row.paused_until
+        yield (
+            row.key,
+            Standing(
+                id=row.pk,
+                version=row.version,
+                spec=spec,
+                paused=row.paused_reason if stands_still else None,
+                secrets=reach_queries.open_secrets(row),
+            ),
+        )
+
+
+def _templates(installation_id: int) -> Iterable[tuple[str, Standing]]:
+    rows = Template.objects.of(installation_id).select_related("account")
+    for row in rows.order_by("id"):
+        allowed = None
+        if row.risk_allowed_by:
+            allowed = {"by": row.risk_allowed_by, "risk_read": True}
+        raw = {
+            "account": row.account.key,
+            "channel": row.channel,
+            "gateway_id": row.gateway_id,
+            "title": row.title,
+            "purpose": row.purpose,
+            "fields": row.fields,
+            "wording": row.wording,
+            "allow_risk": allowed,
+        }
+        spec = _described(schema.Template, raw, f"template {row.key}")
+        paused = row.paused_reason if row.status == Template.Status.PAUSED else None
+        yield row.key, Standing(row.pk, row.version, spec, paused)
+
+
+def _coupons(installation_id: int) -> Iterable[tuple[str, Standing]]:
+    ceilings: dict[int, dict[str, Decimal]] = {}
+    for budget in coupon_queries.budgets(installation_id):
+        ceilings.setdefault(budget.coupon_id, {})[budget.currency] = budget.ceiling
+    for row in Coupon.objects.of(installation_id).order_by("id"):
+        raw = {
+            **row.terms,
+            "name": row.name,
+            "budget": ceilings.get(row.pk, {}),
+            "adopted_voucher": row.voucher_saleor_id if row.is_adopted else "",
+        }
+        spec = _described(schema.Coupon, raw, f"coupon {row.key}")
+        paused = row.paused_reason if row.status == Coupon.Status.PAUSED else None
+        yield row.key, Standing(row.pk, row.version, spec, paused)
+
+
+def _journeys(installation_id: int) -> Iterable[tuple[str, Standing]]:
+    rows = Journey.objects.of(installation_id).exclude(recipe="").order_by("id")
+    for row in rows:
+        raw = {
+            "name": row.name,
+            "recipe": row.recipe,
+            "live": row.status == Journey.Status.LIVE,
+            "parameters": row.parameters,
+        }
+        spec = _described(schema.Journey, raw, f"journey {row.key}")
+        yield row.key, Standing(row.pk, row.version, spec)
+
+
+def export(installation_id: int) -> str:
+    """Write the file that describes a shop as it is; secrets only as env:NAME."""
+    document: dict[str, Any] = {"version": 1}
+    names: set[str] = set()
+    found = state(installation_id)
+    for section in (*SECTIONS[1:], POLICIES):
+        for (where, key), standing in found.items():
+            if where != section:
+                continue
+            spoken = canonical.brief(standing.spec)
+            if standing.secrets:
+                spoken["secrets"] = {
+                    name: f"env:{_variable(key, name, names)}"
+                    for name in sorted(standing.secrets)
+                }
+            if standing.paused is not None:
+                spoken["paused"] = True
+            if section == POLICIES:
+                document[POLICIES] = spoken
+            else:
+                document.setdefault(section, {})[key] = spoken
+    return HEADER + dump(document)
+
+
+def _variable(key: str, secret: str, taken: set[str]) -> str:
+    base = re.sub(r"[^A-Z0-9]", "_", f"GROWTH_{key}_{secret}".upper())
+    name, number = base, 1
+    while name in taken:
+        number += 1
+        name = f"{base}_{number}"
+    taken.add(name)
+    return name
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes whatever any YAML reader, 1.1 or 1.2, would not take for a text."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002, ARG002
+        super().increase_indent(flow, indentless=False)
+
+
+def _decimal(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
+    text = canonical.number(value)
+    kind = "float" if "." in text else "int"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", text)
+
+
+_Dumper.add_representer(Decimal, _decimal)
+for _tag, _form, _firsts in RESOLVERS:
+    _Dumper.add_implicit_resolver(_tag, _form, _firsts)
+
+
+def dump(document: dict[str, Any]) -> str:
+    """Write a plain value as YAML that `reading.read` reads as the same."""
+    written: str = yaml.dump(
+        document,
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        default_flow_style=False,
+        width=88,
+    )
+    return written

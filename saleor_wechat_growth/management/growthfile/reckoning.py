@@ -1,0 +1,111 @@
+"""Whom a change touches and what it may cost: upper bounds, read from the ledgers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from saleor_wechat_growth.commerce.queries import open_carts
+from saleor_wechat_growth.coupons import queries as coupon_queries
+from saleor_wechat_growth.journeys.models import Run
+from saleor_wechat_growth.management.growthfile.canonical import number
+from saleor_wechat_growth.messaging.models import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from saleor_wechat_growth.management.growthfile.exporting import Name, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One sentence, and its figures for machines."""
+
+    where: str
+    says: str
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+def reckon(
+    installation_id: int, name: Name, spec: Any, standing: Standing | None
+) -> Iterable[Estimate]:
+    """Say whom a created, changed or paused object touches, and its cost at worst."""
+    section, key = name
+    if section == "coupons":
+        return _coupon(installation_id, key, spec, standing)
+    if section == "journeys":
+        return _journey(installation_id, key, spec, standing)
+    if section == "policies":
+        return _policies(installation_id)
+    return ()
+
+
+def _coupon(
+    installation_id: int, key: str, spec: Any, standing: Standing | None
+) -> Iterator[Estimate]:
+    taken: dict[str, Decimal] = {}
+    if standing is not None:
+        for budget in coupon_queries.budgets(installation_id, [standing.id]):
+            taken[budget.currency] = budget.bound + budget.spent
+    for currency, value in sorted(spec.terms.discount.worst_cases().items()):
+        pool = value * spec.pool_target
+        ceiling = spec.budget.get(currency, Decimal(0))
+        left = max(ceiling - taken.get(currency, Decimal(0)), Decimal(0))
+        yield Estimate(
+            f"coupon {key}",
+            f"at most {number(left)} {currency} from now on, what its budget of "
+            f"{number(ceiling)} leaves; a pool of {spec.pool_target} codes is worth "
+            f"{number(pool)} {currency} at worst",
+            {
+                "currency": currency,
+                "at_most": left,
+                "budget": ceiling,
+                "pool_codes": spec.pool_target,
+                "pool_value": pool,
+            },
+        )
+
+
+def _journey(
+    installation_id: int, key: str, spec: Any, standing: Standing | None
+) -> Iterator[Estimate]:
+    where = f"journey {key}"
+    under_way = 0
+    if standing is not None:
+        under_way = (
+            Run.objects.of(installation_id)
+            .filter(journey_id=standing.id, outcome=Run.Outcome.WAITING)
+            .count()
+        )
+    if under_way:
+        what = "go on as they entered" if spec.live else "wait where they are"
+        yield Estimate(
+            where, f"{under_way} people under way {what}", {"under_way": under_way}
+        )
+    if spec.live:
+        carts = open_carts(installation_id)
+        count = carts.count()
+        people = carts.values("customer_id").distinct().exclude(customer=None).count()
+        touches = len(spec.parameters.touches)
+        yield Estimate(
+            where,
+            f"{count} open carts of {people} known people would be looked at, for at "
+            f"most {count * touches} messages ({touches} a cart); then every cart left",
+            {
+                "open_carts": count,
+                "known_people": people,
+                "messages_at_most": count * touches,
+            },
+        )
+
+
+def _policies(installation_id: int) -> Iterator[Estimate]:
+    waiting = (
+        Message.objects.of(installation_id).filter(state=Message.State.WAITING).count()
+    )
+    yield Estimate(
+        "policies",
+        f"{waiting} messages are waiting and will be judged by the new rules",
+        {"waiting_messages": waiting},
+    )

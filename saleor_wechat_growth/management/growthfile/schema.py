@@ -1,0 +1,198 @@
+"""What may stand in a growth.yaml. Keys are the names under which objects are known.
+
+Recipe parameters, coupon terms and policies are the domains' own models, so that the
+file and the dashboard take the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+
+from saleor_wechat_growth.coupons.terms import Currency, Terms
+from saleor_wechat_growth.journeys.recipes.abandoned_cart import Parameters
+from saleor_wechat_growth.reach.models import Channel, Purpose
+from saleor_wechat_growth.reach.policies import Policies
+
+SECRET_FORM: Final = r"^env:[A-Za-z_][A-Za-z0-9_]{0,99}$"  # noqa: S105 -- a form, no secret
+_SECRET: Final = re.compile(SECRET_FORM)
+#: digits before the point that any amount may have; more is a slip or an attack
+_MOST_DIGITS: Final = 17
+
+
+def _names_a_variable(value: str) -> str:
+    if not _SECRET.fullmatch(value):
+        raise ValueError(
+            "a secret never stands in the file: write env:NAME of a variable"
+        )
+    return value
+
+
+def _reasonable(values: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+    for currency, value in values.items():
+        if not value.is_finite() or value.adjusted() >= _MOST_DIGITS:
+            raise ValueError(f"{currency}: no such amount")
+    return values
+
+
+Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+Secret = Annotated[
+    str,
+    AfterValidator(_names_a_variable),
+    WithJsonSchema({"type": "string", "pattern": SECRET_FORM}),
+]
+Ceiling = Annotated[Decimal, Field(ge=0, max_digits=20, decimal_places=3)]
+Ceilings = Annotated[dict[Currency, Ceiling], Field(min_length=1)]
+Name = Annotated[str, Field(min_length=1, max_length=60)]
+Id = Annotated[str, Field(min_length=1, max_length=64)]
+Paused = Annotated[
+    bool | None,
+    Field(
+        description="Whether it stands still; where it is not said, it stays as it is."
+    ),
+]
+
+
+class Spec(BaseModel):
+    """One part of the file: cannot be changed, knows no other names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class WeChatSecrets(Spec):
+    """Names of variables that hold them. Not said: stays; null: taken away."""
+
+    app_secret: Secret | None = None
+    push_token: Secret | None = None
+    aes_key: Secret | None = None
+
+
+class SmsSecrets(Spec):
+    """Names of variables that hold them. Not said: stays; null: taken away."""
+
+    secret_id: Secret | None = None
+    secret_key: Secret | None = None
+    callback_secret: Secret | None = None
+
+
+class SmsOptions(Spec):
+    """The approved brand, without its brackets, and the gateway's region."""
+
+    sign: str = Field(default="", max_length=60)
+    region: str = Field(default="", max_length=40)
+
+
+class WeChatAccount(Spec):
+    """A service account or a mini-program."""
+
+    kind: Literal["service_account", "mini_program"]
+    name: Name
+    app_id: Id
+    #: the Open Platform account it is bound to: the scope of its unionids
+    open_platform: str = Field(default="", max_length=64)
+    secrets: WeChatSecrets = WeChatSecrets()
+    paused: Paused = None
+
+
+class SmsAccount(Spec):
+    """An SMS application of Tencent Cloud."""
+
+    kind: Literal["tencent_sms"]
+    name: Name
+    app_id: Id
+    secrets: SmsSecrets = SmsSecrets()
+    options: SmsOptions = SmsOptions()
+    paused: Paused = None
+
+
+Account = Annotated[WeChatAccount | SmsAccount, Field(discriminator="kind")]
+
+
+class FieldText(Spec):
+    """One field: the gateway's keyword, what it says, and what if it is too long."""
+
+    name: str = Field(min_length=1, max_length=40)
+    text: str = Field(min_length=1, max_length=500)
+    fit: Literal["cut", "block"] = "block"
+
+
+class AllowRisk(Spec):
+    """Who read what the platform does to accounts that send this class here."""
+
+    by: str = Field(min_length=1, max_length=120)
+    risk_read: Literal[True]
+
+
+class Template(Spec):
+    """Content approved for one account, and how its fields are filled."""
+
+    account: Key
+    channel: Channel
+    gateway_id: Id
+    title: Name
+    purpose: Purpose
+    fields: tuple[FieldText, ...] = Field(default=(), max_length=30)
+    #: the approved wording of an SMS, {1} where the first field goes
+    wording: str = Field(default="", max_length=1000)
+    #: for a class that the channel does not take by default
+    allow_risk: AllowRisk | None = None
+    paused: Paused = None
+
+
+class Coupon(Terms):
+    """A coupon: its terms, and what it may cost in all, per currency."""
+
+    model_config = Spec.model_config
+
+    name: Name
+    budget: Ceilings
+    #: global id of a voucher the shop made itself; "" has one made
+    adopted_voucher: str = Field(default="", max_length=80)
+    paused: Paused = None
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(**{name: getattr(self, name) for name in Terms.model_fields})
+
+
+class RecallParameters(Parameters):
+    """What the recall of abandoned carts does; see docs/growth-yaml.md."""
+
+    minimum: Annotated[dict[Currency, Decimal], AfterValidator(_reasonable)] = Field(
+        default_factory=dict
+    )
+
+
+class Journey(Spec):
+    """A recipe with its parameters. Who is under way stays on what they entered."""
+
+    name: Name
+    recipe: Literal["abandoned_cart"]
+    #: whether people enter
+    live: bool
+    parameters: RecallParameters
+
+
+class GrowthFile(Spec):
+    """A whole growth.yaml. What is not in it stays as it is in the shop."""
+
+    version: Literal[1]
+    accounts: dict[Key, Account] = {}
+    templates: dict[Key, Template] = {}
+    coupons: dict[Key, Coupon] = {}
+    journeys: dict[Key, Journey] = {}
+    #: all of them: what is not said here has its default
+    policies: Policies | None = None
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the file's JSON schema (2020-12), for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **GrowthFile.model_json_schema(),
+        "title": "growth.yaml",
+    }

@@ -1,0 +1,22 @@
+"""A message on its way: all that is needed to call, and to write down the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from saleor_wechat_growth.messaging.channels.calls import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """One call that is about to be made. number: of the attempt."""
+
+    installation_id: int
+    message_id: int
+    number: int
+    account_id: int
+    prepared: Prepared
+
+    @property
+    def channel(self) -> str:
+        return self.prepared.channel

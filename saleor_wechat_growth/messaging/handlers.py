@@ -1,0 +1,104 @@
+"""Receipts of gateways, and the tables of a person in this domain."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from saleor_wechat_growth.customers.models import Identity, IdentityKind
+from saleor_wechat_growth.customers.observations import PHONES, lookup_of
+from saleor_wechat_growth.customers.registry import register
+from saleor_wechat_growth.inbox.bodies import moment
+from saleor_wechat_growth.inbox.registry import Happening, listen
+from saleor_wechat_growth.messaging.models import Message
+from saleor_wechat_growth.messaging.plans import Receipt
+from saleor_wechat_growth.messaging.services import receive_receipts
+from saleor_wechat_growth.reach import news
+from saleor_wechat_growth.reach.models import Account, Channel
+
+register(Message)
+
+
+@listen("messaging", news.TEMPLATE_RECEIPT, news.SENT, news.SMS_RECEIPT)
+def settle_by_receipts(
+    happenings: Sequence[Happening], now: datetime
+) -> Iterable[Happening]:
+    installation_id = happenings[0].installation_id
+    identities = _identities(installation_id, happenings)
+    receipts = [
+        receipt
+        for happening in happenings
+        for receipt in _receipts(happening, identities)
+    ]
+    return receive_receipts(installation_id=installation_id, receipts=receipts, now=now)
+
+
+def _identities(
+    installation_id: int, happenings: Sequence[Happening]
+) -> Mapping[bytes, tuple[int, ...]]:
+    """Return whose identities the receipts' addresses are, by the hash of each."""
+    apps = dict(
+        Account.objects.of(installation_id)
+        .filter(id__in={each.body["account_id"] for each in happenings})
+        .values_list("id", "app_id")
+    )
+    by_lookup = {
+        lookup: _key(each)
+        for each in happenings
+        for lookup in _lookups(each, apps.get(each.body["account_id"], ""))
+    }
+    found: dict[bytes, list[int]] = defaultdict(list)
+    known = Identity.objects.of(installation_id).filter(lookup__in=by_lookup)
+    for identity_id, lookup in known.values_list("id", "lookup"):
+        found[by_lookup[bytes(lookup)]].append(identity_id)
+    return {key: tuple(sorted(ids)) for key, ids in found.items()}
+
+
+def _key(happening: Happening) -> bytes:
+    body = happening.body
+    return lookup_of("receipt", str(body.get("openid") or body.get("phone")), "")
+
+
+def _lookups(happening: Happening, app_id: str) -> Iterator[bytes]:
+    if happening.kind == news.SMS_RECEIPT:
+        for kind in sorted(PHONES):
+            yield lookup_of(kind, happening.body["phone"])
+    else:
+        yield lookup_of(IdentityKind.OPENID, happening.body["openid"], app_id)
+
+
+def _receipts(
+    happening: Happening, identities: Mapping[bytes, tuple[int, ...]]
+) -> Iterator[Receipt]:
+    body = happening.body
+    whose = identities.get(_key(happening), ())
+    if happening.kind == news.TEMPLATE_RECEIPT:
+        yield Receipt(
+            identity_ids=whose,
+            channel=Channel.WECHAT_TEMPLATE,
+            gateway_id=body["msgid"],
+            is_delivered=body["outcome"] == "delivered",
+            code=body["status"],
+            at=happening.at,
+        )
+    elif happening.kind == news.SMS_RECEIPT:
+        yield Receipt(
+            identity_ids=whose,
+            channel=Channel.SMS,
+            gateway_id=body["serial"],
+            is_delivered=body["delivered"],
+            code=body["code"],
+            at=moment(body["at"]) or happening.at,
+        )
+    else:
+        for result in body["results"]:
+            yield Receipt(
+                identity_ids=whose,
+                channel=Channel.WECHAT_SUBSCRIBE,
+                gateway_id=result["msgid"],
+                is_delivered=result["delivered"],
+                code=result["status"],
+                at=happening.at,
+                template_id=result["template_id"],
+            )

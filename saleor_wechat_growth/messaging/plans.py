@@ -1,0 +1,55 @@
+"""What other domains ask this one to say, and what it says back, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from saleor_wechat_growth.messaging.rendering import Landing
+
+if TYPE_CHECKING:
+    from saleor_wechat_growth.messaging.models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One thing to say to one person, once an `origin` ("step:<id>").
+
+    routes: ids of templates, in the marketer's order; expires_at: too late to be
+    worth saying; pointless_if_ordered_since: an order of the person placed then or
+    later cancels it.
+    """
+
+    origin: str
+    customer_id: int
+    routes: tuple[int, ...]
+    due_at: datetime
+    expires_at: datetime
+    run_id: int | None = None
+    cart_id: int | None = None
+    coupon_grant_id: int | None = None
+    landing: Landing = field(default_factory=Landing)
+    pointless_if_ordered_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a gateway reports, later, of a message it took.
+
+    identity_ids: the identities that the address in the receipt may be; gateway_id:
+    its own id of the message; template_id: "" where the receipt does not say.
+    """
+
+    identity_ids: tuple[int, ...]
+    channel: str
+    gateway_id: str
+    is_delivered: bool
+    code: str
+    at: datetime
+    template_id: str = ""
+
+
+def subject(message: Message) -> str:
+    """Return what decisions, links and touches call a message."""
+    return f"message:{message.pk}"

@@ -1,0 +1,57 @@
+"""What messages are written from, read in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from saleor_wechat_growth.commerce.models import Cart
+from saleor_wechat_growth.messaging.models import Message, Template
+from saleor_wechat_growth.reach import queries as reach_queries
+from saleor_wechat_growth.reach.policies import Policies
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One shop's templates and carts at one moment."""
+
+    installation_id: int
+    now: datetime
+    zone: ZoneInfo
+    policies: Policies
+    templates: Mapping[int, Template]
+    carts: Mapping[int, Cart]
+
+
+def material(
+    installation_id: int, messages: Sequence[Message], now: datetime
+) -> Material:
+    """Read what these messages of one shop are written from."""
+    return Material(
+        installation_id=installation_id,
+        now=now,
+        zone=reach_queries.zone(installation_id),
+        policies=reach_queries.policies(installation_id),
+        templates=templates_of(installation_id, messages),
+        carts=carts_of(installation_id, messages),
+    )
+
+
+def templates_of(
+    installation_id: int, messages: Sequence[Message]
+) -> Mapping[int, Template]:
+    """Return the templates of all routes, each with its account."""
+    ids = {template_id for message in messages for template_id in message.routes}
+    found = Template.objects.of(installation_id).filter(id__in=ids)
+    return {template.pk: template for template in found.select_related("account")}
+
+
+def carts_of(installation_id: int, messages: Sequence[Message]) -> Mapping[int, Cart]:
+    ids = {message.cart_id for message in messages if message.cart_id is not None}
+    return Cart.objects.of(installation_id).in_bulk(list(ids)) if ids else {}

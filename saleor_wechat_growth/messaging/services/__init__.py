@@ -1,0 +1,25 @@
+"""Saying things to people: planning, sending, and learning what became of it."""
+
+from saleor_wechat_growth.messaging.services.planning import cancel, plan
+from saleor_wechat_growth.messaging.services.receipts import receive_receipts
+from saleor_wechat_growth.messaging.services.sending import send_due
+from saleor_wechat_growth.messaging.services.settling import recover_lost, settle_due
+from saleor_wechat_growth.messaging.services.stopping import (
+    pause_template,
+    raise_problem,
+    report_due,
+    resume_template,
+)
+
+__all__ = [
+    "cancel",
+    "pause_template",
+    "plan",
+    "raise_problem",
+    "receive_receipts",
+    "recover_lost",
+    "report_due",
+    "resume_template",
+    "send_due",
+    "settle_due",
+]

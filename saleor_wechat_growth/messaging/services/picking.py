@@ -1,0 +1,56 @@
+"""Taking what is due, a fair share of each shop, for a while."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from saleor_wechat_growth.messaging.models import Message
+
+#: how long a worker may take to prepare what it picked; then others pick it again
+LEASE: Final = timedelta(minutes=1)
+#: how far each claim looks ahead for other shops
+WINDOW: Final = 1024
+
+# The oldest due rows, and, where one crowd fills that window, the oldest due of
+# everybody else; then each shop's first before any shop's second.
+_PICK: Final = """
+WITH shops AS (
+    SELECT id FROM growth_installation WHERE status = 'active'
+), head AS (
+    SELECT id, installation_id, due_at FROM growth_message
+    WHERE state = 'waiting' AND due_at <= %(now)s
+      AND installation_id IN (SELECT id FROM shops)
+    ORDER BY due_at, id LIMIT %(window)s
+), others AS (
+    SELECT id, installation_id, due_at FROM growth_message
+    WHERE state = 'waiting' AND due_at <= %(now)s
+      AND (SELECT count(*) FROM head) = %(window)s
+      AND installation_id IN (SELECT id FROM shops)
+      AND installation_id NOT IN (SELECT installation_id FROM head)
+    ORDER BY due_at, id LIMIT %(window)s
+), ranked AS (
+    SELECT id, row_number() OVER (PARTITION BY installation_id ORDER BY due_at, id)
+               AS turn
+    FROM (SELECT * FROM head UNION ALL SELECT * FROM others) AS due
+), picked AS (
+    SELECT message.id FROM growth_message AS message JOIN ranked USING (id)
+    WHERE message.state = 'waiting' AND message.due_at <= %(now)s
+    ORDER BY ranked.turn, message.due_at, message.id
+    LIMIT %(limit)s
+    FOR UPDATE OF message SKIP LOCKED
+)
+UPDATE growth_message SET due_at = %(leased)s
+FROM picked WHERE growth_message.id = picked.id
+RETURNING growth_message.*
+"""
+
+
+def pick(*, now: datetime, limit: int) -> list[Message]:
+    """Take up to `limit` due messages, in id order; they are due again after `LEASE`."""
+    # a claim: any shop's turn
+    rows = Message.objects.raw(
+        _PICK,
+        {"now": now, "leased": now + LEASE, "window": WINDOW, "limit": limit},
+    )
+    return sorted(rows, key=lambda message: message.pk)

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from saleor_wechat_growth.core.wake import wake
+from saleor_wechat_growth.messaging.models import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from saleor_wechat_growth.messaging.plans import Plan
+
+State = Message.State
+SEND_TASK = "saleor_wechat_growth.messaging.tasks.send_due"
+
+
+def plan(
+    *, installation_id: int, plans: Sequence[Plan], now: datetime
+) -> Mapping[str, int]:
+    """Put messages into the outbox; return the message of each origin.
+
+    An origin that has a message keeps it as it is (promise 4).
+    """
+    Message.objects.bulk_create(
+        (
+            Message(
+                installation_id=installation_id,
+                customer_id=each.customer_id,
+                origin=each.origin,
+                run_id=each.run_id,
+                cart_id=each.cart_id,
+                coupon_grant_id=each.coupon_grant_id,
+                routes=list(each.routes),
+                landing=each.landing.as_json(),
+                planned_at=now,
+                due_at=each.due_at,
+                expires_at=each.expires_at,
+                pointless_if_ordered_since=each.pointless_if_ordered_since,
+            )
+            for each in plans
+        ),
+        ignore_conflicts=True,
+    )
+    if any(each.due_at <= now for each in plans):
+        transaction.on_commit(lambda: wake(SEND_TASK))
+    known = Message.objects.of(installation_id).filter(
+        origin__in=[each.origin for each in plans]
+    )
+    return dict(known.values_list("origin", "id"))
+
+
+def cancel(
+    *, installation_id: int, run_ids: Collection[int], reason: str, now: datetime
+) -> int:
+    """Take back what these runs had planned and is not on its way; return how many.
+
+    A message that is being sent is out of reach: its fate is written as it comes.
+    The caller knows, so nothing is announced.
+    """
+    waiting = Message.objects.of(installation_id).filter(
+        run_id__in=run_ids, state=State.WAITING
+    )
+    # locked in id order, as the claim does, so that the two cannot deadlock
+    ids = list(waiting.order_by("id").select_for_update().values_list("id", flat=True))
+    return (
+        Message.objects.of(installation_id)
+        .filter(id__in=ids)
+        .update(state=State.CANCELLED, reason=reason, due_at=None, settled_at=now)
+    )

@@ -1,0 +1,215 @@
+"""Writing a message as things are now, before any of it is promised to anybody.
+
+Every route that may be taken is written, and which of them is taken the claim
+decides: so nothing that is read here can go out of date unnoticed but the cart, whose
+digest the claim compares, and the template, whose version it compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from saleor_wechat_growth.activity.facts import LinkWanted
+from saleor_wechat_growth.activity.services import make_links
+from saleor_wechat_growth.coupons.models import CouponGrant
+from saleor_wechat_growth.coupons.services import reveal
+from saleor_wechat_growth.coupons.terms import FixedDiscount, Terms
+from saleor_wechat_growth.customers.queries import names
+from saleor_wechat_growth.messaging import rendering
+from saleor_wechat_growth.messaging.errors import (
+    DoesNotFit,
+    MissingValue,
+    NotReady,
+    WrongTemplate,
+)
+from saleor_wechat_growth.messaging.formats import Money
+from saleor_wechat_growth.messaging.plans import subject
+from saleor_wechat_growth.messaging.rendering import Content, Facts, Field, Landing
+from saleor_wechat_growth.messaging.services.lines import Line, Lines
+from saleor_wechat_growth.reach.models import Channel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from saleor_wechat_growth.messaging.models import Message, Template
+    from saleor_wechat_growth.messaging.queries.material import Material
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message as one template says it."""
+
+    template: Template
+    line: Line
+    content: Content
+    shows_coupon: bool
+
+
+@dataclass(slots=True)
+class Draft:
+    """A message as the preparation left it, by template.
+
+    blocked: templates that cannot be filled, each with what is wrong;
+    digest: of the cart it was written from.
+    """
+
+    message: Message
+    digest: bytes
+    written: dict[int, Written] = field(default_factory=dict)
+    blocked: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def routes(self) -> list[int]:
+        """The templates that may still be taken, in the marketer's order."""
+        ahead = self.message.routes[self.message.route_index :]
+        return [template_id for template_id in ahead if template_id in self.written]
+
+
+def prepare(material: Material, messages: Sequence[Message]) -> list[Draft]:
+    """Fill every template that a message may go by. Holds no transaction."""
+    sources = _sources(material, messages)
+    drafts = []
+    for message in messages:
+        cart = material.carts.get(message.cart_id or 0)
+        draft = Draft(message, bytes(cart.digest) if cart else b"")
+        facts = _facts(message, material, sources)
+        for template_id in message.routes[message.route_index :]:
+            template = material.templates.get(template_id)
+            if template is not None:
+                _write(draft, template, facts, sources.lines)
+        drafts.append(draft)
+    return drafts
+
+
+def _write(draft: Draft, template: Template, facts: Facts, lines: Lines) -> None:
+    try:
+        line = lines.of(template.account)
+        content = _content(draft.message, template, facts)
+    except NotReady:
+        draft.blocked[template.pk] = "account_unusable"
+    except MissingValue as missing:
+        draft.blocked[template.pk] = f"missing:{missing.name}"
+    except DoesNotFit as misfit:
+        draft.blocked[template.pk] = f"misfit:{misfit.field}:{misfit.rule}"
+    except WrongTemplate:
+        draft.blocked[template.pk] = "wrong_template"
+    else:
+        draft.written[template.pk] = Written(
+            template, line, content, shows_coupon=_shows_coupon(template)
+        )
+
+
+def _content(message: Message, template: Template, facts: Facts) -> Content:
+    facts = facts.said_by(template.account.name)
+    landing = rendering.land(Landing.of(message.landing), facts)
+    values = rendering.render(
+        [Field.of(raw) for raw in template.fields],
+        facts,
+        sms=template.channel == Channel.SMS,
+    )
+    code = facts.link_code
+    return Content(
+        values=values,
+        url=f"{settings.PUBLIC_URL}/r/{code}" if code and landing.h5 else "",
+        page=rendering.with_code(landing.mini_program, code),
+        page_app_id=landing.app_id,
+    )
+
+
+def _shows_coupon(template: Template) -> bool:
+    texts = [raw["text"] for raw in template.fields]
+    return any(name.startswith("coupon.") for name in rendering.names_in(texts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """Where the texts' values come from."""
+
+    names: Mapping[int, str]
+    grants: Mapping[int, CouponGrant]
+    codes: Mapping[str, str]
+    lines: Lines
+
+
+def _sources(material: Material, messages: Sequence[Message]) -> _Sources:
+    installation_id = material.installation_id
+    return _Sources(
+        names=names(installation_id, {message.customer_id for message in messages}),
+        grants=_grants(installation_id, messages),
+        codes=_codes(material, messages),
+        lines=Lines(),
+    )
+
+
+def _grants(
+    installation_id: int, messages: Sequence[Message]
+) -> Mapping[int, CouponGrant]:
+    ids = {each.coupon_grant_id for each in messages if each.coupon_grant_id}
+    if not ids:
+        return {}
+    grants = CouponGrant.objects.of(installation_id).select_related("code", "coupon")
+    return grants.in_bulk(list(ids))
+
+
+def _codes(material: Material, messages: Sequence[Message]) -> Mapping[str, str]:
+    """Make the links of these messages; return the code of each."""
+    wanted = []
+    for message in messages:
+        facts = Facts(material.now, material.zone, cart=_cart(material, message))
+        try:
+            target = rendering.land(Landing.of(message.landing), facts)
+        except (MissingValue, WrongTemplate):
+            continue  # it blocks every route when it is filled
+        if target.h5 or target.mini_program:
+            wanted.append(
+                LinkWanted(
+                    origin=subject(message),
+                    customer_id=message.customer_id,
+                    target={"h5": target.h5, "mini_program": target.mini_program},
+                )
+            )
+    return make_links(
+        installation_id=material.installation_id, wanted=wanted, now=material.now
+    )
+
+
+def _facts(message: Message, material: Material, sources: _Sources) -> Facts:
+    return Facts(
+        now=material.now,
+        zone=material.zone,
+        customer_name=sources.names.get(message.customer_id, ""),
+        link_code=sources.codes.get(subject(message), ""),
+        cart=_cart(material, message),
+        coupon=_coupon(sources.grants.get(message.coupon_grant_id or 0)),
+    )
+
+
+def _cart(material: Material, message: Message) -> rendering.CartFacts | None:
+    cart = material.carts.get(message.cart_id or 0)
+    if cart is None:
+        return None
+    return rendering.CartFacts(
+        saleor_id=cart.saleor_id,
+        items=tuple((line["name"], line["quantity"]) for line in cart.lines),
+        total=Money(cart.total, cart.currency),
+    )
+
+
+def _coupon(grant: CouponGrant | None) -> rendering.CouponFacts | None:
+    if grant is None or grant.state == CouponGrant.State.RELEASED:
+        return None
+    discount = Terms.model_validate(grant.coupon.terms).discount
+    return rendering.CouponFacts(
+        code=reveal(grant),
+        name=grant.coupon.name,
+        value=(
+            Money(discount.amounts[grant.currency], grant.currency)
+            if isinstance(discount, FixedDiscount)
+            else f"{discount.percent.normalize():f}%"
+        ),
+        expires=grant.expires_at,
+    )

@@ -1,0 +1,118 @@
+"""Setting up templates: what a marketer does, by the dashboard or by growth.yaml."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.messaging.router import ACCOUNT_KINDS
+from saleor_wechat_growth.reach import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from saleor_wechat_growth.messaging.rendering import Field
+
+#: what a risk was allowed for; another of these is another risk
+_JUDGED = ("gateway_id", "channel", "purpose")
+
+
+class BadTemplate(Exception):
+    """A template that no account could ever send."""
+
+
+@transaction.atomic
+def upsert_template(
+    *,
+    installation_id: int,
+    key: str,
+    account_id: int,
+    channel: str,
+    gateway_id: str,
+    title: str,
+    purpose: str,
+    fields: Sequence[Field],
+    wording: str = "",
+) -> Template:
+    """Make the shop's template `key` so; an equal one stays as it is.
+
+    Whether its texts can be sent is for `checking.check_template` to say. A risk
+    allowed for it falls with its gateway's id, channel or purpose.
+
+    Raises:
+        UnknownAccount: the shop has no such account.
+        BadTemplate: the account does not serve the channel.
+
+    """
+    account = queries.account(installation_id, account_id)
+    if account.kind not in ACCOUNT_KINDS[channel]:
+        raise BadTemplate(f"{channel} does not go by a {account.kind}")
+    wanted: dict[str, Any] = {
+        "account_id": account_id,
+        "channel": channel,
+        "gateway_id": gateway_id,
+        "title": title,
+        "purpose": purpose,
+        "fields": [asdict(field) for field in fields],
+        "wording": wording,
+    }
+    found = (
+        Template.objects.of(installation_id).select_for_update().filter(key=key).first()
+    )
+    template = found or Template(installation_id=installation_id, key=key, version=0)
+    differing = {
+        field for field, value in wanted.items() if getattr(template, field) != value
+    }
+    if found is not None and not differing:
+        return found
+    for field in differing:
+        setattr(template, field, wanted[field])
+    if differing.intersection(_JUDGED):
+        template.risk_allowed_by, template.risk_allowed_at = "", None
+    template.version += 1
+    template.save()
+    return template
+
+
+def allow_risk(
+    *, installation_id: int, template_id: int, by: str, now: datetime
+) -> bool:
+    """Let a template go by a channel that does not take its purpose by default.
+
+    by: who read what the platform does to accounts for it; "" takes it back.
+    Return whether that changed anything. The caller writes the audit.
+    """
+    template = (
+        Template.objects.of(installation_id)
+        .filter(id=template_id)
+        .exclude(risk_allowed_by=by)
+        .first()
+    )
+    if template is None:
+        return False
+    template.risk_allowed_by = by
+    template.risk_allowed_at = now if by else None
+    template.version += 1
+    template.save(update_fields=["risk_allowed_by", "risk_allowed_at", "version"])
+    return True
+
+
+def withhold_template(
+    *, installation_id: int, template_id: int, reason: str, now: datetime
+) -> bool:
+    """Send nothing by a template until it is resumed, as an operator wishes.
+
+    Return whether it was active. Unlike `pause_template` it tells nobody: whoever
+    asked for it knows.
+    """
+    return bool(
+        Template.objects.of(installation_id)
+        .filter(id=template_id, status=Template.Status.ACTIVE)
+        .update(
+            status=Template.Status.PAUSED, paused_reason=reason[:200], paused_at=now
+        )
+    )

@@ -1,0 +1,166 @@
+"""Where WeChat pushes to and SMS gateways report: verify, store, acknowledge.
+
+Nothing is decided here. What is answered tells the sender whether to come again:
+both repeat what was not acknowledged, and a repetition is stored once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.request import UnreadablePostError
+
+from saleor_wechat_growth.core import clock, crypto
+from saleor_wechat_growth.core.wake import wake
+from saleor_wechat_growth.inbox import intake
+from saleor_wechat_growth.inbox.services import receive
+from saleor_wechat_growth.integrations.sms.messages import UnreadableReceipt
+from saleor_wechat_growth.integrations.wechat.callbacks import (
+    ACKNOWLEDGED,
+    CallbackKeys,
+    ForgedPush,
+    answer_challenge,
+    open_push,
+    read_push,
+)
+from saleor_wechat_growth.integrations.wechat.pushes import UnreadablePush
+from saleor_wechat_growth.reach import news, queries
+from saleor_wechat_growth.reach.clients import sms_gateway
+from saleor_wechat_growth.reach.credentials import SmsCredentials, WeChatCredentials
+from saleor_wechat_growth.reach.errors import UnknownAccount
+
+if TYPE_CHECKING:
+    from saleor_wechat_growth.inbox.arrivals import Arrival
+    from saleor_wechat_growth.integrations.sms.gateway import SmsGateway
+    from saleor_wechat_growth.reach.models import Account
+
+logger = logging.getLogger(__name__)
+
+View = Callable[..., HttpResponse]
+
+#: pushes have a few hundred bytes, receipts come a few hundred at a time
+LARGEST_BODY: Final = 512 * 1024
+
+
+class TooLarge(Exception):
+    """The body is larger than any callback's."""
+
+
+def answering(view: View) -> View:
+    """Answer what a callback cannot help: an unknown address, a database away."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except UnknownAccount:
+            return _plain(HTTPStatus.NOT_FOUND)
+        except TooLarge:
+            return _plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        except UnreadablePostError:
+            # the sender hung up; it will come again, whatever we say
+            return _plain(HTTPStatus.BAD_REQUEST)
+        except (DatabaseError, InterfaceError, intake.NotStored) as error:
+            logger.warning("callback not stored: %s", type(error).__name__)
+        except crypto.Unreadable:
+            logger.exception("no key opens the account's secrets")
+        return _plain(HTTPStatus.SERVICE_UNAVAILABLE)
+
+    return answered
+
+
+@answering
+def wechat(request: HttpRequest, account: str) -> HttpResponse:
+    """Serve `/callbacks/wechat/<account>`: the URL check (GET) and pushes (POST)."""
+    if request.method not in {"GET", "POST"}:
+        return HttpResponseNotAllowed(["GET", "POST"])
+    called = queries.account_called(account)
+    credentials = queries.account_credentials(called)
+    if not isinstance(credentials, WeChatCredentials):
+        raise UnknownAccount
+    if not credentials.push_token:
+        # nobody entered a token, so nobody can have signed with it
+        return _plain(HTTPStatus.UNAUTHORIZED)
+    keys = CallbackKeys(credentials.app_id, credentials.push_token, credentials.aes_key)
+    query = {name: str(value) for name, value in request.GET.items()}
+    try:
+        if request.method == "GET":
+            return _plain(HTTPStatus.OK, answer_challenge(keys, query))
+        arrival = _push(called, keys, query, _body(request))
+    except ForgedPush:
+        return _plain(HTTPStatus.UNAUTHORIZED)
+    intake.submit(arrival)
+    return _plain(HTTPStatus.OK, ACKNOWLEDGED)
+
+
+def _push(
+    account: Account, keys: CallbackKeys, query: dict[str, str], body: bytes
+) -> Arrival:
+    """Return what to store of a push. Raises ForgedPush."""
+    received_at = clock.now()
+    content = body
+    try:
+        opened = open_push(keys, query, body)
+        content = opened.encode(errors="replace")
+        return news.of_push(account, read_push(opened), received_at)
+    except UnreadablePush as error:
+        reason = str(error)
+    return news.unreadable(account, news.UNREADABLE_PUSH, content, reason, received_at)
+
+
+@answering
+def sms(request: HttpRequest, account: str, secret: str) -> HttpResponse:
+    """Serve `/callbacks/sms/<account>/<secret>`: receipts and replies (POST).
+
+    Vendors sign nothing, so the path's secret is the proof.
+    """
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    called = queries.account_called(account)
+    credentials = queries.account_credentials(called)
+    is_ours = queries.is_callback_secret(called, secret)
+    if not is_ours or not isinstance(credentials, SmsCredentials):
+        raise UnknownAccount
+    gateway = sms_gateway(credentials)
+    receive(arrivals=_reports(called, gateway, _body(request)))
+    wake(intake.HANDLE_TASK)
+    return HttpResponse(gateway.ACKNOWLEDGED, content_type="application/json")
+
+
+def _reports(account: Account, gateway: SmsGateway, body: bytes) -> list[Arrival]:
+    """Return what to store of one call: all receipts of it in one transaction."""
+    received_at = clock.now()
+    try:
+        receipts = gateway.parse_receipts(body)
+    except UnreadableReceipt as error:
+        reason = str(error)
+    else:
+        return [news.of_sms_receipt(account, each, received_at) for each in receipts]
+    try:
+        return [news.of_sms_reply(account, gateway.parse_reply(body), received_at)]
+    except UnreadableReceipt:
+        return [
+            news.unreadable(account, news.UNREADABLE_SMS, body, reason, received_at)
+        ]
+
+
+def _body(request: HttpRequest) -> bytes:
+    """Return the body. Raises TooLarge."""
+    try:
+        body = request.body
+    except RequestDataTooBig as error:
+        raise TooLarge from error
+    if len(body) > LARGEST_BODY:
+        raise TooLarge
+    return body
+
+
+def _plain(status: HTTPStatus, text: str = "") -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

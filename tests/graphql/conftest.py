@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from saleor_wechat_growth.core import clock as interfaces
+from saleor_wechat_growth.sandbox import wechat as gateway
+from saleor_wechat_growth.sandbox.clock import Clock as GatewayClock
+from saleor_wechat_growth.sandbox.serving import Serving
+from saleor_wechat_growth.sandbox.wechat.demo import demo_seed
+from tests.graphql.storefront import BOB, Clock, Phone, WeChat, mini_program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from pytest_django.fixtures import SettingsWrapper
+
+    from saleor_wechat_growth.installations.models import Installation
+
+
+@pytest.fixture(scope="session")
+def _gateways() -> Iterator[Serving]:
+    state = gateway.State(demo_seed(), GatewayClock(time.time))
+    with Serving({"wechat": gateway.create_app(state)}) as serving:
+        yield serving
+
+
+@pytest.fixture
+def wechat(_gateways: Serving, settings: SettingsWrapper) -> WeChat:
+    url = _gateways.url("wechat")
+    settings.GATEWAY_URLS = {**settings.GATEWAY_URLS, "WECHAT_API_URL": url}
+    wechat = WeChat(url)
+    wechat.tell("reset")
+    return wechat
+
+
+@pytest.fixture(autouse=True)
+def clock(now: datetime, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    stopped = Clock(now)
+    monkeypatch.setattr(interfaces, "now", stopped)
+    return stopped
+
+
+@pytest.fixture(autouse=True)
+def _full_buckets() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def phone(shop: Installation, wechat: WeChat) -> Phone:
+    """Alice's phone; she has not logged in yet."""
+    mini_program(shop)
+    return Phone(Client(), wechat, shop)
+
+
+@pytest.fixture
+def alice(phone: Phone) -> Phone:
+    phone.log_in()
+    return phone
+
+
+@pytest.fixture
+def bob(alice: Phone) -> Phone:
+    made = Phone(Client(), alice.wechat, alice.shop, BOB)
+    made.log_in()
+    return made
+
+
+@pytest.fixture
+def stranger(alice: Phone, other_shop: Installation) -> Phone:
+    """Alice again, in the mini-program of the other shop, which has the same appid."""
+    mini_program(other_shop)
+    made = Phone(Client(), alice.wechat, other_shop)
+    made.log_in()
+    return made

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import saleor_wechat_growth.management.growthfile as package
+
+DEMO = Path(package.__path__[0]) / "demo.yaml"
+
+
+@pytest.fixture
+def demo() -> str:
+    """The demo shop's file."""
+    return DEMO.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def env() -> dict[str, str]:
+    """The variables that the demo's secrets stand in."""
+    return {
+        "DEMO_SERVICE_APP_SECRET": "service-secret",
+        "DEMO_SERVICE_PUSH_TOKEN": "service-token",
+        "DEMO_SERVICE_AES_KEY": "s" * 43,
+        "DEMO_MINI_PROGRAM_APP_SECRET": "mini-secret",
+        "DEMO_MINI_PROGRAM_PUSH_TOKEN": "mini-token",
+        "DEMO_MINI_PROGRAM_AES_KEY": "m" * 43,
+        "DEMO_SMS_SECRET_ID": "sms-id",
+        "DEMO_SMS_SECRET_KEY": "sms-key",
+        "DEMO_SMS_CALLBACK_SECRET": "sms-callback-secret",
+    }

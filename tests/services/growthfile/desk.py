@@ -1,0 +1,63 @@
+"""An operator at a desk: plans, applies, exports, for one shop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from saleor_wechat_growth.installations.models import AuditEntry, Installation
+from saleor_wechat_growth.management.growthfile.applying import apply, rehearse
+from saleor_wechat_growth.management.growthfile.exporting import export
+from saleor_wechat_growth.management.growthfile.planning import Plan, Verb
+from saleor_wechat_growth.management.growthfile.reading import read
+
+
+@dataclass
+class Desk:
+    shop: Installation
+    env: dict[str, str]
+    now: datetime
+
+    def plan(self, text: str, env: dict[str, str] | None = None) -> Plan:
+        return rehearse(
+            shop=self.shop,
+            file=read(text.encode()),
+            env=self.env if env is None else env,
+            now=self.now,
+        )
+
+    def apply(self, text: str, plan: Plan | str = "") -> Plan:
+        expected = plan or self.plan(text)
+        self.now += timedelta(minutes=1)
+        return apply(
+            shop=self.shop,
+            file=read(text.encode()),
+            env=self.env,
+            expected=expected if isinstance(expected, str) else expected.hash,
+            actor="op",
+            now=self.now,
+        )
+
+    def export(self) -> str:
+        return export(self.shop.pk)
+
+    def audit(self) -> list[tuple[str, str]]:
+        rows = AuditEntry.objects.of(self.shop.pk).order_by("id")
+        return [(row.action, row.target) for row in rows]
+
+
+def verbs(plan: Plan) -> dict[str, str]:
+    return {item.label: item.verb.value for item in plan.items}
+
+
+def changed(plan: Plan) -> dict[str, list[str]]:
+    """The fields of every object that does not stay as it is."""
+    return {
+        item.label: [change.field for change in item.changes]
+        for item in plan.items
+        if item.verb is not Verb.LEAVE
+    }
+
+
+def said(plan: Plan) -> list[tuple[str, str]]:
+    return [(each.where, each.field) for each in plan.warnings]

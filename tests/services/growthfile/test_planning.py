@@ -1,0 +1,275 @@
+"""What a plan shows, and that it changes nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from saleor_wechat_growth.commerce.models import Cart
+from saleor_wechat_growth.coupons.models import Budget, Coupon
+from saleor_wechat_growth.customers.models import Customer
+from saleor_wechat_growth.installations.models import AuditEntry, Installation
+from saleor_wechat_growth.journeys.models import Journey, Watch
+from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.reach.models import Account, Policy
+from saleor_wechat_growth.reach.services import save_account
+from tests.services.growthfile.desk import Desk, changed, said, verbs
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(shop: Installation, env: dict[str, str], now: datetime) -> Desk:
+    return Desk(shop, env, now)
+
+
+def test_the_demo_file_creates_everything_without_a_word_of_warning(
+    desk: Desk, demo: str
+):
+    plan = desk.plan(demo)
+    assert plan.problems == ()
+    assert plan.warnings == ()
+    assert verbs(plan) == {
+        "policies": "leave",
+        "account service": "create",
+        "account mini-program": "create",
+        "account sms": "create",
+        "template cart-mini-program": "create",
+        "template cart-mini-program-coupon": "create",
+        "template cart-service": "create",
+        "template cart-service-coupon": "create",
+        "template cart-sms": "create",
+        "coupon welcome-back": "create",
+        "journey cart-recall": "create",
+    }
+
+
+def test_a_plan_changes_nothing(desk: Desk, demo: str):
+    desk.plan(demo)
+    for model in (Account, Template, Coupon, Budget, Journey, Watch, Policy, AuditEntry):
+        assert not model.objects.of(desk.shop.pk).exists(), model
+
+
+def test_a_plan_shows_old_and_new_of_each_field(desk: Desk, demo: str):
+    desk.apply(demo)
+    plan = desk.plan(
+        demo.replace("valid_days: 7", "valid_days: 14").replace("CNY: 1000", "CNY: 500.5")
+    )
+    assert changed(plan) == {"coupon welcome-back": ["valid_days", "budget.CNY"]}
+    days, budget = next(i for i in plan.items if i.name[0] == "coupons").changes
+    assert (days.old, days.new) == (7, 14)
+    assert (str(budget.old), str(budget.new)) == ("1000.000", "500.5")
+
+
+def test_stopping_a_recall_is_called_a_pause(desk: Desk, demo: str):
+    desk.apply(demo)
+    plan = desk.plan(demo.replace("live: true", "live: false"))
+    assert verbs(plan)["journey cart-recall"] == "pause"
+
+
+def test_secrets_are_only_said_to_change(desk: Desk, demo: str):
+    desk.apply(demo)
+    plan = desk.plan(demo, desk.env | {"DEMO_SMS_SECRET_KEY": "hunter2"})
+    (change,) = next(i for i in plan.items if i.label == "account sms").changes
+    assert (change.field, change.new) == ("secrets.secret_key", "changed")
+    assert "hunter2" not in repr(plan)
+
+
+def test_a_variable_that_is_not_set_leaves_the_secret_and_says_so(desk: Desk, demo: str):
+    desk.apply(demo)
+    plan = desk.plan(demo, {})
+    assert changed(plan) == {}
+    assert ("account sms", "secrets.secret_key") in said(plan)
+
+
+def test_a_new_account_needs_its_variables(desk: Desk, demo: str):
+    del desk.env["DEMO_SMS_SECRET_KEY"]
+    (problem,) = desk.plan(demo).problems
+    assert (problem.where, problem.field) == ("account sms", "secrets.secret_key")
+    assert "DEMO_SMS_SECRET_KEY is not set" in problem.what
+
+
+def test_a_required_secret_cannot_be_taken_away_and_an_optional_one_can(
+    desk: Desk, demo: str
+):
+    desk.apply(demo)
+    without_key = demo.replace("env:DEMO_SERVICE_AES_KEY", "null")
+    assert changed(desk.plan(without_key)) == {"account service": ["secrets.aes_key"]}
+    (problem,) = desk.plan(demo.replace("env:DEMO_SMS_SECRET_ID", "null")).problems
+    assert problem.what == "cannot be taken away"
+
+
+def test_what_the_file_does_not_name_is_listed_and_left(desk: Desk, demo: str):
+    save_account(
+        installation_id=desk.shop.pk,
+        key="older",
+        kind="mini_program",
+        name="n",
+        app_id="wx-older",
+        secrets={"app_secret": "s"},
+    )
+    assert desk.plan(demo).not_in_file == (("accounts", "older"),)
+
+
+def test_another_shops_settings_are_none_of_its_business(
+    desk: Desk, other_shop: Installation, demo: str
+):
+    Desk(other_shop, desk.env, desk.now).apply(demo)
+    plan = desk.plan(demo)
+    assert verbs(plan)["account sms"] == "create"
+    assert plan.not_in_file == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "field"),
+    [
+        ("account: sms\n", "account: smss\n", "template cart-sms", "account"),
+        ("account: sms\n", "account: service\n", "template cart-sms", "channel"),
+        (
+            "coupon: welcome-back",
+            "coupon: welcome",
+            "journey cart-recall",
+            "parameters.coupon",
+        ),
+        (
+            "[cart-mini-program, cart-service, cart-sms]",
+            "[cart-mini]",
+            "journey cart-recall",
+            "parameters.touches.1.templates",
+        ),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_a_problem(
+    desk: Desk, demo: str, old: str, new: str, where: str, field: str
+):
+    assert (where, field) in [
+        (each.where, each.field) for each in desk.plan(demo.replace(old, new)).problems
+    ]
+
+
+def test_what_the_services_would_refuse_stands_in_the_plan(desk: Desk, demo: str):
+    desk.apply(demo)
+    cheaper = desk.plan(demo.replace("amounts: {CNY: 20}", "amounts: {CNY: 10}"))
+    (problem,) = cheaper.problems
+    assert problem.where == "coupon welcome-back"
+    assert "TermsFixed" in problem.what
+    desk.env["DEMO_SERVICE_AES_KEY"] = "short"
+    (problem,) = desk.plan(demo).problems
+    assert problem.where == "account service"
+    assert "43" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "field"),
+    [
+        # a placeholder nobody knows
+        ("{{ now | datetime }}", "{{ cart.left_at }}", "template cart-service", "time3"),
+        # a text of two-and-twenty characters in a `thing`
+        (
+            "您的商品还在等您，点开继续结算",
+            "您的商品还在等您，点开这里就能够继续结算哦",
+            "template cart-service",
+            "thing4",
+        ),
+        # an amount must not be cut
+        (
+            '"{{ cart.total }}"}',
+            '"{{ cart.total }}", fit: cut}',
+            "template cart-service",
+            "amount2",
+        ),
+        # a class that the channel does not take
+        (
+            "    allow_risk: {by: 演示商城店长, risk_read: true}\n",
+            "",
+            "template cart-service",
+            "purpose",
+        ),
+        ("purpose: marketing", "purpose: reminder", "template cart-service-coupon", "purpose"),
+        # variables for the fields
+        ("demo.example/r/{2}", "demo.example", "template cart-sms", "wording"),
+        ("pages/cart", "/pages/cart", "journey cart-recall", "parameters.landing.mini_program"),
+        ("{{ cart.id }}\n        app_id", "{{ coupon.code }}\n        app_id",
+         "journey cart-recall", "parameters.landing.mini_program"),
+        ("        app_id: wxdemomini0000001\n", "", "journey cart-recall",
+         "parameters.landing.app_id"),
+        ("        app_id: wxdemomini0000001\n", "        app_id: wxother\n",
+         "journey cart-recall", "parameters.landing.app_id"),
+        ("coupon_from_touch: 2", "coupon_from_touch: 3", "journey cart-recall",
+         "parameters.touches.2.templates"),
+        ("policies: {}", "policies: {quotas: {smss: {per_day: 1}}}", "policies",
+         "quotas.smss"),
+        ("coupon_from_touch: 2", "excluded_tags: [vip]", "journey cart-recall",
+         "parameters.excluded_tags"),
+    ],
+)  # fmt: skip
+def test_what_would_not_do_what_it_looks_like_is_warned_of(
+    desk: Desk, demo: str, old: str, new: str, where: str, field: str
+):
+    plan = desk.plan(demo.replace(old, new))
+    assert plan.problems == ()
+    assert (where, field) in said(plan)
+
+
+def test_a_marketing_sms_without_the_opt_out_is_warned_of(desk: Desk, demo: str):
+    head, tail = demo.split("  cart-sms:\n")
+    text = head + "  cart-sms:\n" + tail.replace("purpose: reminder", "purpose: marketing", 1)
+    assert ("template cart-sms", "wording") not in said(desk.plan(text))
+    assert ("template cart-sms", "wording") in said(desk.plan(text.replace(" 拒收请回复R", "")))
+    # and it is the shop's own wording of it that counts
+    other = text.replace("policies: {}", "policies: {opt_out_text: 回T退订}")
+    assert ("template cart-sms", "wording") in said(desk.plan(other))
+
+
+def test_the_cost_is_an_upper_bound_from_budget_pool_and_open_carts(
+    desk: Desk, demo: str
+):
+    person = Customer.objects.create(installation=desk.shop, created_at=desk.now)
+    for number, status in enumerate(["open", "open", "open", "converted"]):
+        Cart.objects.create(
+            installation=desk.shop,
+            saleor_id=f"c{number}",
+            status=status,
+            customer=person if number else None,
+            source_updated_at=desk.now,
+        )
+    figures = {each.where: each.figures for each in desk.plan(demo).estimates}
+    assert figures["coupon welcome-back"] == {
+        "currency": "CNY",
+        "at_most": 1000,
+        "budget": 1000,
+        "pool_codes": 50,
+        "pool_value": 1000,
+    }
+    assert figures["journey cart-recall"] == {
+        "open_carts": 3,
+        "known_people": 1,
+        "messages_at_most": 9,
+    }
+    desk.apply(demo)
+    Budget.objects.of(desk.shop.pk).update(bound=100, spent=40)
+    (estimate,) = desk.plan(demo.replace("valid_days: 7", "valid_days: 8")).estimates
+    assert estimate.figures["at_most"] == 860
+
+
+def test_the_hash_does_not_follow_counts_or_costs(desk: Desk, demo: str):
+    before = desk.plan(demo)
+    Cart.objects.create(
+        installation=desk.shop, saleor_id="c", status="open", source_updated_at=desk.now
+    )
+    after = desk.plan(demo)
+    assert before.estimates != after.estimates
+    assert before.hash == after.hash
+
+
+def test_the_hash_does_not_follow_comments_and_order(desk: Desk, demo: str):
+    again = demo.replace("valid_days: 7\n    pool_target: 50", "pool_target: 50\n    valid_days: 7")
+    assert again != demo
+    assert desk.plan(demo).hash == desk.plan(f"# another comment\n{again}").hash
+    assert desk.plan(demo).hash != desk.plan(demo.replace("CNY: 99", "CNY: 98")).hash
+
+
+def test_the_hash_is_of_one_shop(desk: Desk, other_shop: Installation, demo: str):
+    other = Desk(other_shop, desk.env, desk.now)
+    assert desk.plan(demo).hash != other.plan(demo).hash
