@@ -51,10 +51,14 @@ def _run(servers: Servers, name: str, *, quick: bool) -> bool:
     say(f"{name}…")
     servers.fresh(FIGURES[name], *flags)
     done = subprocess.run(
-        [sys.executable, "-m", "bench.one", name, *flags], env=servers.env, check=False
+        [sys.executable, "-m", "bench.one", "measure", name, *flags],
+        env=servers.env,
+        check=False,
     )
-    say(f"{name}: {'failed' if done.returncode else 'done'}"
-        f" in {time.monotonic() - started:.0f} s")
+    say(
+        f"{name}: {'failed' if done.returncode else 'done'}"
+        f" in {time.monotonic() - started:.0f} s"
+    )
     return done.returncode == 0
 
 

@@ -1,4 +1,7 @@
-"""One figure, in a process of its own: `python -m bench.one NAME [--quick]`."""
+"""One piece of the bench, in a process of its own: `… bench.one VERB NAME [--quick]`.
+
+VERB: `measure` prints the lines of a figure; `load` fills a template database.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,14 @@ if TYPE_CHECKING:
 
 def main() -> None:
     django.setup()
-    figure: Figure = import_module(f"bench.{sys.argv[1]}").measure
-    for line in figure(Size(is_quick="--quick" in sys.argv)):
+    verb, name, *flags = sys.argv[1:]
+    size = Size(is_quick="--quick" in flags)
+    module = import_module(f"bench.{name}")
+    if verb == "load":
+        module.load(size)
+        return
+    figure: Figure = module.measure
+    for line in figure(size):
         print(line, flush=True)
 
 

@@ -111,9 +111,7 @@ def _by_hand(journey: Journey, events: Sequence[Event]) -> float:
 def _same_rows(product: int, yardstick: int) -> None:
     """Make sure that the yardstick did all of the work, and so did we."""
     for model in (Cart, Order, Identity, Watch):
-        ours, theirs = (
-            model.objects.of(each).count() for each in (product, yardstick)
-        )
+        ours, theirs = (model.objects.of(each).count() for each in (product, yardstick))
         if ours != theirs:
             message = f"{model.__name__}: {ours} rows, by hand {theirs}"
             raise AssertionError(message)

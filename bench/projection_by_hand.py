@@ -223,7 +223,8 @@ class _Words:
             "total": found["total"]["gross"]["amount"],
             "charged": found["totalCharged"]["amount"],
             "placed": found["created"],
-            "paid": before.get("paid") or (found["updatedAt"] if found["isPaid"] else None),
+            "paid": before.get("paid")
+            or (found["updatedAt"] if found["isPaid"] else None),
             "updated": found["updatedAt"],
             "issued": issued,
         }
@@ -284,5 +285,3 @@ def _line(found: dict[str, Any]) -> dict[str, Any]:
         "unit_price": found["unitPrice"]["gross"]["amount"],
         "thumbnail": variant["product"]["thumbnail"]["url"],
     }
-
-

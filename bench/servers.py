@@ -47,8 +47,7 @@ class Servers:
     def fresh(self, template: str, *options: str) -> None:
         """Make the bench's database a new copy of `template`, loaded if need be.
 
-        `template`: a module of this package with a `main` that fills the database it
-        finds, given `options`.
+        `template`: a module of this package with a `load` for it.
         """
         kept = self._template(template, options)
         with self._server() as server:
@@ -76,7 +75,7 @@ class Servers:
         env = self.env | {"DATABASE_URL": _url_of(self.env["DATABASE_URL"], loading)}
         for command in (
             ["saleor_wechat_growth", "migrate", "--verbosity", "0"],
-            [f"bench.{module}", *options],
+            ["bench.one", "load", module, *options],
         ):
             subprocess.run([sys.executable, "-m", *command], env=env, check=True)
         with self._server() as server:
@@ -124,6 +123,7 @@ def _environment(data: Path, database_url: str, redis_port: int) -> dict[str, st
         "ENCRYPTION_KEYS": "bench",
         "LOOKUP_KEY": "bench",
         "PUBLIC_URL": "http://127.0.0.1",
+        "ALLOWED_SALEOR_URLS": "http://127.0.0.1:9/graphql/",
         "DATA_DIR": str(data),
         "SANDBOX": "0",
         "LOG_FORMAT": "text",

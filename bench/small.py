@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import django
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+if TYPE_CHECKING:
+    from bench.lines import Size
 
 
-def main() -> None:
-    django.setup()
-    from django.db import connection
-
+def load(_: Size) -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-
-
-if __name__ == "__main__":
-    main()

@@ -65,6 +65,8 @@ CACHES = {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": ENVIRONMENT.cache_url,
             "KEY_PREFIX": "growth",
+            # a cache that hangs must not hang every request
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
         }
         if ENVIRONMENT.cache_url
         else {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

@@ -157,8 +157,6 @@ class StorefrontSession(Owned):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="+")
     refresh_hash = models.BinaryField(max_length=32, unique=True)
-    #: hashes that were already exchanged: to see one again means it was stolen
-    spent_hashes = ArrayField(models.BinaryField(max_length=32), default=list)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

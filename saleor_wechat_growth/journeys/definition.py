@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 NodeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Amount = Annotated[Decimal, Field(ge=0, lt=10**15)]
 Span = Annotated[timedelta, Field(ge=timedelta(0), le=timedelta(days=90))]
 
 
@@ -34,7 +35,7 @@ class CartIdle(Part):
     contact_after: Span = timedelta(hours=1)
     latest_by: Span = timedelta(hours=6)
     cooling_off: Span = timedelta(days=7)
-    minimum: dict[str, Decimal] = Field(default_factory=dict)
+    minimum: dict[str, Amount] = Field(default_factory=dict)
     excluded_products: tuple[str, ...] = ()
     excluded_tags: tuple[str, ...] = ()
 

@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -73,6 +74,7 @@ def eventually(what: str, look: Callable[[], Any]) -> Any:
 
     Raises:
         DemoFailed: there is none within a minute.
+
     """
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
@@ -237,6 +239,11 @@ class Shopper:
             found += control("WECHAT", f"feed?openid={openid}")["items"]
         return sorted(found, key=lambda item: item["at"])
 
+    def at_least(self, count: int) -> list[dict[str, Any]]:
+        """Return the messages if there are so many, else nothing."""
+        found = self.messages()
+        return found if len(found) >= count else []
+
     def coupon_codes(self) -> list[str]:
         me = self._ours("coupons")
         return [edge["node"]["code"] for edge in me["coupons"]["edges"]]
@@ -283,6 +290,7 @@ def walk(installation: Installation) -> Iterator[dict[str, Any]]:
 
     Raises:
         DemoFailed: something did not happen.
+
     """
     shopper = Shopper(installation, f"walk-{int(time.time())}")
     shopper.follow()
@@ -298,13 +306,10 @@ def walk(installation: Installation) -> Iterator[dict[str, Any]]:
         "total": str(cart.total),
         "currency": cart.currency,
     }
-    for number, wait in enumerate((timedelta(minutes=61), timedelta(hours=24)), 1):
+    for count, wait in enumerate((timedelta(minutes=61), timedelta(hours=24)), 1):
         advance(wait)
         yield {"fact": "time_passed", "now": clock.now().isoformat()}
-        messages = eventually(
-            f"message {number}",
-            lambda count=number: len(found := shopper.messages()) >= count and found,
-        )
+        messages = eventually(f"message {count}", partial(shopper.at_least, count))
         yield {"fact": "message_received", **_shown(messages[-1])}
     # a day later: the session is over, as it would be
     shopper.log_in()

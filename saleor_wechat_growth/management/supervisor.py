@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import psutil
-
 from saleor_wechat_growth.management.embedded import (
     NotStarted,
     Postgres,
@@ -84,7 +82,7 @@ class Group:
     def watch(self) -> None:
         """Restart what dies, until `stopping` is set."""
         while not self.stopping.wait(RESTART_AFTER_SECONDS):
-            if self.postgres and not psutil.pid_exists(self.postgres.pid):
+            if self.postgres and not self.postgres.is_running:
                 print("PostgreSQL died; starting it again", file=sys.stderr)
                 # Right after a kill the server's own file still names the dead one.
                 with contextlib.suppress(NotStarted):

@@ -129,7 +129,8 @@ class _Wait:
     reason: Reason | None = None
 
     def later(self, until: datetime, reason: Reason) -> _Wait:
-        return _Wait(until, reason) if until > self.until else self
+        """Wait longer; what it waited for first stays the reason."""
+        return _Wait(until, self.reason or reason) if until > self.until else self
 
     def before(self, expires_at: datetime) -> _Wait:
         """Return itself; raise its reason if it lasts until the message is too late."""

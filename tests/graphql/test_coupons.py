@@ -200,5 +200,3 @@ def test_amounts_keep_their_digits(alice: Phone, now: datetime) -> None:
     give(made, alice, now)
     (shown,) = listed(alice)
     assert Decimal(shown["value"]) == Decimal("1234567.125")
-
-

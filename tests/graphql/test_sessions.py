@@ -42,7 +42,9 @@ def login(phone: Phone, **changes: str) -> str:
     return phone.refused("wechat_login", **variables)
 
 
-def test_a_login_makes_a_person_and_gives_a_session(phone: Phone, now: datetime) -> None:
+def test_a_login_makes_a_person_and_gives_a_session(
+    phone: Phone, now: datetime
+) -> None:
     payload = phone.log_in()
     assert payload["expiresIn"] == 1800
     assert phone.me()["id"] == payload["me"]["id"]
@@ -218,7 +220,9 @@ def test_ending_one_session_leaves_the_persons_others(alice: Phone) -> None:
     assert alice.error_code("me", templateIds=[]) == "UNAUTHENTICATED"
     assert alice.refused("logout") == "SESSION_OVER"
     refresh_token = alice.refresh_token
-    assert alice.refused("refresh_session", refreshToken=refresh_token) == "SESSION_OVER"
+    assert (
+        alice.refused("refresh_session", refreshToken=refresh_token) == "SESSION_OVER"
+    )
     assert other.me()
 
 

@@ -114,14 +114,29 @@ def test_a_phones_clock_is_believed_within_reason(
 
 @pytest.mark.parametrize(
     "when",
-    ["", "yesterday", "2026-11-23", "2026-11-23T12:00:00", 5, None, "0001-01-01T00:00+14:00"],
+    [
+        "",
+        "yesterday",
+        "2026-11-23",
+        "2026-11-23T12:00:00",
+        5,
+        None,
+        "0001-01-01T00:00+14:00",
+    ],
 )
 def test_a_time_without_a_zone_is_no_time(alice: Phone, when: object) -> None:
     assert alice.error_code("track", events=[event(occurredAt=when)]) == "BAD_INPUT"
 
 
 def test_properties_are_kept_as_they_are(alice: Phone) -> None:
-    properties = {"sku": "茶 ☕", "price": 9.5, "n": 2**53, "on": True, "x": None, "l": [1]}
+    properties = {
+        "sku": "茶 ☕",
+        "price": 9.5,
+        "n": 2**53,
+        "on": True,
+        "x": None,
+        "l": [1],
+    }
     track(alice, event(properties=properties))
     (row,) = kept(alice)
     assert row.properties == properties
@@ -169,7 +184,9 @@ def test_no_events_are_fine(alice: Phone) -> None:
 
 def test_fifty_events_cost_as_many_queries_as_one(alice: Phone) -> None:
     def count(events: int) -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             track(alice, *(event() for _ in range(events)))
         return len(queries)
 
@@ -205,11 +222,9 @@ def test_events_may_stand_in_the_document_itself(alice: Phone) -> None:
 )
 def test_a_literal_that_no_json_holds_is_refused(alice: Phone, literal: str) -> None:
     answer = alice.send(
-        """mutation ($when: DateTime = "2026-11-23T11:59:00+08:00") { track(events: [{
-          id: "6f1c2f0e-0c43-4b8e-9d5c-1c5d7b6f2a11"
-          kind: CART_ADDED, occurredAt: $when, properties: %s
-        }]) { recorded } }"""
-        % literal
+        'mutation ($when: DateTime = "2026-11-23T11:59:00+08:00") { track(events: [{'
+        'id: "6f1c2f0e-0c43-4b8e-9d5c-1c5d7b6f2a11", kind: CART_ADDED, '
+        f"occurredAt: $when, properties: {literal}}}]) {{ recorded }} }}"
     ).json()
     codes = {each["extensions"]["code"] for each in answer["errors"]}
     assert codes <= {"BAD_INPUT", "INVALID_DOCUMENT"}

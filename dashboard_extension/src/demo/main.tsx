@@ -1,1 +1,15 @@
-export {};
+import "../design/base.css";
+import "./demo.css";
+import "./phone/phone.css";
+
+import { createRoot } from "react-dom/client";
+
+import { wear } from "../shared/theme";
+import { App, firstTheme } from "./App";
+import { Demo } from "./store";
+
+wear(firstTheme());
+const demo = new Demo();
+const root = document.getElementById("root");
+if (root) createRoot(root).render(<App demo={demo} />);
+void demo.run();

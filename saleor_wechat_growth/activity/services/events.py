@@ -66,8 +66,8 @@ def _claim_ids(
 
 
 def _once(events: Sequence[EventFact], fresh: set[uuid.UUID]) -> list[EventFact]:
-    taken = set[uuid.UUID]()
-    kept = list[EventFact]()
+    taken: set[uuid.UUID] = set()
+    kept: list[EventFact] = []
     for each in events:
         if each.event_id is not None:
             if each.event_id not in fresh or each.event_id in taken:

@@ -161,6 +161,10 @@ class Documents:
             )
         if not operations:
             raise refuse(INVALID_DOCUMENT, "The document has no operation.")
+        if any(
+            self._schema.get_root_type(each.operation) is None for each in operations
+        ):
+            raise refuse(INVALID_DOCUMENT, "The schema has no such operations.")
         ruler = Ruler(self._schema, fragments)
         try:
             # validation looks at fragments nobody uses, too

@@ -221,14 +221,13 @@ class Ruler:
     def cost(
         self, operation: OperationDefinitionNode, variables: Mapping[str, Any]
     ) -> float:
-        """Return the points of a valid operation with these (raw) variables."""
+        """Return the points of a checked and valid operation, given raw variables."""
         given = dict(variables)
         for each in operation.variable_definitions:
             if each.default_value is not None:
                 given.setdefault(each.variable.name.value, each.default_value)
         root = self.schema.get_root_type(operation.operation)
-        if root is None:
-            return 0
+        assert root is not None
         return _Costs(self, given).of(operation.selection_set, root) / _PARTS
 
 

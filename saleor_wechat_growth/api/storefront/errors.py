@@ -55,7 +55,7 @@ _REFUSALS: Final[dict[type[Exception], tuple[Code, str | None]]] = {
     UnknownShop: (Code.SHOP_UNKNOWN, "shop"),
     UnknownAccount: (Code.APP_UNKNOWN, "appId"),
     BadCode: (Code.CODE_INVALID, "code"),
-    SessionOver: (Code.SESSION_OVER, "refreshToken"),
+    SessionOver: (Code.SESSION_OVER, None),
     CartUnknown: (Code.CART_UNKNOWN, "checkoutId"),
     CartTaken: (Code.CART_TAKEN, "checkoutId"),
     TokenExpired: (Code.TOKEN_EXPIRED, "token"),

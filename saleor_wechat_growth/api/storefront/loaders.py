@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from django.db.models import Q
 
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 State = CouponGrant.State
+
+_SHOWN: Final = (
+    "state",
+    "value",
+    "currency",
+    "granted_at",
+    "expires_at",
+    "code__sealed_value",
+    "coupon__name",
+    "coupon__terms",
+)
 
 
 class Loaders:
@@ -74,6 +85,7 @@ class Loaders:
                 # ended before anybody saw it
                 .exclude(state=State.EXPIRED, issued_at__isnull=True)
                 .select_related("code", "coupon")
+                .only(*_SHOWN)
                 .order_by("-granted_at", "-id")
             )
             if after is not None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from saleor_wechat_growth.commerce.errors import CartTaken, CartUnknown
 from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.commerce.services.carts import news_of
-from saleor_wechat_growth.inbox.services import announce
+from saleor_wechat_growth.inbox.services import announce, hold
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,6 +31,7 @@ def attach_cart(
         CartUnknown, CartTaken
 
     """
+    hold([installation_id])
     row = (
         Cart.objects.of(installation_id)
         .filter(saleor_id=checkout_id, status=Cart.Status.OPEN)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.commerce.precedence import Verdict, weigh
 from saleor_wechat_growth.commerce.services.owners import owners_of
+from saleor_wechat_growth.commerce.services.upserting import upsert
 from saleor_wechat_growth.customers.models import Identity
 from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.registry import Happening
@@ -74,11 +75,12 @@ def record_carts(
             )
         if row.status in {Cart.Status.CONVERTED, Cart.Status.GONE}:
             continue
-        verdict = weigh(row, word.stamp, word.digest)
+        digest = word.digest
+        verdict = weigh(row, word.stamp, digest)
         if verdict in {Verdict.TAKE_AND_ASK, Verdict.LEAVE_AND_ASK}:
             unclear.append((Refetch.Kind.CHECKOUT, word.saleor_id))
         if verdict in {Verdict.TAKE, Verdict.TAKE_AND_ASK}:
-            _take(row, word, owners.get(index))
+            _take(row, word, digest, owners.get(index))
             changed[row.saleor_id] = row
     for saleor_id in gone:
         row = rows.get(saleor_id)
@@ -91,7 +93,9 @@ def record_carts(
     return [news_of(row, now) for row in changed.values()]
 
 
-def _take(row: Cart, word: CartWord, owner: tuple[int, int] | None) -> None:
+def _take(
+    row: Cart, word: CartWord, digest: bytes, owner: tuple[int, int] | None
+) -> None:
     row.status = Cart.Status.OPEN if word.lines else Cart.Status.EMPTIED
     row.customer_id, row.identity_id = owner or (None, None)
     row.has_user = word.has_user
@@ -107,7 +111,7 @@ def _take(row: Cart, word: CartWord, owner: tuple[int, int] | None) -> None:
     row.source_updated_at = word.stamp.updated_at
     row.issued_at = word.stamp.issued_at
     row.fetched_at = word.stamp.issued_at if word.stamp.is_fetched else None
-    row.digest = word.digest
+    row.digest = digest
 
 
 def _keep_attached(installation_id: int, rows: Iterable[Cart]) -> None:
@@ -126,12 +130,7 @@ def _keep_attached(installation_id: int, rows: Iterable[Cart]) -> None:
 
 def store(rows: Iterable[Cart]) -> None:
     """Write carts, new or known, in one statement."""
-    Cart.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["installation", "saleor_id"],
-        update_fields=_FIELDS,
-    )
+    upsert(Cart, list(rows), _FIELDS)
 
 
 def news_of(row: Cart, now: datetime) -> Happening:

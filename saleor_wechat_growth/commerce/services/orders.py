@@ -6,6 +6,7 @@ from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.commerce.precedence import Verdict, weigh
 from saleor_wechat_growth.commerce.services import carts
 from saleor_wechat_growth.commerce.services.owners import owners_of
+from saleor_wechat_growth.commerce.services.upserting import upsert
 from saleor_wechat_growth.customers.models import IdentityKind
 from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.registry import Happening
@@ -67,21 +68,17 @@ def record_orders(
             word.saleor_id,
             Order(installation_id=installation_id, saleor_id=word.saleor_id),
         )
-        verdict = weigh(row, word.stamp, word.digest)
+        digest = word.digest
+        verdict = weigh(row, word.stamp, digest)
         if verdict in {Verdict.TAKE_AND_ASK, Verdict.LEAVE_AND_ASK}:
             unclear.append((Refetch.Kind.ORDER, word.saleor_id))
         if verdict in {Verdict.TAKE, Verdict.TAKE_AND_ASK}:
-            _take(row, word, owners.get(index))
+            _take(row, word, digest, owners.get(index))
             changed[row.saleor_id] = row
         if _note_moments(row, word):
             changed[row.saleor_id] = row
     _follow_attached_carts(installation_id, changed.values(), words)
-    Order.objects.bulk_create(
-        changed.values(),
-        update_conflicts=True,
-        unique_fields=["installation", "saleor_id"],
-        update_fields=_FIELDS,
-    )
+    upsert(Order, list(changed.values()), _FIELDS)
     converted = _convert(installation_id, list(changed.values()))
     ask_again(installation_id=installation_id, objects=unclear, now=now)
     news = [carts.news_of(cart, now) for cart in converted.values()]
@@ -90,7 +87,9 @@ def record_orders(
     ]
 
 
-def _take(row: Order, word: OrderWord, owner: tuple[int, int] | None) -> None:
+def _take(
+    row: Order, word: OrderWord, digest: bytes, owner: tuple[int, int] | None
+) -> None:
     row.number = word.number
     row.checkout_id = word.checkout_id
     row.customer_id, row.identity_id = owner or (None, None)
@@ -109,7 +108,7 @@ def _take(row: Order, word: OrderWord, owner: tuple[int, int] | None) -> None:
     row.source_updated_at = word.stamp.updated_at
     row.issued_at = word.stamp.issued_at
     row.fetched_at = word.stamp.issued_at if word.stamp.is_fetched else None
-    row.digest = word.digest
+    row.digest = digest
 
 
 def _follow_attached_carts(

@@ -8,9 +8,9 @@ together looks at the whole web of links around them and applies the partition.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from saleor_wechat_growth.core import crypto
@@ -35,28 +35,42 @@ if TYPE_CHECKING:
 Pair = tuple[Key, Key]
 
 
+class _Known(NamedTuple):
+    """An identity that has a row."""
+
+    id: int
+    customer_id: int
+
+
 @dataclass
 class _Evidence:
     """The pairs of a batch: when they were first seen together, and by whom."""
 
+    #: a key takes a keyed hash: it is made once a claim
+    keys: dict[Claim, Key] = field(default_factory=dict)
     claims: dict[Key, Claim] = field(default_factory=dict)
     seen_at: dict[Key, datetime] = field(default_factory=dict)
     pairs: dict[Pair, tuple[datetime, str]] = field(default_factory=dict)
 
     def add(self, observation: Observation) -> None:
         for claim in observation.claims:
-            key = claim.key
+            if claim not in self.keys:
+                self.keys[claim] = claim.key
+            key = self.keys[claim]
             self.claims[key] = claim
             self.seen_at[key] = min(
                 observation.at, self.seen_at.get(key, observation.at)
             )
-        keys = sorted({claim.key for claim in observation.claims}, key=_by_strength)
+        keys = sorted(self.keys_of(observation), key=_by_strength)
         # A star around the strongest: as good as every pair, and linear.
         for other in keys[1:]:
             pair = (min(keys[0], other), max(keys[0], other))
             known = self.pairs.get(pair)
             if known is None or observation.at < known[0]:
                 self.pairs[pair] = (observation.at, observation.source)
+
+    def keys_of(self, observation: Observation) -> set[Key]:
+        return {self.keys[claim] for claim in observation.claims}
 
 
 def _by_strength(key: Key) -> tuple[int, Key]:
@@ -82,27 +96,39 @@ def observe(
         known = _known(installation_id, evidence.claims)
     return [
         Resolved(
-            customer_id=min(
-                (known[claim.key] for claim in observation.claims),
-                key=lambda identity: _by_strength(
-                    (identity.kind, identity.scope, bytes(identity.lookup))
-                ),
-            ).customer_id,
-            identity_ids=tuple(known[claim.key].id for claim in observation.claims),
+            customer_id=known[
+                min(evidence.keys_of(observation), key=_by_strength)
+            ].customer_id,
+            identity_ids=tuple(
+                known[evidence.keys[claim]].id for claim in observation.claims
+            ),
         )
         for observation in observations
     ]
 
 
-def _known(installation_id: int, keys: Iterable[Key]) -> dict[Key, Identity]:
-    found = Identity.objects.of(installation_id).filter(
-        lookup__in=[lookup for _, _, lookup in keys]
-    )
-    return {(row.kind, row.scope, bytes(row.lookup)): row for row in found}
+# Arrays, not lists of placeholders: a batch asks for a thousand values, and the
+# whole of the unique index is named, so that each costs one descent.
+_KNOWN = """
+SELECT kind, scope, lookup, identity.id, customer_id
+FROM unnest(%s::text[], %s::text[], %s::bytea[]) AS wanted (kind, scope, lookup)
+JOIN growth_identity AS identity USING (kind, scope, lookup)
+WHERE installation_id = %s
+"""
+
+
+def _known(installation_id: int, keys: Iterable[Key]) -> dict[Key, _Known]:
+    columns = [list(column) for column in zip(*keys, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [*columns, installation_id])
+        return {
+            (kind, scope, bytes(lookup)): _Known(identity_id, customer_id)
+            for kind, scope, lookup, identity_id, customer_id in cursor.fetchall()
+        }
 
 
 def _news(
-    installation_id: int, evidence: _Evidence, known: Mapping[Key, Identity]
+    installation_id: int, evidence: _Evidence, known: Mapping[Key, _Known]
 ) -> dict[Pair, tuple[datetime, str]]:
     """Return the pairs that no link holds yet, or only since a later time."""
     ids = {
@@ -131,7 +157,7 @@ def _ids(one: int, other: int) -> tuple[int, int]:
 def _learn(
     installation_id: int,
     evidence: _Evidence,
-    known: dict[Key, Identity],
+    known: Mapping[Key, _Known],
     now: datetime,
 ) -> None:
     news = _news(installation_id, evidence, known)
@@ -195,25 +221,30 @@ def _make(
         [
             _identity(
                 installation_id,
-                evidence.claims[key_of_node[node]],
+                key,
+                evidence.claims[key],
                 home[node],
-                evidence.seen_at[key_of_node[node]],
+                evidence.seen_at[key],
             )
-            for node in key_of_node
+            for node, key in key_of_node.items()
         ]
     )
     return {node: row.id for node, row in zip(key_of_node, rows, strict=True)}
 
 
 def _identity(
-    installation_id: int, claim: Claim, customer_id: int, seen_at: datetime
+    installation_id: int,
+    key: Key,
+    claim: Claim,
+    customer_id: int,
+    seen_at: datetime,
 ) -> Identity:
     return Identity(
         installation_id=installation_id,
         customer_id=customer_id,
         kind=claim.kind,
         scope=claim.scope,
-        lookup=claim.key[2],
+        lookup=key[2],
         tail_lookup=tail_lookup_of(claim.value) if claim.kind in PHONES else None,
         sealed_value=crypto.seal_text(claim.value),
         first_seen_at=seen_at,

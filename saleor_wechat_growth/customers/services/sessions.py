@@ -58,51 +58,42 @@ class Opened:
 
 @transaction.atomic
 def open_session(*, installation_id: int, identity_id: int, now: datetime) -> Opened:
-    """Log an openid in; of its sessions the newest `KEPT` stay."""
-    identity = (
-        Identity.objects.of(installation_id)
-        .select_related("installation")
-        .get(id=identity_id)
+    """Log an openid in; of its sessions the newest `KEPT` stay.
+
+    Raises SessionOver if the shop or the person has gone meanwhile.
+    """
+    sessions = StorefrontSession.objects.of(installation_id).filter(
+        identity_id=identity_id
     )
-    sessions = StorefrontSession.objects.of(installation_id).filter(identity=identity)
     surplus = sessions.order_by("-id").values_list("id", flat=True)[KEPT - 1 :]
     sessions.filter(id__in=list(surplus)).delete()
     secret = secrets.token_urlsafe(32)
     row = StorefrontSession.objects.create(
         installation_id=installation_id,
-        customer_id=identity.customer_id,
-        identity=identity,
+        customer=Identity.objects.of(installation_id).get(id=identity_id).customer,
+        identity_id=identity_id,
         refresh_hash=_hash(secret),
         created_at=now,
         expires_at=now + IDLE,
     )
-    return Opened(_bearer(row), _token(row.id, secret))
+    return Opened(_bearer(row.id, now), _token(row.id, secret))
 
 
 def recognise(*, session_id: int, public_key: str, now: datetime) -> Bearer:
     """Return who speaks in a session of the shop with `public_key`.
 
-    Raises:
-        SessionOver
-
+    Raises SessionOver.
     """
-    row = (
-        StorefrontSession.objects.across_installations()  # the token names its shop
-        .filter(id=session_id, installation__public_key=public_key)
-        .select_related("installation", "identity__customer")
-        .first()
-    )
-    if row is None or _is_over(row, now):
+    bearer = _bearer(session_id, now)
+    if bearer.public_key != public_key:
         raise SessionOver
-    return _bearer(row)
+    return bearer
 
 
 def refresh_session(*, refresh_token: str, now: datetime) -> Opened:
     """Exchange a refresh token for the next. One that was exchanged ends the session.
 
-    Raises:
-        SessionOver
-
+    Raises SessionOver.
     """
     # outside the transaction: what it revoked must stay revoked
     opened = _exchange(refresh_token, now)
@@ -122,21 +113,23 @@ def _exchange(refresh_token: str, now: datetime) -> Opened | None:
     row = (
         StorefrontSession.objects.across_installations()  # we proved whose token it is
         .filter(id=session_id)
-        .select_related("installation", "identity__customer")
-        .select_for_update(of=("self",))
+        .select_for_update()
         .first()
     )
-    if row is None or _is_over(row, now):
+    if row is None:
         return None
     if not hmac.compare_digest(bytes(row.refresh_hash), _hash(secret)):
-        row.revoked_at = now
-        row.save(update_fields=["revoked_at"])
+        revoke_session(installation_id=row.installation_id, session_id=row.id, now=now)
+        return None
+    try:
+        bearer = _bearer(row.id, now)
+    except SessionOver:
         return None
     renewed = secrets.token_urlsafe(32)
     row.refresh_hash = _hash(renewed)
     row.expires_at = now + IDLE
     row.save(update_fields=["refresh_hash", "expires_at"])
-    return Opened(_bearer(row), _token(row.id, renewed))
+    return Opened(bearer, _token(row.id, renewed))
 
 
 def revoke_session(*, installation_id: int, session_id: int, now: datetime) -> None:
@@ -146,24 +139,30 @@ def revoke_session(*, installation_id: int, session_id: int, now: datetime) -> N
     ).update(revoked_at=now)
 
 
-def _is_over(row: StorefrontSession, now: datetime) -> bool:
-    return (
-        row.revoked_at is not None
-        or row.expires_at <= now
-        or row.installation.status != Installation.Status.ACTIVE
-        or row.identity.customer.erased_at is not None
+def _bearer(session_id: int, now: datetime) -> Bearer:
+    """Return who speaks in a session. Raises SessionOver. One query: every request."""
+    found = (
+        StorefrontSession.objects.across_installations()  # its token names its shop
+        .filter(
+            id=session_id,
+            revoked_at__isnull=True,
+            expires_at__gt=now,
+            installation__status=Installation.Status.ACTIVE,
+            identity__customer__erased_at__isnull=True,
+        )
+        .values_list(
+            "installation_id",
+            "installation__public_key",
+            "id",
+            "identity__customer_id",
+            "identity_id",
+            "identity__scope",
+        )
+        .first()
     )
-
-
-def _bearer(row: StorefrontSession) -> Bearer:
-    return Bearer(
-        installation_id=row.installation_id,
-        public_key=row.installation.public_key,
-        session_id=row.id,
-        customer_id=row.identity.customer_id,
-        identity_id=row.identity_id,
-        app_id=row.identity.scope,
-    )
+    if found is None:
+        raise SessionOver
+    return Bearer(*found)
 
 
 def _hash(secret: str) -> bytes:

@@ -6,8 +6,8 @@ Ids are core's global ids. Moments are aware datetimes, money is Decimal.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime  # noqa: TC003 - read by dataclasses at run time
-from decimal import Decimal  # noqa: TC003
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 

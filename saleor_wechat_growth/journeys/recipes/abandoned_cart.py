@@ -11,6 +11,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from saleor_wechat_growth.journeys.definition import (
+    Amount,
     CartIdle,
     Definition,
     Exit,
@@ -45,7 +46,7 @@ class Parameters(Part):
     landing: Landing = Landing()
     coupon: str = ""
     coupon_from_touch: int = Field(default=2, ge=1, le=3)
-    minimum: Mapping[str, Decimal] = Field(default_factory=dict)
+    minimum: Mapping[str, Amount] = Field(default_factory=dict)
     excluded_products: tuple[str, ...] = ()
     excluded_tags: tuple[str, ...] = ()
     cooling_off_days: int = Field(default=7, ge=0, le=90)

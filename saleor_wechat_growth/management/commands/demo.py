@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from saleor_wechat_growth.installations import queries
 from saleor_wechat_growth.management import demo
 from saleor_wechat_growth.management.embedded import NotStarted, free_port
 from saleor_wechat_growth.management.supervisor import Group, run_command, running
@@ -52,9 +53,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _walk(self) -> None:
-        shop = demo.installations.by_api_url(
-            f"{settings.SANDBOX_URLS['SALEOR']}/graphql/"
-        )
+        shop = queries.by_api_url(f"{settings.SANDBOX_URLS['SALEOR']}/graphql/")
         if shop is None:
             msg = "the demo shop is not set up: saleor-wechat-growth demo --set-up"
             raise CommandError(msg)

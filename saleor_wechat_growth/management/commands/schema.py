@@ -1,7 +1,9 @@
-"""`saleor-wechat-growth schema storefront`: print one of our GraphQL schemas."""
+"""`saleor-wechat-growth schema NAME`: print a contract that others program against."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,15 +11,21 @@ from django.core.management.base import BaseCommand, CommandError
 from graphql import print_schema
 
 from saleor_wechat_growth.api.storefront.schema import SCHEMA as STOREFRONT
+from saleor_wechat_growth.management.growthfile.schema import json_schema
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
-SCHEMAS = {"storefront": STOREFRONT}
+SCHEMAS: dict[str, Callable[[], str]] = {
+    "storefront": lambda: print_schema(STOREFRONT) + "\n",
+    "growth-file": lambda: (
+        json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    ),
+}
 
 
 class Command(BaseCommand):
-    help = "Print a GraphQL schema as SDL, or write or check the file that holds it."
+    help = "Print a schema (SDL or JSON), or write or check the file that holds it."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,7 +37,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        text = print_schema(SCHEMAS[options["name"]]) + "\n"
+        text = SCHEMAS[options["name"]]()
         if options["out"]:
             options["out"].write_text(text, encoding="utf-8")
         elif options["check"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -156,9 +157,9 @@ def as_written(change: Change) -> dict[str, Any]:
 def _written(value: Any) -> Any:
     if value is Nothing.ABSENT:
         return None
-    return (
-        value if isinstance(value, str | bool | int | None) else canonical.text(value)
-    )
+    if isinstance(value, list):
+        return [_written(item) for item in value]
+    return canonical.number(value) if isinstance(value, Decimal) else value
 
 
 def _carry_out(

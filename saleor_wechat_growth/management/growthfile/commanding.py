@@ -51,10 +51,9 @@ class GrowthFileCommand(BaseCommand):
             ]
             self._fail("\n".join(said), {"faults": faults}, is_json=is_json)
         except Stale as error:
-            what = _moved(error)
             self._fail(
-                f"Nothing was changed, the plan is stale: {what}. Plan again.",
-                {"stale": list(error.moved) or ["shop"]},
+                f"Nothing was changed, the plan is stale: {_moved(error)}. Plan again.",
+                {"stale": _moved_parts(error)},
                 is_json=is_json,
             )
         except Refused as error:
@@ -63,9 +62,8 @@ class GrowthFileCommand(BaseCommand):
             text = "\n  ".join(["Nothing was changed:", *said])
             self._fail(text, {"problems": found}, is_json=is_json)
         except (Indescribable, NoSuchShop, OSError) as error:
-            what = error.strerror or "" if isinstance(error, OSError) else str(error)
-            name = f"{error.filename}: " if isinstance(error, OSError) else ""
-            self._fail(f"{name}{what}", {"error": f"{name}{what}"}, is_json=is_json)
+            what = _said(error)
+            self._fail(what, {"error": what}, is_json=is_json)
 
     def show(self, plan: Plan, *, is_json: bool) -> None:
         if is_json:
@@ -83,10 +81,20 @@ class GrowthFileCommand(BaseCommand):
 
 
 def _moved(error: Stale) -> str:
-    if not error.moved:
-        return "it was made for another shop"
-    named = [name or "the file" for name in error.moved]
-    return f"{', '.join(named)} {'is' if len(named) == 1 else 'are'} not as planned"
+    parts = _moved_parts(error)
+    if not parts:
+        return "it is no plan of this shop"
+    return f"{', '.join(parts)} {'is' if len(parts) == 1 else 'are'} not as planned"
+
+
+def _moved_parts(error: Stale) -> list[str]:
+    return [name or "the file" for name in error.moved]
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
 
 
 def _wrong_usage(parser: ArgumentParser, message: str) -> NoReturn:

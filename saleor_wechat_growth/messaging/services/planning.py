@@ -58,7 +58,8 @@ def cancel(
     """Take back what these runs had planned and is not on its way; return how many.
 
     A message that is being sent is out of reach: its fate is written as it comes.
-    The caller knows, so nothing is announced.
+    The caller knows, so nothing is announced. In the caller's transaction, which
+    holds the shop (`inbox.services.hold`) if it holds any row of it.
     """
     waiting = Message.objects.of(installation_id).filter(
         run_id__in=run_ids, state=State.WAITING

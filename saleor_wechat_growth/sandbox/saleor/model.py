@@ -7,7 +7,7 @@ resolver. Money is Decimal in the channel's currency, moments are aware UTC.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime  # noqa: TC003 - dataclasses read annotations
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 

@@ -64,7 +64,9 @@ class TestApplying:
         assert AuditEntry.objects.of(desk.shop.pk).count() == count
         assert Coupon.objects.of(desk.shop.pk).get().version == coupon.version
 
-    def test_after_any_change_a_new_plan_finds_nothing_to_do(self, desk: Desk, demo: str):
+    def test_after_any_change_a_new_plan_finds_nothing_to_do(
+        self, desk: Desk, demo: str
+    ):
         desk.apply(demo)
         other = (
             demo.replace("valid_days: 7", "valid_days: 10")
@@ -158,7 +160,9 @@ class TestApplying:
         # the policies were not touched, all else was
         assert len(caught.value.moved) == len(plan.items) - 1
 
-    def test_another_file_or_secret_than_planned_is_refused(self, desk: Desk, demo: str):
+    def test_another_file_or_secret_than_planned_is_refused(
+        self, desk: Desk, demo: str
+    ):
         plan = desk.plan(demo)
         with pytest.raises(Stale) as caught:
             desk.apply(demo.replace("CNY: 1000", "CNY: 9000"), plan)
@@ -213,7 +217,9 @@ class TestApplying:
         plan = desk.plan(demo)
         assert changed(plan) == {}
         assert ("template cart-sms", "paused") in said(plan)
-        resumed = demo.replace("title: 购物车提醒短信", "title: 购物车提醒短信\n    paused: false")
+        resumed = demo.replace(
+            "title: 购物车提醒短信", "title: 购物车提醒短信\n    paused: false"
+        )
         assert changed(desk.apply(resumed)) == {"template cart-sms": ["paused"]}
         template.refresh_from_db()
         assert template.status == Template.Status.ACTIVE

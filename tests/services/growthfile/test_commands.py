@@ -62,7 +62,9 @@ def file(tmp_path: Path, demo: str) -> Path:
     return path
 
 
-def test_plan_apply_plan_go_from_two_to_nothing(shop: Installation, run: Run, file: Path):
+def test_plan_apply_plan_go_from_two_to_nothing(
+    shop: Installation, run: Run, file: Path
+):
     planned = run("plan", str(file))
     assert planned.code == 2, planned.err
     assert "+ create  coupon welcome-back" in planned.out
@@ -85,19 +87,26 @@ def test_machines_get_one_json_object(shop: Installation, run: Run, file: Path):
     planned = run("plan", str(file), "--json")
     assert planned.code == 2
     assert planned.json["shop"]["public_key"] == shop.public_key
-    coupon = next(o for o in planned.json["objects"] if o["object"] == "coupon welcome-back")
+    coupon = next(
+        o for o in planned.json["objects"] if o["object"] == "coupon welcome-back"
+    )
     assert coupon["does"] == "create"
     assert {"field": "budget.CNY", "old": None, "new": "1000"} in coupon["fields"]
     assert run("apply", str(file), "--plan", planned.json["plan"], "--json").code == 0
 
 
-def test_a_stale_plan_fails_and_says_what_moved(shop: Installation, run: Run, file: Path):
+def test_a_stale_plan_fails_and_says_what_moved(
+    shop: Installation, run: Run, file: Path
+):
     hash_ = run("plan", str(file), "--json").json["plan"]
     file.write_text(file.read_text("utf-8").replace("CNY: 1000", "CNY: 2000"), "utf-8")
     stale = run("apply", str(file), "--plan", hash_)
     assert stale.code == 1
     assert "the file is not as planned" in stale.err
-    assert run("apply", str(file), "--plan", "x", "--json").json == {"stale": ["file"]}
+    assert run("apply", str(file), "--plan", hash_, "--json").json == {
+        "stale": ["the file"]
+    }
+    assert "no plan of this shop" in run("apply", str(file), "--plan", "x").err
 
 
 def test_faults_have_the_form_that_editors_jump_to(
@@ -124,14 +133,18 @@ def test_problems_fail_a_plan(shop: Installation, run: Run, file: Path):
     file.write_text(text, encoding="utf-8")
     failed = run("plan", str(file))
     assert failed.code == 1
-    assert "journey cart-recall: parameters.coupon: there is no coupon none" in failed.out
+    assert (
+        "journey cart-recall: parameters.coupon: there is no coupon none" in failed.out
+    )
     assert "Plan " not in failed.out
 
 
 @pytest.mark.parametrize(
     "arguments", [("plan",), ("plan", "a", "--shp", "x"), ("apply", "growth.yaml")]
 )
-def test_wrong_usage_is_not_taken_for_planned_changes(run: Run, arguments: tuple[str, ...]):
+def test_wrong_usage_is_not_taken_for_planned_changes(
+    run: Run, arguments: tuple[str, ...]
+):
     assert run(*arguments).code == 1
 
 

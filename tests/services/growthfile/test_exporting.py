@@ -73,9 +73,7 @@ def desk(shop: Installation, env: dict[str, str], now: datetime) -> Desk:
 
 
 @pytest.mark.parametrize("variables", ["set", "not set"])
-def test_an_export_planned_again_changes_nothing(
-    desk: Desk, demo: str, variables: str
-):
+def test_an_export_planned_again_changes_nothing(desk: Desk, demo: str, variables: str):
     for text in (demo, RICH):
         desk.apply(text)
     plan = desk.plan(desk.export(), desk.env if variables == "set" else {})

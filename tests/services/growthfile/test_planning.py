@@ -47,14 +47,25 @@ def test_the_demo_file_creates_everything_without_a_word_of_warning(
 
 def test_a_plan_changes_nothing(desk: Desk, demo: str):
     desk.plan(demo)
-    for model in (Account, Template, Coupon, Budget, Journey, Watch, Policy, AuditEntry):
+    for model in (
+        Account,
+        Template,
+        Coupon,
+        Budget,
+        Journey,
+        Watch,
+        Policy,
+        AuditEntry,
+    ):
         assert not model.objects.of(desk.shop.pk).exists(), model
 
 
 def test_a_plan_shows_old_and_new_of_each_field(desk: Desk, demo: str):
     desk.apply(demo)
     plan = desk.plan(
-        demo.replace("valid_days: 7", "valid_days: 14").replace("CNY: 1000", "CNY: 500.5")
+        demo.replace("valid_days: 7", "valid_days: 14").replace(
+            "CNY: 1000", "CNY: 500.5"
+        )
     )
     assert changed(plan) == {"coupon welcome-back": ["valid_days", "budget.CNY"]}
     days, budget = next(i for i in plan.items if i.name[0] == "coupons").changes
@@ -76,7 +87,9 @@ def test_secrets_are_only_said_to_change(desk: Desk, demo: str):
     assert "hunter2" not in repr(plan)
 
 
-def test_a_variable_that_is_not_set_leaves_the_secret_and_says_so(desk: Desk, demo: str):
+def test_a_variable_that_is_not_set_leaves_the_secret_and_says_so(
+    desk: Desk, demo: str
+):
     desk.apply(demo)
     plan = desk.plan(demo, {})
     assert changed(plan) == {}
@@ -214,9 +227,15 @@ def test_what_would_not_do_what_it_looks_like_is_warned_of(
 
 def test_a_marketing_sms_without_the_opt_out_is_warned_of(desk: Desk, demo: str):
     head, tail = demo.split("  cart-sms:\n")
-    text = head + "  cart-sms:\n" + tail.replace("purpose: reminder", "purpose: marketing", 1)
+    text = (
+        head
+        + "  cart-sms:\n"
+        + tail.replace("purpose: reminder", "purpose: marketing", 1)
+    )
     assert ("template cart-sms", "wording") not in said(desk.plan(text))
-    assert ("template cart-sms", "wording") in said(desk.plan(text.replace(" 拒收请回复R", "")))
+    assert ("template cart-sms", "wording") in said(
+        desk.plan(text.replace(" 拒收请回复R", ""))
+    )
     # and it is the shop's own wording of it that counts
     other = text.replace("policies: {}", "policies: {opt_out_text: 回T退订}")
     assert ("template cart-sms", "wording") in said(desk.plan(other))
@@ -264,7 +283,9 @@ def test_the_hash_does_not_follow_counts_or_costs(desk: Desk, demo: str):
 
 
 def test_the_hash_does_not_follow_comments_and_order(desk: Desk, demo: str):
-    again = demo.replace("valid_days: 7\n    pool_target: 50", "pool_target: 50\n    valid_days: 7")
+    again = demo.replace(
+        "valid_days: 7\n    pool_target: 50", "pool_target: 50\n    valid_days: 7"
+    )
     assert again != demo
     assert desk.plan(demo).hash == desk.plan(f"# another comment\n{again}").hash
     assert desk.plan(demo).hash != desk.plan(demo.replace("CNY: 99", "CNY: 98")).hash

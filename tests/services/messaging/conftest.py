@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.reach import clients
 from saleor_wechat_growth.sandbox.serving import Serving
 from saleor_wechat_growth.sandbox.sms.app import create_app as sms_app
 from saleor_wechat_growth.sandbox.wechat.app import create_app as wechat_app
@@ -25,9 +26,12 @@ def gateways(
     serving: tuple[Serving, Gateways],
     now: datetime,
     settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Gateways:
     served, gateways = serving
     gateways.begin(now)
+    # the stand-ins are near; a test that waits for a time-out should not wait long
+    monkeypatch.setattr(clients, "READ_SECONDS", 0.5)
     settings.GATEWAY_URLS = {
         "WECHAT_API_URL": served.url("wechat"),
         "TENCENT_SMS_URL": served.url("sms"),

@@ -5,20 +5,27 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from saleor_wechat_growth.activity.queries import decisions_about
 from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.customers.models import Customer, Identity, IdentityKind
 from saleor_wechat_growth.customers.observations import lookup_of
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.messaging import services
+from saleor_wechat_growth.messaging.flights import Flight
 from saleor_wechat_growth.messaging.models import Message, Template
 from saleor_wechat_growth.messaging.plans import Plan
+from saleor_wechat_growth.messaging.queries.material import material
 from saleor_wechat_growth.messaging.rendering import Landing
+from saleor_wechat_growth.messaging.services.claiming import claim
+from saleor_wechat_growth.messaging.services.picking import pick
+from saleor_wechat_growth.messaging.services.preparing import Draft, prepare
 from saleor_wechat_growth.reach.models import Account, Channel, Consent, Follow, Grant
 from saleor_wechat_growth.sandbox.sms import accounts as sms_accounts
 from saleor_wechat_growth.sandbox.sms.state import State as SmsState
@@ -267,11 +274,48 @@ class World:
         ids = services.plan(installation_id=self.shop.pk, plans=[plan], now=self.now)
         return Message.objects.of(self.shop.pk).get(id=ids[plan.origin])
 
-    def send(self, at: datetime | None = None) -> int:
+    # -- running it ------------------------------------------------------------
+
+    def at(self, later: timedelta) -> datetime:
+        """Travel: it is so much later, here and at the gateways."""
+        moment = self.now + later
+        for state in (self.gateways.wechat, self.gateways.sms):
+            state.clock.offset = moment.timestamp() - time.time()
+        return moment
+
+    def send(self, later: timedelta = timedelta()) -> int:
         """Run the outbox at one moment."""
-        moment = at or self.now
-        return services.send_due(clock=lambda: moment, refresh=no_core)
+        moment = self.at(later)
+        return services.send_due(clock=lambda: moment, refresh=unchanged)
+
+    def settle(self, later: timedelta) -> None:
+        """Look for lost workers and at unknowns at one moment."""
+        moment = self.at(later)
+        services.recover_lost(now=moment)
+        services.settle_due(now=moment)
+
+    def drafts(self) -> list[Draft]:
+        """Prepare what is due, and stop before the claim."""
+        picked = pick(now=self.now, limit=64)
+        known = material(self.shop.pk, picked, self.now)
+        return prepare(known, picked)
+
+    def claim(self, drafts: list[Draft], now: datetime | None = None) -> list[Flight]:
+        return claim(installation_id=self.shop.pk, drafts=drafts, now=now or self.now)
+
+    def promised(self) -> list[Flight]:
+        """Prepare and claim what is due, and stop before the call."""
+        return self.claim(self.drafts())
+
+    def decisions(self, message: Message) -> list[tuple[str, str, str]]:
+        found = decisions_about(self.shop.pk, [f"message:{message.pk}"])
+        return [(each.stage, each.verdict, each.reason) for each in found]
 
 
-def no_core(*_: object) -> frozenset[str]:
-    raise AssertionError("no cart of this test is stale")
+def unchanged(
+    installation_id: int, checkout_ids: Sequence[str], now: datetime
+) -> frozenset[str]:
+    """Have core say that these carts are as they were."""
+    carts = Cart.objects.of(installation_id).filter(saleor_id__in=checkout_ids)
+    carts.update(fetched_at=now)
+    return frozenset()

@@ -132,8 +132,10 @@ def test_what_is_signed_but_unreadable_is_kept_with_its_error(
         b'{"checkout": {"id": null}}',
         b'{"checkout": {"id": "\\ud800"}}',
         b'{"checkout": {"id": "c", "updatedAt": 5}}',
-        b'{"checkout": {"id": "c", "updatedAt": "2026-11-22T00:00:00Z", "lines": null, '
-        b'"totalPrice": {"gross": {"amount": "x"}}, "user": [], "channel": 3}}',
+        (
+            b'{"checkout": {"id": "c", "updatedAt": "2026-11-22T00:00:00Z", "lines": null,'
+            b' "totalPrice": {"gross": {"amount": "x"}}, "user": [], "channel": 3}}'
+        ),
     ],
 )
 def test_null_and_odd_objects_are_handled(client, shop, now, body) -> None:

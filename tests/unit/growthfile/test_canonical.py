@@ -22,7 +22,9 @@ def test_equal_settings_have_equal_texts_however_they_are_written():
 
 def test_a_plan_still_fits_what_it_was_made_of():
     made = canonical.fingerprint(DOCUMENT, "shop", MARKS)
-    assert canonical.moved(made, DOCUMENT, "shop", dict(reversed(MARKS.items()))) is None
+    assert (
+        canonical.moved(made, DOCUMENT, "shop", dict(reversed(MARKS.items()))) is None
+    )
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,8 @@ class WechatLogin(_Session):
             Code.CODE_INVALID,
             Code.PERSON_REFUSED,
             Code.WECHAT_UNAVAILABLE,
+            # the shop or the person went away in this very moment
+            Code.SESSION_OVER,
         )
 
     class Arguments:

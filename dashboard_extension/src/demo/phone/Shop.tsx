@@ -1,0 +1,246 @@
+import { useState } from "react";
+
+import { useLocale } from "../../shared/locale";
+import type { Product, Variant } from "../server";
+import type { Screen } from "../store";
+import { Cart, CheckoutPage, Done } from "./Cart";
+import { Back, Basket, Capsule, Glass, House } from "./icons";
+import type { PhoneProps } from "./Phone";
+import { Prompt } from "./Prompt";
+
+type ShopScreen = Extract<Screen, { app: "shop" }>;
+
+/** React 18 passes the attribute on without knowing it. */
+const INERT: object = { inert: "" };
+
+/** The demo shop's mini-program. */
+function Shop(props: PhoneProps & { readonly screen: ShopScreen }) {
+  const { screen, state } = props;
+  const product =
+    screen.page === "product" ? state.products.find((each) => each.slug === screen.slug) : undefined;
+  return (
+    <div className="shop" {...(state.isPrompting ? INERT : {})}>
+      {screen.page === "list" && <List {...props} />}
+      {product && <ProductPage {...props} product={product} key={product.slug} />}
+      {screen.page === "cart" && <Cart {...props} />}
+      {screen.page === "checkout" && <CheckoutPage {...props} />}
+      {screen.page === "done" && <Done {...props} />}
+      {(screen.page === "list" || screen.page === "cart") && <Tabs {...props} page={screen.page} />}
+    </div>
+  );
+}
+
+export function ShopWithPrompt(props: PhoneProps & { readonly screen: ShopScreen }) {
+  return (
+    <>
+      <Shop {...props} />
+      {props.state.isPrompting && <Prompt demo={props.demo} />}
+    </>
+  );
+}
+
+export function ShopBar(props: { readonly title: string; readonly onBack?: () => void }) {
+  const locale = useLocale();
+  return (
+    <header className="shop-bar">
+      {props.onBack ? (
+        <button type="button" className="bar-back" aria-label={locale.t("phone.back")} onClick={props.onBack}>
+          <Back />
+        </button>
+      ) : (
+        <span />
+      )}
+      <h2>{props.title}</h2>
+      <span className="capsule">
+        <Capsule />
+      </span>
+    </header>
+  );
+}
+
+export function Picture(props: { readonly url: string | undefined; readonly alt: string }) {
+  return props.url === undefined ? (
+    <span className="picture" />
+  ) : (
+    <img className="picture" src={props.url} alt={props.alt} width="256" height="256" loading="lazy" />
+  );
+}
+
+function priceOf(variant: Variant | undefined) {
+  return variant?.pricing?.price.gross;
+}
+
+function List(props: PhoneProps) {
+  const { demo, state } = props;
+  const locale = useLocale();
+  return (
+    <>
+      <ShopBar title={locale.t("phone.app.shop")} />
+      <div className="scrolls shop-list">
+        <p className="search">
+          <Glass /> {locale.t("shop.search")}
+        </p>
+        <div className="shop-banner">
+          <b>{locale.t("shop.banner")}</b>
+          <span>{locale.t("shop.banner.sub")}</span>
+        </div>
+        <ul className="products">
+          {state.products.map((product) => {
+            const [first] = product.variants;
+            const price = priceOf(first);
+            return (
+              <li key={product.id}>
+                <button
+                  type="button"
+                  className="product"
+                  onClick={() => {
+                    demo.viewProduct(product.slug);
+                  }}
+                >
+                  <Picture url={product.thumbnail?.url} alt="" />
+                  <b>{product.name}</b>
+                  {price && (
+                    <span className="price">
+                      {locale.money(price.amount, price.currency)}
+                      {product.variants.length > 1 && <small> {locale.t("shop.from")}</small>}
+                    </span>
+                  )}
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+    </>
+  );
+}
+
+/** A few pieces left are worth saying. */
+const FEW = 5;
+
+function ProductPage(props: PhoneProps & { readonly product: Product }) {
+  const { demo, product, state } = props;
+  const locale = useLocale();
+  const [chosen, setChosen] = useState(
+    () => product.variants.find((variant) => variant.quantityAvailable !== 0) ?? product.variants[0],
+  );
+  const price = priceOf(chosen);
+  const left = chosen?.quantityAvailable ?? null;
+  const inCart = state.checkout?.lines.some((line) => line.variant.id === chosen?.id) ?? false;
+  return (
+    <>
+      <ShopBar
+        title={locale.t("phone.app.shop")}
+        onBack={() => {
+          demo.go({ app: "shop", page: "list" });
+        }}
+      />
+      <div className="scrolls product-page">
+        <Picture url={product.thumbnail?.url} alt={product.name} />
+        <div className="product-about">
+          {price && <p className="price large">{locale.money(price.amount, price.currency)}</p>}
+          <h3>{product.name}</h3>
+          <p className="product-text">{plain(product.description)}</p>
+        </div>
+        <fieldset className="variants">
+          <legend>{locale.t("shop.choose")}</legend>
+          {product.variants.map((variant) => (
+            <label key={variant.id}>
+              <input
+                type="radio"
+                name="variant"
+                checked={variant.id === chosen?.id}
+                disabled={variant.quantityAvailable === 0}
+                onChange={() => {
+                  setChosen(variant);
+                }}
+              />
+              <span>{variant.name}</span>
+            </label>
+          ))}
+        </fieldset>
+        {left !== null && left <= FEW && (
+          <p className="few">{left === 0 ? locale.t("shop.sold_out") : locale.t("shop.left", { count: left })}</p>
+        )}
+      </div>
+      <footer className="buy-bar">
+        <button
+          type="button"
+          className="bar-cart"
+          aria-label={locale.t("shop.tab.cart")}
+          onClick={() => {
+            demo.openCart();
+          }}
+        >
+          <Basket />
+          <CartBadge {...props} />
+        </button>
+        <span role="status" className="added">
+          {inCart ? locale.t("shop.added") : ""}
+        </span>
+        <button
+          type="button"
+          className="big-button"
+          disabled={!chosen || left === 0 || state.isBusy}
+          onClick={() => {
+            if (chosen) demo.addToCart(chosen.id);
+          }}
+        >
+          {left === 0 ? locale.t("shop.sold_out") : locale.t("shop.add")}
+        </button>
+      </footer>
+    </>
+  );
+}
+
+function CartBadge(props: PhoneProps) {
+  const count = props.state.checkout?.lines.reduce((sum, line) => sum + line.quantity, 0) ?? 0;
+  return count > 0 ? <span className="badge">{count}</span> : null;
+}
+
+function Tabs(props: PhoneProps & { readonly page: "list" | "cart" }) {
+  const { demo, page } = props;
+  const locale = useLocale();
+  return (
+    <nav className="tabs">
+      <button
+        type="button"
+        aria-current={page === "list" ? "page" : undefined}
+        onClick={() => {
+          demo.go({ app: "shop", page: "list" });
+        }}
+      >
+        <House />
+        {locale.t("shop.tab.home")}
+      </button>
+      <button
+        type="button"
+        aria-current={page === "cart" ? "page" : undefined}
+        onClick={() => {
+          demo.openCart();
+        }}
+      >
+        <span className="tab-icon">
+          <Basket />
+          <CartBadge {...props} />
+        </span>
+        {locale.t("shop.tab.cart")}
+      </button>
+    </nav>
+  );
+}
+
+interface EditorText {
+  readonly blocks?: readonly { readonly data?: { readonly text?: string } }[];
+}
+
+/** Core's descriptions are EditorJS documents. */
+function plain(description: string | null): string {
+  if (description === null) return "";
+  try {
+    const blocks = (JSON.parse(description) as EditorText).blocks ?? [];
+    return blocks.map((block) => block.data?.text ?? "").join("\n");
+  } catch {
+    return description;
+  }
+}

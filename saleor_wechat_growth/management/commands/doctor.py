@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import redis
+from celery import current_app
+from django.conf import settings
+from django.core.cache import cache
+from django.core.checks import run_checks
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
+from kombu.exceptions import OperationalError
+
+from saleor_wechat_growth.core.gateways import GatewayError
+from saleor_wechat_growth.inbox.queries import health
+from saleor_wechat_growth.installations import queries, webhooks
+from saleor_wechat_growth.installations.clients import saleor_client
+from saleor_wechat_growth.integrations.saleor.errors import SaleorError
+from saleor_wechat_growth.reach.clients import wechat_gateway
+from saleor_wechat_growth.reach.credentials import WeChatCredentials
+from saleor_wechat_growth.reach.queries import account_credentials, accounts
+
+#: what was looked at, and what is wrong with it and how to mend it, or nothing
+Finding = tuple[str, str]
+
+
+class Command(BaseCommand):
+    """Look at everything the app stands on, and say how to mend what is wrong."""
+
+    help = "Check settings, servers, shops and accounts."
+    requires_system_checks: tuple[str, ...] = ()
+
+    def handle(self, **_: Any) -> None:
+        wrong = 0
+        for what, problem in _findings():
+            mark = self.style.ERROR("FAIL") if problem else self.style.SUCCESS("ok  ")
+            self.stdout.write(f"{mark} {what}" + (f": {problem}" if problem else ""))
+            wrong += bool(problem)
+        if wrong:
+            raise SystemExit(1)
+
+
+def _findings() -> Iterator[Finding]:
+    mistakes = [check for check in run_checks() if check.is_serious()]
+    for check in mistakes:
+        yield "settings", f"{check.msg} {check.hint or ''}"
+    if not mistakes:
+        yield "settings", ""
+    try:
+        connection.ensure_connection()
+    except (DatabaseError, OSError) as error:
+        yield (
+            "database",
+            f"{type(error).__name__}; is DATABASE_URL right, the server up?",
+        )
+        return
+    yield "database", ""
+    yield "broker", _broker()
+    yield "cache", _cache()
+    yield from _shops()
+
+
+def _broker() -> str:
+    try:
+        with current_app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, timeout=2)
+    except (OperationalError, OSError) as error:
+        return f"{type(error).__name__}; is CELERY_BROKER_URL right, the server up?"
+    return ""
+
+
+def _cache() -> str:
+    try:
+        cache.set("doctor", 1, 5)
+    except (redis.RedisError, OSError) as error:
+        return f"{type(error).__name__}; is CACHE_URL right, the server up?"
+    return ""
+
+
+def _shops() -> Iterator[Finding]:
+    shops = list(queries.active())
+    if not shops:
+        yield "shops", f"none yet: install {settings.PUBLIC_URL}/api/manifest"
+    for shop in shops:
+        name = shop.saleor_api_url
+        client = saleor_client(shop)
+        try:
+            client.current_app()
+        except SaleorError as error:
+            yield name, f"{type(error).__name__}; is it up, is the app still installed?"
+            continue
+        finally:
+            client.close()
+        yield name, ""
+        if shop.webhooks_digest != webhooks.digest(settings.PUBLIC_URL):
+            yield f"{name} webhooks", "not of this version yet; a worker syncs them"
+        state = health(shop.id)
+        if state.given_up:
+            yield f"{name} inbox", f"{state.given_up} rows failed for good; see the log"
+        for account in accounts(shop.id):
+            yield f"{name} account {account.key}", _account(account)
+
+
+def _account(account: Any) -> str:
+    if account.status == account.Status.PAUSED:
+        return f"paused: {account.paused_reason}"
+    credentials = account_credentials(account)
+    if not isinstance(credentials, WeChatCredentials):
+        return ""  # asking an SMS gateway anything costs money
+    try:
+        gateway = wechat_gateway(credentials)
+        if account.kind == account.Kind.MINI_PROGRAM:
+            gateway.subscribe_templates()
+        else:
+            gateway.private_templates()
+    except GatewayError as error:
+        return f"WeChat says {error.code}; is the secret right, our IP on its list?"
+    return ""
