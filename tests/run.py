@@ -18,7 +18,6 @@ FAST = (
     ("lint", [BIN / "ruff", "check", "--quiet", *SOURCES]),
     ("format", [BIN / "ruff", "format", "--check", "--quiet", *SOURCES]),
     ("import rules", [BIN / "lint-imports", "--no-cache"]),
-    ("dependencies", [BIN / "deptry", "saleor_wechat_growth"]),
     ("types", [BIN / "mypy", "saleor_wechat_growth"]),
 )
 #: What Django's settings must have to be looked at; nothing is connected to.

@@ -159,6 +159,7 @@ def main(total: int) -> None:
                 customer=customer,
                 origin=f"fault:{identity.id}",
                 routes=[templates[channel].id],
+                landing={"h5": "https://demo.example/cart"},
                 planned_at=now,
                 due_at=now,
                 expires_at=now + timedelta(hours=8),

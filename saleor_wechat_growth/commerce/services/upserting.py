@@ -42,20 +42,25 @@ def _cell(field: models.Field[Any, Any], row: models.Model) -> Any:
 
 @cache
 def _fields(model: type[M]) -> list[models.Field[Any, Any]]:
-    return [field for field in model._meta.concrete_fields if not field.primary_key]
+    options = model._meta  # noqa: SLF001 -- public Django API
+    return [field for field in options.concrete_fields if not field.primary_key]
 
 
 @cache
 def _statement(model: type[M], update_fields: tuple[str, ...]) -> str:
     fields = _fields(model)
-    columns = ", ".join(field.column for field in fields)
+    columns = ", ".join(str(field.column) for field in fields)
     # without lengths: a cast to varchar(80) would cut what the column refuses
-    kinds = [str(field.db_type(connection)).partition("(")[0] for field in fields]
+    kinds = [str(field.db_type(connection)).split("(")[0] for field in fields]
     arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
-    updated = [model._meta.get_field(name).column for name in update_fields]
-    changes = ", ".join(f"{column} = excluded.{column}" for column in updated)
+    changes = ", ".join(
+        f"{field.column} = excluded.{field.column}"
+        for field in fields
+        if field.name in update_fields
+    )
+    table = model._meta.db_table  # noqa: SLF001
     return (
-        f"INSERT INTO {model._meta.db_table} ({columns}) "  # noqa: S608 -- our own names
+        f"INSERT INTO {table} ({columns}) "  # noqa: S608 -- our own names
         f"SELECT * FROM unnest({arrays}) "
         f"ON CONFLICT (installation_id, saleor_id) DO UPDATE SET {changes} "
         "RETURNING saleor_id, id"

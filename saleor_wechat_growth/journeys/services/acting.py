@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -10,17 +11,12 @@ from saleor_wechat_growth.coupons.eligibility import Refused
 from saleor_wechat_growth.coupons.services import GrantRequest, reserve
 from saleor_wechat_growth.journeys.definition import GrantCoupon, PutTag, Send
 from saleor_wechat_growth.journeys.models import Run
+from saleor_wechat_growth.journeys.services.taken import Taken
 from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.messaging.plans import Plan
 from saleor_wechat_growth.messaging.rendering import Landing
 from saleor_wechat_growth.messaging.services import plan
 from saleor_wechat_growth.segments.services import put_tags
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from saleor_wechat_growth.journeys.services.stepping import Taken
 
 #: step id -> the word for its row and record
 Results = dict[int, str]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,11 +15,12 @@ from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.journeys import queries
-from saleor_wechat_growth.journeys.definition import Node, Wait
+from saleor_wechat_growth.journeys.definition import Wait
 from saleor_wechat_growth.journeys.models import Journey, Run, Step
 from saleor_wechat_growth.journeys.services import acting
 from saleor_wechat_growth.journeys.services.ending import finish
-from saleor_wechat_growth.journeys.steps import Context, Outcome, run_node
+from saleor_wechat_growth.journeys.services.taken import Taken
+from saleor_wechat_growth.journeys.steps import Context, run_node
 from saleor_wechat_growth.journeys.steps.waiting import EVENT_CAME, until
 
 if TYPE_CHECKING:
@@ -29,16 +29,6 @@ if TYPE_CHECKING:
 
 BATCH = 500
 STEP_TASK = "saleor_wechat_growth.journeys.tasks.run_due_steps"
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A claimed step with what was decided for it."""
-
-    step: Step
-    run: Run
-    node: Node
-    outcome: Outcome
 
 
 def run_due_steps(*, now: datetime, limit: int = BATCH) -> int:

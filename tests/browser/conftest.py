@@ -1,0 +1,175 @@
+"""A whole instance, as `make run` starts it, and a browser to look at it with."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+from playwright.sync_api import sync_playwright
+
+from saleor_wechat_growth.management.embedded import free_port
+from saleor_wechat_growth.management.supervisor import Group, run_command, running
+from tests.browser.host import Dashboard, serving
+from tests.browsers import ensure_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = ROOT / "screenshots"
+AXE = ROOT / "dashboard_extension" / "node_modules" / "axe-core" / "axe.min.js"
+#: what the instance must not take from the shell the tests run in
+OURS = ("PATH", "HOME", "LANG", "VIRTUAL_ENV", "PYTHONPATH", "XDG_RUNTIME_DIR")
+#: what a Dashboard's frame is at 1440×900
+SIZE = {"width": 1179, "height": 822}
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--no-first-run",
+    "--no-pings",
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running instance: `url` is its origin, `env` what its processes were told."""
+
+    url: str
+    env: dict[str, str]
+    dashboard: Dashboard
+
+    def order(self, name: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Have a stand-in (SALEOR, WECHAT, SMS) do something."""
+        url = f"{self.env[f'SANDBOX_{name}_URL']}/_sandbox/{path}"
+        answer = requests.post(url, json=body, timeout=10)
+        answer.raise_for_status()
+        done: dict[str, Any] = answer.json()
+        return done
+
+    def pass_time(self, seconds: int) -> None:
+        answer = requests.post(
+            f"{self.url}/demo/api/clock", json={"seconds": seconds}, timeout=10
+        )
+        answer.raise_for_status()
+
+    def staff_token(self) -> str:
+        """Return what the real Dashboard would hand to our page."""
+        return str(self.order("SALEOR", "app_token", {})["token"])
+
+
+# Not for the session: while Playwright is open there is an event loop in this thread,
+# and Django's tests after it could not touch the database.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=ensure_chromium(), args=list(SWITCHES)
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="package")
+def stage() -> Iterator[Stage]:
+    with (
+        tempfile.TemporaryDirectory(prefix="growth-") as folder,
+        serving() as dashboard,
+    ):
+        port = free_port()
+        given = {name: os.environ[name] for name in OURS if name in os.environ}
+        group = Group(
+            data=Path(folder),
+            port=port,
+            given={**given, "FRAME_ANCESTORS": dashboard.origin},
+        )
+        with running(group):
+            run_command(("demo", "--set-up"), group.env)
+            # by name, not by number: the Dashboard's frame is of another site
+            yield Stage(f"http://localhost:{port}", group.env, dashboard)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page of one visitor's, and what went wrong on it."""
+
+    page: Page
+    wrong: list[str]
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Any]]:
+    """Return a way to get a page; in the end none may have complained."""
+    with _pages(browser) as opened:
+        yield opened
+
+
+@contextmanager
+def _pages(browser: Browser) -> Iterator[Callable[..., Page]]:
+    contexts = []
+    wrong: list[str] = []
+
+    def opened(
+        *,
+        theme: str = "light",
+        language: str = "zh-CN",
+        size: dict[str, int] | None = None,
+    ) -> Page:
+        context = browser.new_context(
+            viewport=size or SIZE,
+            locale=language,
+            color_scheme=theme,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(20_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+        page.on(
+            "console",
+            lambda said: said.type == "error" and wrong.append(f"console: {said.text}"),
+        )
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def shoot(request: pytest.FixtureRequest) -> Callable[[Any, str], None]:
+    """Return a way to keep a picture, for people to look at."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    test = request.node.name.removeprefix("test_").replace("[", "-").replace("]", "")
+
+    def kept(page: Page, name: str) -> None:
+        page.screenshot(path=SCREENSHOTS / f"{test}-{name}.png")
+
+    return kept
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Any], None]:
+    """Return a check of a page, or frame, by axe-core."""
+    script = AXE.read_text(encoding="utf-8")
+
+    def checked(frame: Any) -> None:
+        frame.evaluate(script)
+        found = frame.evaluate("axe.run(document).then(result => result.violations)")
+        told = [
+            f"{each['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+            for each in found
+            for node in each["nodes"]
+        ]
+        assert told == []
+
+    return checked

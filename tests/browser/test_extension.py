@@ -1,0 +1,169 @@
+"""The first page of the Dashboard extension, in a frame as the Dashboard has it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import pytest
+import requests
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Frame, Page
+
+    from tests.browser.conftest import Stage
+
+
+def play(
+    page: Page,
+    stage: Stage,
+    *,
+    token: str | None = None,
+    locale: str = "zh-Hans",
+    theme: str = "light",
+) -> Frame:
+    """Open our page in the Dashboard's frame and return the frame."""
+    api_url = f"{stage.env['SANDBOX_SALEOR_URL']}/graphql/"
+    query = {
+        "domain": api_url.split("/")[2],
+        "saleorApiUrl": api_url,
+        "id": "QXBwOjE=",
+        "featureFlags[new_order_ui][enabled]": "false",
+        "featureFlags[new_order_ui][payload]": "default",
+        "theme": theme,
+    }
+    page.goto(stage.dashboard.origin)
+    page.evaluate(
+        "given => play(given)",
+        {
+            "src": f"{stage.url}/home?{urlencode(query)}",
+            "token": stage.staff_token() if token is None else token,
+            "locale": locale,
+            "theme": theme,
+        },
+    )
+    page.wait_for_selector("iframe")
+    frame = page.frames[-1]
+    frame.wait_for_url("**/home?**")
+    return frame
+
+
+@pytest.mark.parametrize(
+    ("theme", "locale", "title", "health"),
+    [
+        ("light", "zh-Hans", "微信增长", "运行状况"),
+        ("dark", "en", "WeChat Growth", "Health"),
+    ],
+)
+def test_the_page_shows_health_in_the_dashboards_language_and_theme(
+    stage: Stage,
+    open_page: Callable[..., Page],
+    shoot: Any,
+    assert_accessible: Any,
+    theme: str,
+    locale: str,
+    title: str,
+    health: str,
+) -> None:
+    frame = play(page := open_page(), stage, locale=locale, theme=theme)
+    expect(frame.get_by_role("heading", level=1)).to_have_text(title)
+    cards = frame.get_by_role("region", name=health).locator("article")
+    expect(cards).to_have_count(4)
+    assert frame.locator("html").get_attribute("data-theme") == theme
+    assert frame.locator("html").get_attribute("lang") in {"zh-Hans", "en"}
+    shoot(page, "page")
+    assert_accessible(frame)
+
+
+def test_the_first_paint_already_has_the_dashboards_theme(stage: Stage) -> None:
+    for theme in ("light", "dark"):
+        page = requests.get(f"{stage.url}/home?theme={theme}", timeout=10)
+        assert f'data-theme="{theme}"' in page.text
+        assert "<script>" not in page.text
+        policy = page.headers["Content-Security-Policy"]
+        assert f"frame-ancestors {stage.dashboard.origin}" in policy
+        assert "X-Frame-Options" not in page.headers
+
+
+def test_a_theme_switched_in_the_dashboard_is_worn_without_a_reload(
+    stage: Stage, open_page: Callable[..., Page]
+) -> None:
+    frame = play(page := open_page(), stage)
+    expect(frame.get_by_role("heading", level=1)).to_be_visible()
+    frame.evaluate("window.still = true")
+    page.evaluate("tell('theme', { theme: 'dark' })")
+    expect(frame.locator("html")).to_have_attribute("data-theme", "dark")
+    assert frame.evaluate("window.still")
+    assert (
+        frame.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        == "rgb(38, 40, 54)"
+    )
+
+
+def test_a_staff_member_without_a_token_is_told_that_they_have_no_access(
+    stage: Stage, open_page: Callable[..., Page], shoot: Any, assert_accessible: Any
+) -> None:
+    frame = play(page := open_page(), stage, token="", locale="en")
+    expect(frame.get_by_role("heading")).to_have_text("You have no access to this page")
+    shoot(page, "page")
+    assert_accessible(frame)
+
+
+def test_the_page_asks_with_the_newest_token_and_goes_on_by_itself(
+    stage: Stage, browser: Any
+) -> None:
+    # a page of its own: the refused request is one the console rightly tells of
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    old = stage.staff_token()
+    stage.pass_time(400)
+    frame = play(page, stage, token=old, locale="en")
+    expect(frame.get_by_role("alert")).to_contain_text("being renewed")
+    page.evaluate("token => tell('tokenRefresh', { token })", stage.staff_token())
+    expect(frame.get_by_role("region", name="Health")).to_be_visible()
+    used: list[str] = []
+    page.on(
+        "request",
+        lambda sent: (
+            "/graphql/dashboard/" in sent.url
+            and used.append(sent.headers["authorization-bearer"])
+        ),
+    )
+    newest = stage.staff_token()
+    page.evaluate("token => tell('tokenRefresh', { token })", newest)
+    frame.get_by_role("button", name=re.compile("Refresh")).click()
+    expect(frame.get_by_role("button", name="Refresh", exact=True)).to_be_enabled()
+    assert used[-1] == newest
+    context.close()
+
+
+def test_opened_outside_the_dashboard_it_says_where_it_lives(
+    stage: Stage, open_page: Callable[..., Page], assert_accessible: Any
+) -> None:
+    page = open_page(language="en-GB")
+    page.goto(stage.url)
+    expect(page.get_by_role("heading")).to_have_text(
+        "This page lives in the Saleor Dashboard"
+    )
+    assert_accessible(page)
+    page.get_by_role("link", name="Try the demo").click()
+    page.wait_for_url("**/demo/")
+
+
+def test_a_shop_that_does_not_answer_can_be_asked_again(
+    stage: Stage, browser: Any, shoot: Any
+) -> None:
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.route("**/graphql/dashboard/", lambda route: route.abort())
+    frame = play(page, stage, locale="en")
+    expect(frame.get_by_role("alert")).to_contain_text("does not answer")
+    shoot(page, "page")
+    page.unroute("**/graphql/dashboard/")
+    frame.get_by_role("button", name="Try again").click()
+    expect(frame.get_by_role("region", name="Health")).to_be_visible()
+    context.close()

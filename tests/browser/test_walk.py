@@ -1,0 +1,217 @@
+"""`/demo/`: the main job, walked through by somebody with a phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Stage
+
+#: a step of the clock waits for all that is due in it
+PATIENCE = 60_000
+
+
+def arrive(page: Page, stage: Stage) -> None:
+    page.goto(f"{stage.url}/demo/")
+    expect(page.locator(".product")).to_have_count(8)
+    expect(page.get_by_role("switch").first).to_be_checked()
+
+
+def leave_a_cart(page: Page, *, accept: bool) -> None:
+    page.locator(".product").first.click()
+    page.locator(".buy-bar .big-button").click()
+    page.locator(".sheet-accept" if accept else ".sheet-buttons button").first.click()
+    expect(page.locator(".panel.cart .pill")).to_be_visible()
+    page.locator(".home-bar").click()
+    expect(page.locator(".launcher")).to_be_visible()
+
+
+def to_the_next_message(page: Page) -> None:
+    """Let time pass until a notification slides in."""
+    skip = page.locator(".clock .button-primary")
+    for _ in range(4):
+        expect(skip).to_be_enabled(timeout=PATIENCE)
+        skip.click()
+        expect(skip).to_be_enabled(timeout=PATIENCE)
+        if page.locator(".banner").count():
+            return
+    pytest.fail("no message came")
+
+
+def open_newest(page: Page) -> None:
+    page.locator(".banner").click()
+
+
+def pay(page: Page) -> None:
+    page.locator(".buy-bar .big-button").click()
+    page.locator(".big-button.wide").click()
+    expect(page.locator(".tick")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("theme", "language", "outcome"),
+    [("light", "zh-CN", "优惠券召回"), ("dark", "en-GB", "Recovered by coupon")],
+)
+def test_a_cart_left_comes_back_by_a_message_and_is_bought_with_its_coupon(
+    stage: Stage,
+    open_page: Callable[..., Page],
+    shoot: Any,
+    assert_accessible: Any,
+    theme: str,
+    language: str,
+    outcome: str,
+) -> None:
+    page = open_page(theme=theme, language=language)
+    arrive(page, stage)
+    shoot(page, "1-shop")
+    assert_accessible(page)
+    leave_a_cart(page, accept=False)
+    shoot(page, "2-left")
+    to_the_next_message(page)
+    shoot(page, "3-first-message")
+    assert_accessible(page)
+    open_newest(page)
+    page.locator(".home-bar").click()
+    to_the_next_message(page)
+    open_newest(page)
+    shoot(page, "4-chat")
+    assert_accessible(page)
+    page.locator(".wx-card").last.click()
+    expect(page.locator(".coupon-used")).to_be_visible()
+    shoot(page, "5-cart-with-coupon")
+    assert_accessible(page)
+    pay(page)
+    expect(page.locator(".panel.record .pill")).to_have_text(outcome, timeout=PATIENCE)
+    page.wait_for_timeout(300)
+    shoot(page, "6-recovered")
+    assert_accessible(page)
+
+
+def test_who_accepted_the_prompt_gets_a_subscribe_message(
+    stage: Stage, open_page: Callable[..., Page], shoot: Any
+) -> None:
+    page = open_page(language="en-GB")
+    arrive(page, stage)
+    leave_a_cart(page, accept=True)
+    expect(page.locator(".customer .known b")).to_have_text("1")
+    to_the_next_message(page)
+    open_newest(page)
+    expect(page.locator(".wx-card[data-kind=subscribe]")).to_be_visible()
+    expect(page.locator(".customer .known b")).to_have_text("0")
+    shoot(page, "chat")
+
+
+def test_who_is_only_known_by_phone_gets_an_sms_whose_link_leads_to_the_cart(
+    stage: Stage, open_page: Callable[..., Page], shoot: Any
+) -> None:
+    page = open_page(language="en-GB")
+    arrive(page, stage)
+    follows, agreed = page.get_by_role("switch").all()
+    follows.click()
+    expect(follows).not_to_be_checked()
+    agreed.click()
+    expect(agreed).to_be_checked()
+    leave_a_cart(page, accept=False)
+    to_the_next_message(page)
+    open_newest(page)
+    expect(page.locator(".sms-bubble")).to_contain_text("购物车")
+    shoot(page, "sms")
+    page.locator(".sms-bubble button").click()
+    expect(page.locator(".cart-lines li")).to_have_count(1)
+    pay(page)
+    expect(page.locator(".panel.record .pill")).to_have_text(
+        "Recovered by link", timeout=PATIENCE
+    )
+
+
+def test_who_can_be_reached_nowhere_is_not_sent_anything_and_the_record_says_why(
+    stage: Stage, open_page: Callable[..., Page], shoot: Any
+) -> None:
+    page = open_page(language="en-GB")
+    arrive(page, stage)
+    follows = page.get_by_role("switch").first
+    follows.click()
+    expect(follows).not_to_be_checked()
+    leave_a_cart(page, accept=False)
+    page.locator(".clock .button-primary").click()
+    record = page.locator(".record-lines")
+    expect(record).to_contain_text("do not follow", timeout=PATIENCE)
+    expect(record).to_contain_text("no accepted subscription")
+    expect(page.locator(".banner")).to_have_count(0)
+    shoot(page, "record")
+
+
+def test_the_phone_can_be_used_by_keyboard_alone(
+    stage: Stage, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(language="en-GB")
+    arrive(page, stage)
+    page.locator(".product").nth(2).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Add to cart").focus()
+    page.keyboard.press("Enter")
+    allow = page.get_by_role("dialog").get_by_role("button", name="Allow")
+    expect(allow).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="Home screen").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Messages")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_fits_a_phone_of_390_pixels(
+    stage: Stage,
+    open_page: Callable[..., Page],
+    shoot: Any,
+    assert_accessible: Any,
+    theme: str,
+) -> None:
+    page = open_page(theme=theme, language="en-GB", size={"width": 390, "height": 844})
+    page.goto(f"{stage.url}/demo/")
+    expect(page.locator(".product")).to_have_count(8)
+    shoot(page, "phone")
+    assert_accessible(page)
+    page.get_by_role("button", name="What the app sees").click()
+    expect(page.locator(".panel.clock")).to_be_visible()
+    shoot(page, "desk")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_new_customer_starts_with_an_empty_phone(
+    stage: Stage, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(language="en-GB")
+    arrive(page, stage)
+    leave_a_cart(page, accept=False)
+    first = page.locator(".customer header span").inner_text()
+    page.get_by_role("button", name="New customer").click()
+    expect(page.locator(".customer header span")).not_to_have_text(first)
+    expect(page.locator(".panel.cart")).to_contain_text("Nothing in the cart yet")
+
+
+def test_the_demos_server_takes_nothing_but_json_and_only_what_a_shopper_may_do(
+    stage: Stage,
+) -> None:
+    api = f"{stage.url}/demo/api"
+    form = requests.post(f"{api}/clock", data={"seconds": "60"}, timeout=10)
+    assert form.status_code == 400
+    assert (
+        requests.post(f"{api}/shop/voucher_create", json={}, timeout=10).status_code
+        == 404
+    )
+    assert (
+        requests.post(f"{api}/clock", json={"seconds": -1}, timeout=10).status_code
+        == 400
+    )
+    strange = requests.get(f"{api}/state?visitor=../x", timeout=10)
+    assert strange.status_code == 400
