@@ -3,14 +3,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PAGES := saleor_wechat_growth/web/static/app/manifest.json
+PAGE_SOURCES := $(shell find dashboard_extension/src -type f) $(wildcard dashboard_extension/*.ts dashboard_extension/*.json)
 ONLY ?=
 
 .PHONY: run test bench lint clean lock
 
-run: $(STAMP)
+run: $(STAMP) $(PAGES)
 	@$(BIN)/saleor-wechat-growth run
 
-test: $(STAMP)
+test: $(STAMP) $(PAGES)
 	@$(BIN)/python -m tests.run
 
 bench: $(STAMP)
@@ -28,10 +30,16 @@ $(STAMP): requirements/dev.txt setup.cfg setup.py pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
+$(PAGES): $(PAGE_SOURCES)
+	@echo "Building the pages (once)…"
+	@command -v npm >/dev/null || { echo "Node 20 with npm is needed to build the pages."; exit 1; }
+	@cd dashboard_extension && npm ci --silent --no-audit --no-fund && npm run --silent build -- --logLevel warn
+	@touch $@
+
 # What we deploy is pinned; run after a change of setup.cfg.
 lock:
 	uv pip compile setup.cfg --universal --python-version 3.11 --no-emit-index-url -o requirements/base.txt
 	uv pip compile setup.cfg --universal --python-version 3.11 --no-emit-index-url --extra dev -c requirements/base.txt -o requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) .data .test-data .bench-data
+	rm -rf $(VENV) .data .test-data .bench-data dashboard_extension/node_modules saleor_wechat_growth/web/static/app

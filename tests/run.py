@@ -19,6 +19,7 @@ FAST = (
     ("format", [BIN / "ruff", "format", "--check", "--quiet", *SOURCES]),
     ("import rules", [BIN / "lint-imports", "--no-cache"]),
     ("types", [BIN / "mypy", "saleor_wechat_growth"]),
+    ("pages", ["npm", "--prefix", "dashboard_extension", "run", "--silent", "check"]),
 )
 #: What Django's settings must have to be looked at; nothing is connected to.
 LOOK_ONLY = {

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from saleor_wechat_growth.api.dashboard.view import dashboard
 from saleor_wechat_growth.api.storefront.view import storefront
-from saleor_wechat_growth.web import callbacks, health, links, saleor
+from saleor_wechat_growth.web import callbacks, demo, health, links, pages, saleor
 
 urlpatterns: list[URLPattern] = [
     path("api/manifest", saleor.manifest),
@@ -12,8 +13,16 @@ urlpatterns: list[URLPattern] = [
     path("callbacks/wechat/<str:account>", callbacks.wechat),
     path("callbacks/sms/<str:account>/<str:secret>", callbacks.sms),
     path("graphql/storefront/", storefront),
+    path("graphql/dashboard/", dashboard),
     path("r/<str:code>", links.follow),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.numbers),
+    path("demo/", pages.demo),
+    path("demo/api/state", demo.state),
+    path("demo/api/shop/<slug:operation>", demo.shop),
+    path("demo/api/<slug:action>", demo.act),
+    # the Dashboard opens the app's page at the origin root, its sub-pages below
+    path("", pages.extension),
+    path("home", pages.extension),
 ]

@@ -84,6 +84,9 @@ class Content:
     page: str = data_field(default="", repr=False)
     page_app_id: str = ""
 
+    def as_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 @dataclass(frozen=True, slots=True)
 class CartFacts:

@@ -56,7 +56,7 @@ function Page(props: { readonly demo: Demo; readonly onLanguage: () => void }) {
           <button
             type="button"
             className="button"
-            aria-label={locale.t("demo.language.label")}
+            lang={locale.language === "zh" ? "en" : "zh-Hans"}
             onClick={props.onLanguage}
           >
             {locale.t("demo.language")}
@@ -87,7 +87,7 @@ function Page(props: { readonly demo: Demo; readonly onLanguage: () => void }) {
         </div>
       </header>
       <Trouble state={state} />
-      <div className="sides" role="group" aria-label={locale.t("demo.title")}>
+      <nav className="sides" aria-label={locale.t("demo.title")}>
         {(["phone", "desk"] as const).map((each) => (
           <button
             type="button"
@@ -100,7 +100,7 @@ function Page(props: { readonly demo: Demo; readonly onLanguage: () => void }) {
             {locale.t(each === "phone" ? "demo.tab.phone" : "demo.tab.record")}
           </button>
         ))}
-      </div>
+      </nav>
       <main className="demo-main" data-side={side}>
         <Phone demo={demo} state={state} />
         <Desk demo={demo} state={state} />

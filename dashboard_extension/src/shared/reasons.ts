@@ -6,6 +6,7 @@ export function reasonInWords(locale: Locale, reason: string): string {
   if (reason === "") return "";
   const whole = locale.maybe(`reason.${reason}`);
   if (whole !== undefined) return whole;
+  if (/^-?\d+$/.test(reason)) return locale.t("reason.code", { code: reason });
   const [head = "", ...rest] = reason.split(":");
   const detail = rest.join(":");
   const inner = locale.maybe(`reason.${detail}`) ?? detail;

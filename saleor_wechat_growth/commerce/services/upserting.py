@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import connection, models
 
 from saleor_wechat_growth.commerce.models import Cart, Order
+from saleor_wechat_growth.core import arrays
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,12 +26,8 @@ def upsert(model: type[M], rows: Sequence[M], update_fields: Sequence[str]) -> N
     if not rows:
         return
     fields = _fields(model)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _statement(model, tuple(update_fields)),
-            [[_cell(field, row) for row in rows] for field in fields],
-        )
-        ids = dict(cursor.fetchall())
+    columns = [[_cell(field, row) for row in rows] for field in fields]
+    ids = dict(arrays.run(_statement(model, tuple(update_fields)), columns))
     for row in rows:
         row.pk = ids[row.saleor_id]
 
@@ -52,7 +49,7 @@ def _statement(model: type[M], update_fields: tuple[str, ...]) -> str:
     columns = ", ".join(str(field.column) for field in fields)
     # without lengths: a cast to varchar(80) would cut what the column refuses
     kinds = [str(field.db_type(connection)).split("(")[0] for field in fields]
-    arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
+    arrays = ", ".join(f"%b::{kind}[]" for kind in kinds)
     changes = ", ".join(
         f"{field.column} = excluded.{field.column}"
         for field in fields

@@ -3,24 +3,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
-
-from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.core import arrays, crypto
 from saleor_wechat_growth.inbox.arrivals import Arrival
 
-# One statement whatever the number of rows: it stays prepared, and arrays cost less
-# than a VALUES list.
 _INSERT = """
 INSERT INTO growth_inboxevent
     (installation_id, source, kind, subject, dedupe_key, body, received_at,
      due_at, attempts, error)
 SELECT installation_id, source, kind, subject, dedupe_key, body, received_at,
        CASE WHEN error = '' THEN received_at END, 0, error
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bytea[],
-            %s::bytea[], %s::timestamptz[], %s::text[])
+FROM unnest(%b::bigint[], %b::text[], %b::text[], %b::text[], %b::bytea[],
+            %b::bytea[], %b::timestamptz[], %b::text[])
      AS arrival (installation_id, source, kind, subject, dedupe_key, body,
                  received_at, error)
 ON CONFLICT (installation_id, source, dedupe_key) DO NOTHING
+RETURNING id
 """
 
 
@@ -41,9 +38,7 @@ def receive(*, arrivals: Sequence[Arrival]) -> int:
         [arrival.received_at for arrival in arrivals],
         [arrival.error for arrival in arrivals],
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, columns)
-        return int(cursor.rowcount)
+    return len(arrays.run(_INSERT, columns))
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,7 +29,7 @@ from saleor_wechat_growth.messaging.router import Choice, Refused, choose
 from saleor_wechat_growth.messaging.services.lines import prepared_call
 from saleor_wechat_growth.messaging.services.news import News, Stage
 from saleor_wechat_growth.messaging.services.preparing import Draft
-from saleor_wechat_growth.messaging.services.rows import open_attempts, save
+from saleor_wechat_growth.messaging.services.rows import open_attempts, save_routes
 from saleor_wechat_growth.reach.models import Channel
 from saleor_wechat_growth.reach.services import GrantKey, reserve
 
@@ -84,7 +84,7 @@ def give_up(message: Message, reason: str, now: datetime) -> None:
             return
         message.state, message.reason = State.FAILED, reason
         message.due_at, message.settled_at = None, now
-        save([message])
+        save_routes([message])
         news = News()
         news.decided(message, Stage.CLAIM, "failed", reason)
         news.happened(message, "failed", now)
@@ -134,7 +134,7 @@ class _Claim:
         chosen = self._within_quota(chosen)
         chosen = self._with_grant(chosen)
         flights = [self._promise(draft, choice) for draft, choice in chosen]
-        save(self.messages)
+        save_routes(self.messages)
         self._attempts(chosen)
         self.news.tell(self.now)
         return flights
@@ -347,7 +347,7 @@ class _Claim:
         message.identity_id = choice.identity_id
         message.channel = template.channel
         message.sealed_content = crypto.seal(
-            json.dumps(asdict(content), ensure_ascii=False).encode()
+            json.dumps(content.as_json(), ensure_ascii=False).encode()
         )
         message.prepared_at = message.claimed_at = self.now
         message.calls += 1

@@ -11,7 +11,7 @@ from django.db.models import Q
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.messaging.plans import Receipt
 from saleor_wechat_growth.messaging.services.news import News, Stage
-from saleor_wechat_growth.messaging.services.rows import save
+from saleor_wechat_growth.messaging.services.rows import UNREAD_BY_FATES, save_fates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,6 +44,7 @@ def receive_receipts(
             state__in=_OPEN,
         )
         .select_related("template")
+        .defer(*UNREAD_BY_FATES)
         .order_by("id")
         .select_for_update(of=("self",))
     )
@@ -56,7 +57,7 @@ def receive_receipts(
                 message.early_receipts.append(_as_json(receipt))
             else:
                 _settle(message, receipt, news)
-    save(list(changed.values()))
+    save_fates(list(changed.values()))
     news.write(now)
     return news.happenings
 

@@ -24,7 +24,7 @@ from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.messaging.queries.situation import midnight_after
 from saleor_wechat_growth.messaging.services.news import News, Stage
 from saleor_wechat_growth.messaging.services.receipts import fate_of_early_receipt
-from saleor_wechat_growth.messaging.services.rows import save
+from saleor_wechat_growth.messaging.services.rows import UNREAD_BY_FATES, save_fates
 from saleor_wechat_growth.messaging.services.stopping import (
     MISFIT,
     pause_if_misfitting,
@@ -84,6 +84,7 @@ class _Recording:
             for message in Message.objects.of(installation_id)
             .filter(id__in=[flight.message_id for flight, _ in landed])
             .select_related("template")
+            .defer(*UNREAD_BY_FATES)
             .order_by("id")
             .select_for_update(of=("self",))
         }
@@ -106,7 +107,7 @@ class _Recording:
             message = self.messages.get(flight.message_id)
             if message is not None and self._apply(message, flight, result):
                 changed.append(message)
-        save(changed)
+        save_fates(changed)
         self._ledgers()
         self._people()
         self._ourselves()

@@ -10,10 +10,23 @@ from psycopg.types.json import Jsonb
 from saleor_wechat_growth.messaging.models import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-_TYPES: Final = {
+#: what an answer, a receipt or a lost worker changes
+_FATE: Final = {
+    "state": "text",
+    "reason": "text",
+    "due_at": "timestamptz",
+    "route_index": "smallint",
+    "gateway_id": "text",
+    "calls": "smallint",
+    "early_receipts": "jsonb",
+    "accepted_at": "timestamptz",
+    "settled_at": "timestamptz",
+}
+#: what a claim decides
+_ROUTE: Final = {
     "state": "text",
     "reason": "text",
     "due_at": "timestamptz",
@@ -26,31 +39,50 @@ _TYPES: Final = {
     "prepared_digest": "bytea",
     "claimed_at": "timestamptz",
     "client_msg_id": "text",
-    "gateway_id": "text",
     "calls": "smallint",
     "calls_on_route": "smallint",
-    "early_receipts": "jsonb",
-    "accepted_at": "timestamptz",
     "settled_at": "timestamptz",
 }
+#: what `save_fates` needs none of, and is large
+UNREAD_BY_FATES: Final = ("sealed_content", "prepared_digest", "landing", "routes")
 
 
-def save(messages: Sequence[Message]) -> None:
-    """Write all that sending changes of these (locked) messages.
+def _update(columns: Mapping[str, str]) -> str:
+    # one UPDATE from arrays: `bulk_update` builds a CASE of every cell, which costs
+    # more than everything else a send does
+    return (
+        f"UPDATE {Message._meta.db_table} AS message SET "  # noqa: S608, SLF001 -- our own names
+        + ", ".join(f"{name} = new.{name}" for name in columns)
+        + " FROM unnest(%s::bigint[], "
+        + ", ".join(f"%s::{kind}[]" for kind in columns.values())
+        + ") AS new (id, "
+        + ", ".join(columns)
+        + ") WHERE message.id = new.id"
+    )
 
-    As one UPDATE from arrays: `bulk_update` builds a CASE of every cell, which
-    costs more than everything else a send does.
-    """
+
+_SAVE_FATES: Final = _update(_FATE)
+_SAVE_ROUTES: Final = _update(_ROUTE)
+
+
+def save_fates(messages: Sequence[Message]) -> None:
+    """Write what became of these (locked) messages."""
+    _save(messages, _SAVE_FATES, _FATE)
+
+
+def save_routes(messages: Sequence[Message]) -> None:
+    """Write what was decided about these (locked) messages."""
+    _save(messages, _SAVE_ROUTES, _ROUTE)
+
+
+def _save(
+    messages: Sequence[Message], statement: str, columns: Mapping[str, str]
+) -> None:
     if not messages:
         return
+    cells = ([_cell(message, name) for message in messages] for name in columns)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _UPDATE,
-            [
-                [message.pk for message in messages],
-                *([_cell(message, name) for message in messages] for name in _TYPES),
-            ],
-        )
+        cursor.execute(statement, [[message.pk for message in messages], *cells])
 
 
 def _cell(message: Message, name: str) -> Any:
@@ -83,13 +115,3 @@ SELECT installation_id, message_id, number, channel, template_id, %s, 'calling',
 FROM unnest(%s::bigint[], %s::bigint[], %s::smallint[], %s::text[], %s::bigint[])
      AS call (installation_id, message_id, number, channel, template_id)
 """
-
-_UPDATE: Final = (
-    f"UPDATE {Message._meta.db_table} AS message SET "  # noqa: S608, SLF001 -- our own names
-    + ", ".join(f"{name} = new.{name}" for name in _TYPES)
-    + " FROM unnest(%s::bigint[], "
-    + ", ".join(f"%s::{kind}[]" for kind in _TYPES.values())
-    + ") AS new (id, "
-    + ", ".join(_TYPES)
-    + ") WHERE message.id = new.id"
-)

@@ -34,7 +34,7 @@ from saleor_wechat_growth.messaging.services.receipts import (
     settle_by_fate,
 )
 from saleor_wechat_growth.messaging.services.recording import record
-from saleor_wechat_growth.messaging.services.rows import open_attempts, save
+from saleor_wechat_growth.messaging.services.rows import open_attempts, save_fates
 from saleor_wechat_growth.messaging.services.unknowns import (
     ASKED_FOR,
     may_repeat,
@@ -80,7 +80,7 @@ def recover_lost(*, now: datetime, limit: int = BATCH) -> int:
             news.decided(message, Stage.OUTCOME, "unknown", "worker_lost")
             news.happened(message, "unknown", now)
             fate_of_early_receipt(message, news)
-        save(messages)
+        save_fates(messages)
         _close_attempts(messages, now)
         _spend_grants(messages)
         news.tell(now)
@@ -188,7 +188,7 @@ def _claim(now: datetime, limit: int) -> _Work:
         else:
             message.due_at = None
             news.decided(message, Stage.OUTCOME, "stays_unknown", message.reason)
-    save(messages)
+    save_fates(messages)
     open_attempts(called, now)
     news.write(now)
     return _Work(flights, questions, len(messages))
@@ -282,7 +282,7 @@ def _write_answers(answers: Sequence[tuple[_Question, _Answer]], now: datetime) 
             news = News()
             for message in messages:
                 _apply(message, by_message[message.pk], news, now)
-            save(messages)
+            save_fates(messages)
             news.tell(now)
 
 
