@@ -22,10 +22,10 @@ from bench.lines import Line, Size, at_most, load_note, median, percentile, say,
 from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.journeys import services
-from saleor_wechat_growth.journeys.models import Run, Watch
+from saleor_wechat_growth.journeys.models import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from saleor_wechat_growth.journeys.models import Journey
 
@@ -50,8 +50,9 @@ SELECT installation_id, customer_id, %(now)s, 'entry', 'cart:' || cart_id, id, '
 FROM runs
 """
 WINDOW = timedelta(seconds=15)
-#: until scheduler and worker have started
-LEAD = timedelta(seconds=10)
+#: until the first of a window is due
+LEAD = timedelta(seconds=2)
+GIVE_UP = timedelta(seconds=60)
 LOOK_EVERY_SECONDS = 0.02
 
 
@@ -125,25 +126,9 @@ def _by_hand(yardstick: Journey, now: datetime, expected: int) -> float:
 
 def _live(installation_id: int, size: Size) -> list[float]:
     """Let carts fall due one after another; return how late each run was to be seen."""
-    began = datetime.now(UTC) + LEAD  # noqa: TID251 -- the processes live by the clock
-    spare = list(
-        Cart.objects.of(installation_id)
-        .filter(
-            status=Cart.Status.OPEN, id__gt=million.WAVES * million.sizes(size)["wave"]
-        )
-        .order_by("id")
-    )
-    for number, cart in enumerate(spare):
-        idle_over = began + WINDOW * number / len(spare)
-        cart.source_updated_at = idle_over - timedelta(hours=1)
-    Cart.objects.bulk_update(spare, ["source_updated_at"])
-    services.watch(installation_id=installation_id, carts=spare)
-    due = dict(
-        Watch.objects.of(installation_id)
-        .filter(cart__in=spare)
-        .values_list("cart_id", "due_at")
-    )
-    assert len(due) == len(spare)
+    swept = million.WAVES * million.sizes(size)["wave"]
+    carts = Cart.objects.of(installation_id).filter(status=Cart.Status.OPEN)
+    first, *others = carts.filter(id__gt=swept).order_by("id")
     with contextlib.ExitStack() as running:
         for command in ("worker", "scheduler"):
             child = subprocess.Popen(
@@ -151,13 +136,33 @@ def _live(installation_id: int, size: Size) -> list[float]:
             )
             running.callback(child.wait, 30)
             running.callback(child.terminate)
-        return _lateness(installation_id, due)
+        # once one cart has entered, both are up
+        _lateness(installation_id, _fall_due(installation_id, [first], timedelta()))
+        return _lateness(installation_id, _fall_due(installation_id, others, WINDOW))
+
+
+def _fall_due(
+    installation_id: int, carts: Sequence[Cart], window: timedelta
+) -> dict[int, datetime]:
+    """Watch `carts` so that they fall due one after another from in a second on."""
+    began = datetime.now(UTC) + LEAD  # noqa: TID251 -- the processes live by the clock
+    for number, cart in enumerate(carts):
+        idle_over = began + window * number / len(carts)
+        cart.source_updated_at = idle_over - timedelta(hours=1)
+    Cart.objects.bulk_update(carts, ["source_updated_at"])
+    services.watch(installation_id=installation_id, carts=carts)
+    return {
+        cart.id: cart.source_updated_at + timedelta(hours=1)
+        for cart in carts
+        if cart.source_updated_at
+    }
 
 
 def _lateness(installation_id: int, due: dict[int, datetime]) -> list[float]:
+    """Look until every cart's run is there to be seen; return seconds after due."""
     runs = Run.objects.of(installation_id).filter(journey__key="recall", cart__in=due)
     late: dict[int, float] = {}
-    ends_at = max(due.values()) + timedelta(seconds=30)
+    ends_at = max(due.values()) + GIVE_UP
     while len(late) < len(due):
         fresh = list(runs.exclude(cart__in=late).values_list("cart_id", flat=True))
         seen = datetime.now(UTC)  # noqa: TID251

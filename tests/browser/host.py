@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Final
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Frame, Page
+
+    from tests.browser.conftest import Stage
 
 #: `play({src, token, locale, theme})` opens the app; `tell(type, payload)` says more;
 #: `heard` is what the app asked for
@@ -92,3 +98,37 @@ def serving() -> Iterator[Dashboard]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def play(
+    page: Page,
+    stage: Stage,
+    *,
+    token: str | None = None,
+    locale: str = "zh-Hans",
+    theme: str = "light",
+) -> Frame:
+    """Open our page in the Dashboard's frame and return the frame."""
+    api_url = f"{stage.env['SANDBOX_SALEOR_URL']}/graphql/"
+    query = {
+        "domain": api_url.split("/")[2],
+        "saleorApiUrl": api_url,
+        "id": "QXBwOjE=",
+        "featureFlags[new_order_ui][enabled]": "false",
+        "featureFlags[new_order_ui][payload]": "default",
+        "theme": theme,
+    }
+    page.goto(stage.dashboard.origin)
+    page.evaluate(
+        "given => play(given)",
+        {
+            "src": f"{stage.url}/home?{urlencode(query)}",
+            "token": stage.staff_token() if token is None else token,
+            "locale": locale,
+            "theme": theme,
+        },
+    )
+    page.wait_for_selector("iframe")
+    frame = page.frames[-1]
+    frame.wait_for_url("**/home?**")
+    return frame

@@ -4,52 +4,19 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import pytest
 import requests
 from playwright.sync_api import expect
 
+from tests.browser.host import play
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Frame, Page
+    from playwright.sync_api import Page
 
     from tests.browser.conftest import Stage
-
-
-def play(
-    page: Page,
-    stage: Stage,
-    *,
-    token: str | None = None,
-    locale: str = "zh-Hans",
-    theme: str = "light",
-) -> Frame:
-    """Open our page in the Dashboard's frame and return the frame."""
-    api_url = f"{stage.env['SANDBOX_SALEOR_URL']}/graphql/"
-    query = {
-        "domain": api_url.split("/")[2],
-        "saleorApiUrl": api_url,
-        "id": "QXBwOjE=",
-        "featureFlags[new_order_ui][enabled]": "false",
-        "featureFlags[new_order_ui][payload]": "default",
-        "theme": theme,
-    }
-    page.goto(stage.dashboard.origin)
-    page.evaluate(
-        "given => play(given)",
-        {
-            "src": f"{stage.url}/home?{urlencode(query)}",
-            "token": stage.staff_token() if token is None else token,
-            "locale": locale,
-            "theme": theme,
-        },
-    )
-    page.wait_for_selector("iframe")
-    frame = page.frames[-1]
-    frame.wait_for_url("**/home?**")
-    return frame
 
 
 @pytest.mark.parametrize(

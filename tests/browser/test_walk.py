@@ -8,6 +8,8 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
+from tests.browser.host import play
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -110,7 +112,7 @@ def test_who_accepted_the_prompt_gets_a_subscribe_message(
 
 
 def test_who_is_only_known_by_phone_gets_an_sms_whose_link_leads_to_the_cart(
-    stage: Stage, open_page: Callable[..., Page], shoot: Any
+    stage: Stage, open_page: Callable[..., Page], shoot: Any, assert_accessible: Any
 ) -> None:
     page = open_page(language="en-GB")
     arrive(page, stage)
@@ -124,6 +126,7 @@ def test_who_is_only_known_by_phone_gets_an_sms_whose_link_leads_to_the_cart(
     open_newest(page)
     expect(page.locator(".sms-bubble")).to_contain_text("购物车")
     shoot(page, "sms")
+    assert_accessible(page)
     page.locator(".sms-bubble button").click()
     expect(page.locator(".cart-lines li")).to_have_count(1)
     pay(page)
@@ -147,6 +150,31 @@ def test_who_can_be_reached_nowhere_is_not_sent_anything_and_the_record_says_why
     expect(record).to_contain_text("no accepted subscription")
     expect(page.locator(".banner")).to_have_count(0)
     shoot(page, "record")
+
+
+@pytest.mark.parametrize(
+    ("theme", "locale", "under_way"),
+    [("light", "zh-Hans", "进行中"), ("dark", "en", "Under way")],
+)
+def test_the_dashboards_page_lists_a_run_with_its_outcome(
+    stage: Stage,
+    open_page: Callable[..., Page],
+    shoot: Any,
+    assert_accessible: Any,
+    theme: str,
+    locale: str,
+    under_way: str,
+) -> None:
+    page = open_page()
+    arrive(page, stage)
+    leave_a_cart(page, accept=True)
+    to_the_next_message(page)
+    frame = play(page, stage, theme=theme, locale=locale)
+    newest = frame.locator("tbody tr").first
+    expect(newest).to_contain_text("明前龙井茶")
+    expect(newest.locator(".pill")).to_have_text(under_way)
+    shoot(page, "page")
+    assert_accessible(frame)
 
 
 def test_the_phone_can_be_used_by_keyboard_alone(

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
-from saleor_wechat_growth.core import arrays, crypto
+from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.customers.models import Customer, Identity, Link
 from saleor_wechat_growth.customers.observations import (
     PHONES,
@@ -110,20 +110,20 @@ def observe(
 # The whole of the unique index is named, so that each value costs one descent.
 _KNOWN = """
 SELECT kind, scope, lookup, identity.id, customer_id
-FROM unnest(%b::text[], %b::text[], %b::bytea[]) AS wanted (kind, scope, lookup)
+FROM unnest(%s::text[], %s::text[], %s::bytea[]) AS wanted (kind, scope, lookup)
 JOIN growth_identity AS identity USING (kind, scope, lookup)
-WHERE installation_id = %b
+WHERE installation_id = %s
 """
 
 
 def _known(installation_id: int, keys: Iterable[Key]) -> dict[Key, _Known]:
     columns = [list(column) for column in zip(*keys, strict=True)]
-    return {
-        (kind, scope, lookup): _Known(identity_id, customer_id)
-        for kind, scope, lookup, identity_id, customer_id in arrays.run(
-            _KNOWN, [*columns, installation_id]
-        )
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [*columns, installation_id])
+        return {
+            (kind, scope, lookup): _Known(identity_id, customer_id)
+            for kind, scope, lookup, identity_id, customer_id in cursor.fetchall()
+        }
 
 
 def _news(

@@ -6,6 +6,7 @@ from saleor_wechat_growth.inbox.services.handling import (
     handle_due,
     hold,
     retry_failed,
+    try_hold,
 )
 from saleor_wechat_growth.inbox.services.reconciling import (
     reconcile_due,
@@ -25,4 +26,5 @@ __all__ = [
     "refetch_due",
     "retry_failed",
     "start_reconciliation",
+    "try_hold",
 ]

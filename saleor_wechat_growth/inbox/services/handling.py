@@ -38,6 +38,15 @@ def hold(installation_ids: Iterable[int]) -> None:
             )
 
 
+def try_hold(installation_id: int) -> bool:
+    """Do as `hold` does if nobody else holds this shop; return whether we do now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK_SPACE, installation_id]
+        )
+        return cursor.fetchone() == (True,)
+
+
 def announce(*, happenings: Iterable[Happening], now: datetime) -> None:
     """Tell listeners of happenings that did not come through the inbox.
 
@@ -75,12 +84,8 @@ def _next_installation(now: datetime, seen: Sequence[int]) -> int | None:
 
 @transaction.atomic
 def _handle_batch(installation_id: int, now: datetime, limit: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK_SPACE, installation_id]
-        )
-        if cursor.fetchone() != (True,):
-            return 0
+    if not try_hold(installation_id):
+        return 0
     rows = list(
         InboxEvent.objects.of(installation_id)
         .filter(due_at__lte=now)

@@ -12,7 +12,7 @@ from saleor_wechat_growth.activity.models import Decision
 from saleor_wechat_growth.activity.services import decide
 from saleor_wechat_growth.core.money import NOTHING
 from saleor_wechat_growth.core.wake import wake
-from saleor_wechat_growth.inbox.services import hold
+from saleor_wechat_growth.inbox.services import hold, try_hold
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.journeys import queries
 from saleor_wechat_growth.journeys.definition import Wait
@@ -32,12 +32,25 @@ STEP_TASK = "saleor_wechat_growth.journeys.tasks.run_due_steps"
 
 
 def run_due_steps(*, now: datetime, limit: int = BATCH) -> int:
-    """Run a batch of each shop that has steps due; return how many were run."""
+    """Run a batch of each shop that has steps due; return how many were run.
+
+    Workers pass by shops that another is busy with. One that finds nothing else
+    waits for the first of them: its steps must not wait for the next wake-up.
+    """
     done = 0
     seen: list[int] = []
+    busy: list[int] = []
     while (installation_id := _next_installation(now, seen)) is not None:
         seen.append(installation_id)
-        done += _run_batch(installation_id, now, limit)
+        with transaction.atomic():
+            if try_hold(installation_id):
+                done += _run_batch(installation_id, now, limit)
+            else:
+                busy.append(installation_id)
+    if busy and not done:
+        with transaction.atomic():
+            hold(busy[:1])
+            done = _run_batch(busy[0], now, limit)
     return done
 
 
@@ -57,9 +70,8 @@ def _next_installation(now: datetime, seen: Sequence[int]) -> int | None:
     )
 
 
-@transaction.atomic
 def _run_batch(installation_id: int, now: datetime, limit: int) -> int:
-    hold([installation_id])
+    """Run a batch of one shop, which the caller's transaction holds."""
     steps = list(
         Step.objects.of(installation_id)
         .filter(
@@ -135,10 +147,19 @@ def _close(taken: Sequence[Taken], results: Mapping[int, str], now: datetime) ->
         )
 
 
+_OPEN = """
+INSERT INTO growth_step (installation_id, run_id, node, due_at, state, result, waits_for)
+SELECT %s, run_id, node, due_at, 'due', '', waits_for
+FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[])
+    AS step (run_id, node, due_at, waits_for)
+ON CONFLICT DO NOTHING
+"""
+
+
 def _open_next(
     installation_id: int, taken: Sequence[Taken], now: datetime, zone: ZoneInfo
 ) -> None:
-    steps = []
+    steps: list[tuple[int, str, datetime, str]] = []
     for each in taken:
         name = each.outcome.next
         if name is None:
@@ -149,16 +170,12 @@ def _open_next(
         if isinstance(node, Wait):
             due_at = until(node, _waiting_context(each.run, now, zone))
             waits_for = node.until_event
-        steps.append(
-            Step(
-                installation_id=installation_id,
-                run=each.run,
-                node=name,
-                due_at=due_at,
-                waits_for=waits_for,
+        steps.append((each.run.id, name, due_at, waits_for))
+    if steps:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _OPEN, [installation_id, *map(list, zip(*steps, strict=True))]
             )
-        )
-    Step.objects.bulk_create(steps, ignore_conflicts=True)
 
 
 def _waiting_context(run: Run, now: datetime, zone: ZoneInfo) -> Context:
