@@ -13,7 +13,7 @@ from saleor_wechat_growth.inbox.bodies import moment
 from saleor_wechat_growth.inbox.registry import Happening, listen
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.messaging.plans import Receipt
-from saleor_wechat_growth.messaging.services import receive_receipts
+from saleor_wechat_growth.messaging.services import raise_problem, receive_receipts
 from saleor_wechat_growth.reach import news
 from saleor_wechat_growth.reach.models import Account, Channel
 
@@ -32,6 +32,18 @@ def settle_by_receipts(
         for receipt in _receipts(happening, identities)
     ]
     return receive_receipts(installation_id=installation_id, receipts=receipts, now=now)
+
+
+@listen("messaging", "coupon.running_low")
+def tell_of_empty_pools(happenings: Sequence[Happening], now: datetime) -> None:
+    for happening in happenings:
+        key, stock = happening.body["key"], happening.body["stock"]
+        raise_problem(
+            installation_id=happening.installation_id,
+            key=f"coupon-{key}",
+            message=f"Coupon {key} has {stock} codes left; recalls go on without it.",
+            now=now,
+        )
 
 
 def _identities(

@@ -36,19 +36,25 @@ function Outside() {
   const locale = useLocale();
   const hasDemo = document.body.dataset["sandbox"] === "1";
   return (
-    <Notice title={locale.t("outside.title")} text={locale.t("outside.text")}>
-      {hasDemo && (
-        <a className="button button-primary" href="/demo/">
-          {locale.t("outside.demo")}
-        </a>
-      )}
-    </Notice>
+    <main>
+      <Notice title={locale.t("outside.title")} text={locale.t("outside.text")}>
+        {hasDemo && (
+          <a className="button button-primary" href="/demo/">
+            {locale.t("outside.demo")}
+          </a>
+        )}
+      </Notice>
+    </main>
   );
 }
 
 function NoAccess() {
   const locale = useLocale();
-  return <Notice title={locale.t("access.title")} text={locale.t("access.text")} />;
+  return (
+    <main>
+      <Notice title={locale.t("access.title")} text={locale.t("access.text")} />
+    </main>
+  );
 }
 
 function Page(props: { readonly dashboard: Dashboard }) {

@@ -7,11 +7,11 @@ export function Notice(props: {
   readonly children?: ReactNode;
 }) {
   return (
-    <section className="notice" role={props.isError ? "alert" : undefined}>
+    <div className="notice" role={props.isError ? "alert" : undefined}>
       <img src="/static/logo.svg" alt="" width="48" height="48" />
-      <h2>{props.title}</h2>
+      {props.isError ? <h2>{props.title}</h2> : <h1>{props.title}</h1>}
       <p className="muted">{props.text}</p>
       {props.children}
-    </section>
+    </div>
   );
 }

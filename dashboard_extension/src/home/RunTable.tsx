@@ -17,7 +17,7 @@ export function RunTable(props: { readonly runs: readonly RunSummary[]; readonly
           <p className="muted">{locale.t("runs.empty.text")}</p>
         </div>
       ) : (
-        <div className="scroll" role="region" aria-labelledby="runs-title" tabIndex={0}>
+        <div className="scroll" role="group" aria-labelledby="runs-title" tabIndex={0}>
           <table>
             <thead>
               <tr>

@@ -44,7 +44,8 @@ def try_hold(installation_id: int) -> bool:
         cursor.execute(
             "SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK_SPACE, installation_id]
         )
-        return cursor.fetchone() == (True,)
+        is_ours: bool = cursor.fetchone() == (True,)
+    return is_ours
 
 
 def announce(*, happenings: Iterable[Happening], now: datetime) -> None:
