@@ -14,7 +14,7 @@ from bench.servers import DATA, AlreadyRunning, Servers, running
 #: the figures, each with the template database it starts from
 FIGURES = {
     "ingest": "small",
-    "projection": "small",
+    "projection": "million",
     "sweep": "million",
     "steps": "small",
     "sends": "small",

@@ -36,14 +36,18 @@ class Event:
     body: bytes
 
 
-def events(count: int, seed: int) -> list[Event]:
-    """Return `count` events in the order of their time; other seeds, other objects."""
-    return sorted(_Shop(seed).events(count))[:count]
+def events(count: int, seed: int, label: int = 0) -> list[Event]:
+    """Return `count` events in the order of their time.
+
+    The same seed tells the same story, another label tells it of other objects.
+    """
+    return sorted(_Shop(seed, label).events(count))[:count]
 
 
 class _Shop:
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
+    def __init__(self, seed: int, label: int) -> None:
+        self._label = f"{seed}-{label}"
+        self._phones = 13_000_000_000 + (seed * 10 + label) * 10_000_000
         self._dice = random.Random(seed)
         captured = {each.name: each.value for each in captures.deliveries()}
         self._checkout = captured["0025-checkout_updated"]
@@ -66,7 +70,7 @@ class _Shop:
         if dice.random() < KNOWN:
             user = self._person(dice.randrange(max(1, number)))
         elif dice.random() > ANONYMOUS:
-            mail = f"shopper.{self._seed}.{number}@example.com"
+            mail = f"shopper.{self._label}.{number}@example.com"
         if user is None and dice.random() < REGISTER:
             user = self._person(number)
             yield self._customer("customer_created", user, self._later(at, -20))
@@ -137,14 +141,14 @@ class _Shop:
         user = copy.deepcopy(self._user["user"])
         user.update(
             id=self._id("User", number),
-            email=f"user.{self._seed}.{number}@example.com",
+            email=f"user.{self._label}.{number}@example.com",
             firstName=f"First{number}",
         )
         return user
 
     def _address(self, number: int) -> dict[str, Any]:
         address = copy.deepcopy(self._user["user"]["defaultShippingAddress"])
-        address["phone"] = f"+86{13000000000 + self._seed * 10_000_000 + number}"
+        address["phone"] = f"+86{self._phones + number}"
         return dict(address)
 
     def _customer(self, name: str, user: dict[str, Any], at: datetime) -> Event:
@@ -165,7 +169,7 @@ class _Shop:
         return Event(at, name, json.dumps(body).encode())
 
     def _id(self, kind: str, number: int) -> str:
-        return b64encode(f"{kind}:{self._seed:04d}-{number:09d}".encode()).decode()
+        return b64encode(f"{kind}:{self._label}-{number:09d}".encode()).decode()
 
     def _later(self, at: datetime, seconds: float) -> datetime:
         return at + timedelta(seconds=seconds, microseconds=self._dice.randrange(10**6))

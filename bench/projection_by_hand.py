@@ -28,8 +28,10 @@ BATCH = 500
 IDLE = timedelta(hours=1)
 
 _KNOWN = """
-SELECT kind, lookup, id, customer_id FROM growth_identity
-WHERE installation_id = %s AND lookup = ANY(%s)
+SELECT kind, lookup, identity.id, customer_id
+FROM unnest(%s::text[], %s::bytea[]) AS wanted (kind, lookup)
+JOIN growth_identity AS identity USING (kind, lookup)
+WHERE installation_id = %s AND scope = ''
 """
 
 _CUSTOMERS = """
@@ -152,7 +154,7 @@ def _owners(
     cursor: Any, shop: int, claims: dict[Key, Key], now: datetime
 ) -> dict[Key | None, tuple[int, int]]:
     """Find or make the identity and customer of every claim."""
-    cursor.execute(_KNOWN, [shop, [lookup for _, lookup in claims]])
+    cursor.execute(_KNOWN, [*([key[i] for key in claims] for i in (0, 1)), shop])
     known = {(kind, bytes(lookup)): ids for kind, lookup, *ids in cursor}
     missing = [key for key in claims if key not in known]
     homeless = {claims[key] for key in missing if claims[key] not in known}

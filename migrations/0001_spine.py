@@ -13,17 +13,18 @@ import saleor_wechat_growth.reach.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
             name="AccessToken",
             fields=[
-                ("app_id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                (
+                    "app_id",
+                    models.CharField(max_length=64, primary_key=True, serialize=False),
+                ),
                 ("sealed_value", models.BinaryField()),
                 ("expires_at", models.DateTimeField()),
             ],
@@ -31,17 +32,49 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Account",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("key", models.SlugField(max_length=40)),
-                ("public_id", models.CharField(default=saleor_wechat_growth.reach.models.new_public_id, max_length=32, unique=True)),
-                ("kind", models.CharField(choices=[("service_account", "Service Account"), ("mini_program", "Mini Program"), ("tencent_sms", "Tencent Sms")], max_length=20)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=saleor_wechat_growth.reach.models.new_public_id,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("service_account", "Service Account"),
+                            ("mini_program", "Mini Program"),
+                            ("tencent_sms", "Tencent Sms"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
                 ("name", models.CharField(max_length=60)),
                 ("app_id", models.CharField(max_length=64)),
                 ("open_platform", models.CharField(default="", max_length=64)),
                 ("sealed_secrets", models.BinaryField()),
                 ("options", models.JSONField(default=dict)),
                 ("callback_lookup", models.BinaryField(max_length=16, null=True)),
-                ("status", models.CharField(choices=[("active", "Active"), ("paused", "Paused")], default="active", max_length=8)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("active", "Active"), ("paused", "Paused")],
+                        default="active",
+                        max_length=8,
+                    ),
+                ),
                 ("paused_reason", models.CharField(default="", max_length=200)),
                 ("paused_until", models.DateTimeField(null=True)),
                 ("last_push_at", models.DateTimeField(null=True)),
@@ -51,10 +84,29 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Coupon",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("key", models.SlugField(max_length=40)),
                 ("name", models.CharField(max_length=60)),
-                ("status", models.CharField(choices=[("new", "New"), ("ready", "Ready"), ("paused", "Paused")], default="new", max_length=8)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("ready", "Ready"),
+                            ("paused", "Paused"),
+                        ],
+                        default="new",
+                        max_length=8,
+                    ),
+                ),
                 ("paused_reason", models.CharField(default="", max_length=200)),
                 ("voucher_saleor_id", models.CharField(default="", max_length=80)),
                 ("voucher_name", models.CharField(default="", max_length=120)),
@@ -70,44 +122,125 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ClockOffset",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("moved_by", models.DurationField(default=datetime.timedelta)),
             ],
             options={
                 "db_table": "growth_clockoffset",
-                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="clock_has_one_row")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="clock_has_one_row"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="Code",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("lookup", models.BinaryField(max_length=16)),
                 ("sealed_value", models.BinaryField()),
                 ("saleor_id", models.CharField(default="", max_length=80)),
-                ("state", models.CharField(choices=[("ordered", "Ordered"), ("available", "Available"), ("granted", "Granted"), ("retiring", "Retiring"), ("retired", "Retired")], max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ordered", "Ordered"),
+                            ("available", "Available"),
+                            ("granted", "Granted"),
+                            ("retiring", "Retiring"),
+                            ("retired", "Retired"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
                 ("due_at", models.DateTimeField(null=True)),
-                ("coupon", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="codes", to="growth.coupon")),
+                (
+                    "coupon",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="codes",
+                        to="growth.coupon",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Customer",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("created_at", models.DateTimeField()),
                 ("erased_at", models.DateTimeField(null=True)),
-                ("merged_into", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="growth.customer")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Installation",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_key", models.CharField(default=saleor_wechat_growth.installations.models.new_public_key, max_length=32, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "public_key",
+                    models.CharField(
+                        default=saleor_wechat_growth.installations.models.new_public_key,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
                 ("saleor_api_url", models.URLField(unique=True)),
                 ("app_id", models.CharField(max_length=64)),
                 ("sealed_token", models.BinaryField(null=True)),
-                ("status", models.CharField(choices=[("active", "Active"), ("inactive", "Inactive"), ("uninstalled", "Uninstalled")], default="active", max_length=12)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("inactive", "Inactive"),
+                            ("uninstalled", "Uninstalled"),
+                        ],
+                        default="active",
+                        max_length=12,
+                    ),
+                ),
                 ("status_changed_at", models.DateTimeField()),
                 ("installed_at", models.DateTimeField()),
                 ("uninstalled_at", models.DateTimeField(null=True)),
@@ -118,27 +251,80 @@ class Migration(migrations.Migration):
                 ("webhooks_digest", models.CharField(default="", max_length=64)),
             ],
             options={
-                "constraints": [models.CheckConstraint(condition=models.Q(models.Q(("status", "active"), _negated=True), ("sealed_token__isnull", False), _connector="OR"), name="active_installation_has_token")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "active"), _negated=True),
+                            ("sealed_token__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="active_installation_has_token",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="Identity",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("saleor_user", "Saleor User"), ("unionid", "Unionid"), ("phone", "Phone"), ("openid", "Openid"), ("wecom_external_userid", "Wecom External Userid"), ("email", "Email"), ("form_phone", "Form Phone")], max_length=24)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("saleor_user", "Saleor User"),
+                            ("unionid", "Unionid"),
+                            ("phone", "Phone"),
+                            ("openid", "Openid"),
+                            ("wecom_external_userid", "Wecom External Userid"),
+                            ("email", "Email"),
+                            ("form_phone", "Form Phone"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
                 ("scope", models.CharField(default="", max_length=64)),
                 ("lookup", models.BinaryField(max_length=16)),
                 ("tail_lookup", models.BinaryField(max_length=16, null=True)),
                 ("sealed_value", models.BinaryField()),
                 ("first_seen_at", models.DateTimeField()),
-                ("customer", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="identities", to="growth.customer")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Grant",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("template_id", models.CharField(max_length=64)),
                 ("available", models.IntegerField(default=0)),
                 ("reserved", models.IntegerField(default=0)),
@@ -147,57 +333,191 @@ class Migration(migrations.Migration):
                 ("last_answer_at", models.DateTimeField(null=True)),
                 ("reported_at", models.DateTimeField(null=True)),
                 ("zeroed_at", models.DateTimeField(null=True)),
-                ("account", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.account")),
-                ("customer", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.customer")),
-                ("identity", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.identity")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.account",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.identity",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Follow",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("is_following", models.BooleanField()),
                 ("changed_at", models.DateTimeField()),
                 ("scene", models.CharField(default="", max_length=64)),
                 ("look_up_at", models.DateTimeField(null=True)),
                 ("look_up_attempts", models.PositiveSmallIntegerField(default=0)),
-                ("account", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.account")),
-                ("customer", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.customer")),
-                ("identity", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="follow", to="growth.identity")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.account",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "identity",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow",
+                        to="growth.identity",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Decision",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("at", models.DateTimeField()),
-                ("stage", models.CharField(choices=[("entry", "Entry"), ("step", "Step"), ("route", "Route"), ("claim", "Claim"), ("outcome", "Outcome")], max_length=8)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("entry", "Entry"),
+                            ("step", "Step"),
+                            ("route", "Route"),
+                            ("claim", "Claim"),
+                            ("outcome", "Outcome"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
                 ("subject", models.CharField(max_length=60)),
                 ("run_id", models.BigIntegerField(null=True)),
                 ("verdict", models.CharField(max_length=24)),
                 ("reason", models.CharField(default="", max_length=60)),
                 ("facts", models.JSONField(default=dict)),
-                ("customer", models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.customer")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
             model_name="customer",
             name="installation",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="growth.installation",
+            ),
         ),
         migrations.CreateModel(
             name="CouponGrant",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("origin", models.CharField(max_length=60)),
-                ("state", models.CharField(choices=[("reserved", "Reserved"), ("issued", "Issued"), ("redeemed", "Redeemed"), ("reversed", "Reversed"), ("expired", "Expired"), ("released", "Released")], max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reserved", "Reserved"),
+                            ("issued", "Issued"),
+                            ("redeemed", "Redeemed"),
+                            ("reversed", "Reversed"),
+                            ("expired", "Expired"),
+                            ("released", "Released"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
                 ("value", models.DecimalField(decimal_places=3, max_digits=20)),
                 ("currency", models.CharField(max_length=3)),
-                ("bound", models.DecimalField(decimal_places=3, default=Decimal(0), max_digits=20)),
-                ("spent", models.DecimalField(decimal_places=3, default=Decimal(0), max_digits=20)),
+                (
+                    "bound",
+                    models.DecimalField(
+                        decimal_places=3, default=Decimal(0), max_digits=20
+                    ),
+                ),
+                (
+                    "spent",
+                    models.DecimalField(
+                        decimal_places=3, default=Decimal(0), max_digits=20
+                    ),
+                ),
                 ("after_abandonment", models.BooleanField(default=True)),
                 ("granted_at", models.DateTimeField()),
                 ("issued_at", models.DateTimeField(null=True)),
@@ -206,51 +526,163 @@ class Migration(migrations.Migration):
                 ("order_saleor_id", models.CharField(default="", max_length=80)),
                 ("redeemed_at", models.DateTimeField(null=True)),
                 ("facts", models.JSONField(default=dict)),
-                ("code", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="growth.code")),
-                ("coupon", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="growth.coupon")),
-                ("customer", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.customer")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="growth.code",
+                    ),
+                ),
+                (
+                    "coupon",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="growth.coupon",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
             model_name="coupon",
             name="installation",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="growth.installation",
+            ),
         ),
         migrations.CreateModel(
             name="Consent",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("channel", models.CharField(choices=[("wechat_template", "Wechat Template"), ("wechat_subscribe", "Wechat Subscribe"), ("sms", "Sms")], max_length=20)),
-                ("purpose", models.CharField(choices=[("service", "Service"), ("reminder", "Reminder"), ("marketing", "Marketing")], max_length=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("wechat_template", "Wechat Template"),
+                            ("wechat_subscribe", "Wechat Subscribe"),
+                            ("sms", "Sms"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("service", "Service"),
+                            ("reminder", "Reminder"),
+                            ("marketing", "Marketing"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
                 ("is_granted", models.BooleanField()),
                 ("text_version", models.CharField(max_length=40)),
                 ("source", models.CharField(max_length=40)),
                 ("stated_at", models.DateTimeField()),
-                ("customer", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.customer")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
             model_name="code",
             name="installation",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="growth.installation",
+            ),
         ),
         migrations.CreateModel(
             name="ClientEventId",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("event_id", models.UUIDField()),
                 ("reported_at", models.DateTimeField()),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Cart",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("saleor_id", models.CharField(max_length=80)),
-                ("status", models.CharField(choices=[("open", "Open"), ("emptied", "Emptied"), ("converted", "Converted"), ("gone", "Gone")], max_length=10)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("emptied", "Emptied"),
+                            ("converted", "Converted"),
+                            ("gone", "Gone"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
                 ("has_user", models.BooleanField(default=False)),
                 ("has_contact", models.BooleanField(default=False)),
                 ("is_staff", models.BooleanField(default=False)),
@@ -258,7 +690,12 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(default="", max_length=3)),
                 ("language", models.CharField(default="", max_length=16)),
                 ("lines", models.JSONField(default=list)),
-                ("total", models.DecimalField(decimal_places=3, default=Decimal(0), max_digits=20)),
+                (
+                    "total",
+                    models.DecimalField(
+                        decimal_places=3, default=Decimal(0), max_digits=20
+                    ),
+                ),
                 ("voucher_code", models.CharField(default="", max_length=255)),
                 ("source_created_at", models.DateTimeField(null=True)),
                 ("source_updated_at", models.DateTimeField(null=True)),
@@ -266,47 +703,153 @@ class Migration(migrations.Migration):
                 ("fetched_at", models.DateTimeField(null=True)),
                 ("digest", models.BinaryField(default=b"", max_length=16)),
                 ("order_saleor_id", models.CharField(default="", max_length=80)),
-                ("customer", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="growth.customer")),
-                ("attached_identity", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="growth.identity")),
-                ("identity", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="growth.identity")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "attached_identity",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="growth.identity",
+                    ),
+                ),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="growth.identity",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Budget",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("currency", models.CharField(max_length=3)),
                 ("ceiling", models.DecimalField(decimal_places=3, max_digits=20)),
-                ("bound", models.DecimalField(decimal_places=3, default=Decimal(0), max_digits=20)),
-                ("spent", models.DecimalField(decimal_places=3, default=Decimal(0), max_digits=20)),
-                ("coupon", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="budgets", to="growth.coupon")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "bound",
+                    models.DecimalField(
+                        decimal_places=3, default=Decimal(0), max_digits=20
+                    ),
+                ),
+                (
+                    "spent",
+                    models.DecimalField(
+                        decimal_places=3, default=Decimal(0), max_digits=20
+                    ),
+                ),
+                (
+                    "coupon",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="budgets",
+                        to="growth.coupon",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="AuditEntry",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 ("actor", models.CharField(max_length=120)),
                 ("action", models.CharField(max_length=60)),
                 ("target", models.CharField(max_length=200)),
                 ("details", models.JSONField(default=dict)),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="ActivityEvent",
             fields=[
-                ("pk", models.CompositePrimaryKey("installation_id", "occurred_at", "id", blank=True, editable=False, primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "installation_id",
+                        "occurred_at",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("id", models.UUIDField(default=uuid.uuid4)),
                 ("occurred_at", models.DateTimeField()),
                 ("customer_id", models.BigIntegerField(null=True)),
                 ("kind", models.CharField(max_length=40)),
-                ("source", models.CharField(choices=[("saleor", "Saleor"), ("client", "Client"), ("wechat", "Wechat")], max_length=8)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("saleor", "Saleor"),
+                            ("client", "Client"),
+                            ("wechat", "Wechat"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
                 ("properties", models.JSONField(default=dict)),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
             options={
                 "db_table": "growth_activityevent",
@@ -315,70 +858,212 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="account",
             name="installation",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="growth.installation",
+            ),
         ),
         migrations.CreateModel(
             name="Journey",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("key", models.SlugField(max_length=40)),
                 ("name", models.CharField(max_length=60)),
                 ("recipe", models.CharField(default="", max_length=40)),
                 ("parameters", models.JSONField(default=dict)),
-                ("status", models.CharField(choices=[("draft", "Draft"), ("live", "Live"), ("paused", "Paused")], default="draft", max_length=8)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("live", "Live"),
+                            ("paused", "Paused"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
                 ("live_since", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="JourneyVersion",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("number", models.PositiveIntegerField()),
                 ("definition", models.JSONField()),
                 ("published_at", models.DateTimeField()),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
-                ("journey", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="growth.journey")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
+                (
+                    "journey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="growth.journey",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
             model_name="journey",
             name="current",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="growth.journeyversion"),
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="growth.journeyversion",
+            ),
         ),
         migrations.CreateModel(
             name="Link",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("first_seen_at", models.DateTimeField()),
                 ("source", models.CharField(max_length=40)),
                 ("in_conflict", models.BooleanField(default=False)),
                 ("refused_at", models.DateTimeField(null=True)),
-                ("high", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.identity")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
-                ("low", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.identity")),
+                (
+                    "high",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.identity",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
+                (
+                    "low",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.identity",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Merge",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("merged_at", models.DateTimeField()),
                 ("undone_at", models.DateTimeField(null=True)),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
-                ("loser", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.customer")),
-                ("survivor", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.customer")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
+                (
+                    "loser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "survivor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="MergedRows",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("model", models.CharField(max_length=60)),
-                ("row_ids", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
-                ("merge", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="moved", to="growth.merge")),
+                (
+                    "row_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), size=None
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
+                (
+                    "merge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="moved",
+                        to="growth.merge",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -387,7 +1072,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Order",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("saleor_id", models.CharField(max_length=80)),
                 ("number", models.CharField(default="", max_length=64)),
                 ("checkout_id", models.CharField(default="", max_length=80)),
@@ -395,10 +1088,30 @@ class Migration(migrations.Migration):
                 ("status", models.CharField(default="", max_length=24)),
                 ("sales_channel", models.CharField(default="", max_length=255)),
                 ("currency", models.CharField(default="", max_length=3)),
-                ("total", models.DecimalField(decimal_places=3, default=Decimal(0), max_digits=20)),
-                ("discount", models.DecimalField(decimal_places=3, default=Decimal(0), max_digits=20)),
-                ("charged", models.DecimalField(decimal_places=3, default=Decimal(0), max_digits=20)),
-                ("refunded", models.DecimalField(decimal_places=3, default=Decimal(0), max_digits=20)),
+                (
+                    "total",
+                    models.DecimalField(
+                        decimal_places=3, default=Decimal(0), max_digits=20
+                    ),
+                ),
+                (
+                    "discount",
+                    models.DecimalField(
+                        decimal_places=3, default=Decimal(0), max_digits=20
+                    ),
+                ),
+                (
+                    "charged",
+                    models.DecimalField(
+                        decimal_places=3, default=Decimal(0), max_digits=20
+                    ),
+                ),
+                (
+                    "refunded",
+                    models.DecimalField(
+                        decimal_places=3, default=Decimal(0), max_digits=20
+                    ),
+                ),
                 ("lines", models.JSONField(default=list)),
                 ("voucher_code", models.CharField(default="", max_length=255)),
                 ("voucher_saleor_id", models.CharField(default="", max_length=80)),
@@ -410,59 +1123,168 @@ class Migration(migrations.Migration):
                 ("issued_at", models.DateTimeField(null=True)),
                 ("fetched_at", models.DateTimeField(null=True)),
                 ("digest", models.BinaryField(default=b"", max_length=16)),
-                ("customer", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="growth.customer")),
-                ("identity", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="growth.identity")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="growth.identity",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Policy",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("rules", models.JSONField(default=dict)),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="PricePoint",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("variant", models.CharField(max_length=80)),
                 ("sales_channel", models.CharField(max_length=255)),
                 ("at", models.DateTimeField()),
                 ("price", models.DecimalField(decimal_places=3, max_digits=20)),
                 ("currency", models.CharField(max_length=3)),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Problem",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("key", models.CharField(max_length=120)),
                 ("message", models.TextField()),
                 ("raised_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="QuotaUse",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("day", models.DateField()),
                 ("used", models.PositiveIntegerField(default=0)),
-                ("account", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.account")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.account",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Reconciliation",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("stream", models.CharField(choices=[("deliveries", "Deliveries"), ("customers", "Customers"), ("orders", "Orders"), ("checkouts", "Checkouts")], max_length=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "stream",
+                    models.CharField(
+                        choices=[
+                            ("deliveries", "Deliveries"),
+                            ("customers", "Customers"),
+                            ("orders", "Orders"),
+                            ("checkouts", "Checkouts"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
                 ("due_at", models.DateTimeField()),
                 ("seen_until", models.DateTimeField(null=True)),
                 ("pass_started_at", models.DateTimeField(null=True)),
@@ -470,45 +1292,154 @@ class Migration(migrations.Migration):
                 ("finished_at", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("error", models.TextField(default="")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Refetch",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("checkout", "Checkout"), ("order", "Order"), ("customer", "Customer")], max_length=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("checkout", "Checkout"),
+                            ("order", "Order"),
+                            ("customer", "Customer"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
                 ("object_id", models.CharField(max_length=120)),
                 ("due_at", models.DateTimeField()),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("error", models.TextField(default="")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Run",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("entered_at", models.DateTimeField()),
                 ("started_from", models.DateTimeField()),
-                ("outcome", models.CharField(choices=[("waiting", "Waiting"), ("converted", "Converted"), ("recovered_voucher", "Recovered Voucher"), ("recovered_link", "Recovered Link"), ("recovered_window", "Recovered Window"), ("lost", "Lost"), ("expired", "Expired"), ("suppressed", "Suppressed"), ("failed", "Failed")], default="waiting", max_length=20)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("converted", "Converted"),
+                            ("recovered_voucher", "Recovered Voucher"),
+                            ("recovered_link", "Recovered Link"),
+                            ("recovered_window", "Recovered Window"),
+                            ("lost", "Lost"),
+                            ("expired", "Expired"),
+                            ("suppressed", "Suppressed"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
                 ("reason", models.CharField(default="", max_length=60)),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("order_saleor_id", models.CharField(default="", max_length=80)),
                 ("touched_at", models.DateTimeField(null=True)),
                 ("touches", models.PositiveSmallIntegerField(default=0)),
-                ("cart", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="growth.cart")),
-                ("coupon_grant", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="growth.coupongrant")),
-                ("customer", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.customer")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
-                ("journey", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="growth.journey")),
-                ("version", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="growth.journeyversion")),
+                (
+                    "cart",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="growth.cart",
+                    ),
+                ),
+                (
+                    "coupon_grant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="growth.coupongrant",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
+                (
+                    "journey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="runs",
+                        to="growth.journey",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="runs",
+                        to="growth.journeyversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="SaleorUser",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("saleor_id", models.CharField(max_length=80)),
                 ("source_updated_at", models.DateTimeField(null=True)),
                 ("issued_at", models.DateTimeField()),
@@ -516,101 +1447,326 @@ class Migration(migrations.Migration):
                 ("digest", models.BinaryField(max_length=16)),
                 ("is_active", models.BooleanField(default=True)),
                 ("deleted_at", models.DateTimeField(null=True)),
-                ("customer", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.customer")),
-                ("identity", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="saleor_user", to="growth.identity")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "identity",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saleor_user",
+                        to="growth.identity",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Step",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("node", models.CharField(max_length=40)),
                 ("due_at", models.DateTimeField()),
-                ("state", models.CharField(choices=[("due", "Due"), ("done", "Done"), ("dropped", "Dropped")], default="due", max_length=8)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "Due"),
+                            ("done", "Done"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="due",
+                        max_length=8,
+                    ),
+                ),
                 ("done_at", models.DateTimeField(null=True)),
                 ("result", models.CharField(default="", max_length=60)),
                 ("waits_for", models.CharField(default="", max_length=40)),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
-                ("run", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="growth.run")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="growth.run",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="StorefrontSession",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("refresh_hash", models.BinaryField(max_length=32, unique=True)),
                 ("created_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
                 ("revoked_at", models.DateTimeField(null=True)),
-                ("customer", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.customer")),
-                ("identity", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.identity")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.identity",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Suppression",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("channel", models.CharField(choices=[("wechat_template", "Wechat Template"), ("wechat_subscribe", "Wechat Subscribe"), ("sms", "Sms")], max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("wechat_template", "Wechat Template"),
+                            ("wechat_subscribe", "Wechat Subscribe"),
+                            ("sms", "Sms"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
                 ("lookup", models.BinaryField(max_length=16)),
                 ("reason", models.CharField(max_length=60)),
                 ("since", models.DateTimeField()),
                 ("until", models.DateTimeField(null=True)),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Tag",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("key", models.SlugField(allow_unicode=True, max_length=60)),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Tagging",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 ("origin", models.CharField(max_length=60)),
-                ("customer", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.customer")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
-                ("tag", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="taggings", to="growth.tag")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taggings",
+                        to="growth.tag",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Template",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("key", models.SlugField(max_length=40)),
-                ("channel", models.CharField(choices=[("wechat_template", "Wechat Template"), ("wechat_subscribe", "Wechat Subscribe"), ("sms", "Sms")], max_length=20)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("wechat_template", "Wechat Template"),
+                            ("wechat_subscribe", "Wechat Subscribe"),
+                            ("sms", "Sms"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
                 ("gateway_id", models.CharField(max_length=64)),
                 ("title", models.CharField(max_length=60)),
-                ("purpose", models.CharField(choices=[("service", "Service"), ("reminder", "Reminder"), ("marketing", "Marketing")], max_length=12)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("service", "Service"),
+                            ("reminder", "Reminder"),
+                            ("marketing", "Marketing"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
                 ("fields", models.JSONField(default=list)),
                 ("wording", models.TextField(default="")),
                 ("risk_allowed_by", models.CharField(default="", max_length=120)),
                 ("risk_allowed_at", models.DateTimeField(null=True)),
-                ("status", models.CharField(choices=[("active", "Active"), ("paused", "Paused")], default="active", max_length=8)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("active", "Active"), ("paused", "Paused")],
+                        default="active",
+                        max_length=8,
+                    ),
+                ),
                 ("paused_reason", models.CharField(default="", max_length=200)),
                 ("paused_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("account", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="templates", to="growth.account")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="templates",
+                        to="growth.account",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Message",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("origin", models.CharField(max_length=60)),
                 ("run_id", models.BigIntegerField(null=True)),
                 ("routes", models.JSONField(default=list)),
                 ("landing", models.JSONField(default=dict)),
                 ("route_index", models.PositiveSmallIntegerField(default=0)),
                 ("channel", models.CharField(default="", max_length=20)),
-                ("state", models.CharField(choices=[("waiting", "Waiting"), ("sending", "Sending"), ("accepted", "Accepted"), ("delivered", "Delivered"), ("failed", "Failed"), ("unknown", "Unknown"), ("suppressed", "Suppressed"), ("cancelled", "Cancelled")], default="waiting", max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("sending", "Sending"),
+                            ("accepted", "Accepted"),
+                            ("delivered", "Delivered"),
+                            ("failed", "Failed"),
+                            ("unknown", "Unknown"),
+                            ("suppressed", "Suppressed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
                 ("reason", models.CharField(default="", max_length=60)),
                 ("planned_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField(null=True)),
@@ -627,70 +1783,256 @@ class Migration(migrations.Migration):
                 ("early_receipts", models.JSONField(default=list)),
                 ("accepted_at", models.DateTimeField(null=True)),
                 ("settled_at", models.DateTimeField(null=True)),
-                ("cart", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="growth.cart")),
-                ("coupon_grant", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="growth.coupongrant")),
-                ("customer", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.customer")),
-                ("identity", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="growth.identity")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
-                ("template", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="growth.template")),
+                (
+                    "cart",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="growth.cart",
+                    ),
+                ),
+                (
+                    "coupon_grant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="growth.coupongrant",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="growth.identity",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="growth.template",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Attempt",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("number", models.PositiveSmallIntegerField()),
                 ("channel", models.CharField(max_length=20)),
                 ("started_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(null=True)),
-                ("outcome", models.CharField(choices=[("calling", "Calling"), ("accepted", "Accepted"), ("refused", "Refused"), ("unknown", "Unknown")], default="calling", max_length=8)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("calling", "Calling"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Refused"),
+                            ("unknown", "Unknown"),
+                        ],
+                        default="calling",
+                        max_length=8,
+                    ),
+                ),
                 ("code", models.CharField(default="", max_length=80)),
                 ("gateway_id", models.CharField(default="", max_length=64)),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
-                ("message", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="growth.message")),
-                ("template", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="growth.template")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="growth.message",
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="growth.template",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Touch",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("message", "Message"), ("link", "Link")], max_length=8)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("message", "Message"), ("link", "Link")], max_length=8
+                    ),
+                ),
                 ("origin", models.CharField(max_length=60)),
                 ("at", models.DateTimeField()),
-                ("customer", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.customer")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="TrackedLink",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("code", models.CharField(max_length=8, unique=True)),
                 ("origin", models.CharField(max_length=60)),
                 ("target", models.JSONField(default=dict)),
                 ("created_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
-                ("customer", models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.customer")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.customer",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Watch",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("idle_since", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
-                ("cart", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.cart")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
-                ("journey", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.journey")),
+                (
+                    "cart",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.cart",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
+                (
+                    "journey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.journey",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="InboxEvent",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source", models.CharField(choices=[("saleor", "Saleor"), ("wechat", "Wechat"), ("sms", "Sms"), ("storefront", "Storefront")], max_length=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("saleor", "Saleor"),
+                            ("wechat", "Wechat"),
+                            ("sms", "Sms"),
+                            ("storefront", "Storefront"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
                 ("kind", models.CharField(max_length=64)),
                 ("subject", models.CharField(max_length=200)),
                 ("dedupe_key", models.BinaryField(max_length=32)),
@@ -700,11 +2042,41 @@ class Migration(migrations.Migration):
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("handled_at", models.DateTimeField(null=True)),
                 ("error", models.TextField(default="")),
-                ("installation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="growth.installation")),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="growth.installation",
+                    ),
+                ),
             ],
             options={
-                "indexes": [models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at", "id"], name="inbox_due"), models.Index(condition=models.Q(("due_at__isnull", False)), fields=["installation", "subject"], name="inbox_unread_by_subject"), models.Index(condition=models.Q(("body__isnull", False), ("handled_at__isnull", False)), fields=["handled_at"], name="inbox_bodies_to_drop")],
-                "constraints": [models.UniqueConstraint(fields=("installation", "source", "dedupe_key"), name="inbox_once")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["due_at", "id"],
+                        name="inbox_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["installation", "subject"],
+                        name="inbox_unread_by_subject",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("body__isnull", False), ("handled_at__isnull", False)
+                        ),
+                        fields=["handled_at"],
+                        name="inbox_bodies_to_drop",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("installation", "source", "dedupe_key"),
+                        name="inbox_once",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
@@ -713,11 +2085,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="identity",
-            index=models.Index(condition=models.Q(("tail_lookup__isnull", False)), fields=["installation", "tail_lookup"], name="identity_by_tail"),
+            index=models.Index(
+                condition=models.Q(("tail_lookup__isnull", False)),
+                fields=["installation", "tail_lookup"],
+                name="identity_by_tail",
+            ),
         ),
         migrations.AddConstraint(
             model_name="identity",
-            constraint=models.UniqueConstraint(fields=("installation", "kind", "scope", "lookup"), name="identity_points_at_one"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "kind", "scope", "lookup"),
+                name="identity_points_at_one",
+            ),
         ),
         migrations.AddIndex(
             model_name="grant",
@@ -725,11 +2104,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="grant",
-            constraint=models.UniqueConstraint(fields=("installation", "identity", "template_id"), name="one_grant_ledger"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "identity", "template_id"),
+                name="one_grant_ledger",
+            ),
         ),
         migrations.AddConstraint(
             model_name="grant",
-            constraint=models.CheckConstraint(condition=models.Q(("available__gte", 0), ("reserved__gte", 0), ("spent__gte", 0)), name="grants_never_negative"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("available__gte", 0), ("reserved__gte", 0), ("spent__gte", 0)
+                ),
+                name="grants_never_negative",
+            ),
         ),
         migrations.AddIndex(
             model_name="follow",
@@ -737,11 +2124,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="follow",
-            index=models.Index(condition=models.Q(("look_up_at__isnull", False)), fields=["look_up_at", "id"], name="follow_to_look_up"),
+            index=models.Index(
+                condition=models.Q(("look_up_at__isnull", False)),
+                fields=["look_up_at", "id"],
+                name="follow_to_look_up",
+            ),
         ),
         migrations.AddIndex(
             model_name="decision",
-            index=models.Index(fields=["installation", "subject", "at"], name="decision_subject"),
+            index=models.Index(
+                fields=["installation", "subject", "at"], name="decision_subject"
+            ),
         ),
         migrations.AddIndex(
             model_name="decision",
@@ -749,67 +2142,115 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="decision",
-            index=models.Index(condition=models.Q(("run_id__isnull", False)), fields=["run_id", "at"], name="decision_run"),
+            index=models.Index(
+                condition=models.Q(("run_id__isnull", False)),
+                fields=["run_id", "at"],
+                name="decision_run",
+            ),
         ),
         migrations.AddIndex(
             model_name="customer",
-            index=models.Index(fields=["installation", "-created_at"], name="customer_newest"),
+            index=models.Index(
+                fields=["installation", "-created_at"], name="customer_newest"
+            ),
         ),
         migrations.AddIndex(
             model_name="coupongrant",
-            index=models.Index(fields=["customer", "-granted_at"], name="coupon_by_customer"),
+            index=models.Index(
+                fields=["customer", "-granted_at"], name="coupon_by_customer"
+            ),
         ),
         migrations.AddIndex(
             model_name="coupongrant",
-            index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="coupon_grant_due"),
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)),
+                fields=["due_at"],
+                name="coupon_grant_due",
+            ),
         ),
         migrations.AddConstraint(
             model_name="coupongrant",
-            constraint=models.UniqueConstraint(fields=("installation", "origin", "coupon"), name="one_grant_an_origin"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "origin", "coupon"), name="one_grant_an_origin"
+            ),
         ),
         migrations.AddConstraint(
             model_name="coupongrant",
-            constraint=models.UniqueConstraint(condition=models.Q(("state", "released"), _negated=True), fields=("code",), name="one_live_grant_a_code"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "released"), _negated=True),
+                fields=("code",),
+                name="one_live_grant_a_code",
+            ),
         ),
         migrations.AddConstraint(
             model_name="coupongrant",
-            constraint=models.CheckConstraint(condition=models.Q(("bound__gte", 0), ("spent__gte", 0)), name="grant_holds_never_negative"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bound__gte", 0), ("spent__gte", 0)),
+                name="grant_holds_never_negative",
+            ),
         ),
         migrations.AddIndex(
             model_name="coupon",
-            index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="coupon_due"),
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)),
+                fields=["due_at"],
+                name="coupon_due",
+            ),
         ),
         migrations.AddConstraint(
             model_name="coupon",
-            constraint=models.UniqueConstraint(fields=("installation", "key"), name="coupon_key"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "key"), name="coupon_key"
+            ),
         ),
         migrations.AddConstraint(
             model_name="coupon",
-            constraint=models.CheckConstraint(condition=models.Q(("stock__gte", 0)), name="stock_never_negative"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stock__gte", 0)), name="stock_never_negative"
+            ),
         ),
         migrations.AddIndex(
             model_name="consent",
-            index=models.Index(fields=["customer", "channel", "purpose", "-stated_at"], name="consent_newest"),
+            index=models.Index(
+                fields=["customer", "channel", "purpose", "-stated_at"],
+                name="consent_newest",
+            ),
         ),
         migrations.AddIndex(
             model_name="code",
-            index=models.Index(condition=models.Q(("state", "available")), fields=["coupon", "id"], name="code_available"),
+            index=models.Index(
+                condition=models.Q(("state", "available")),
+                fields=["coupon", "id"],
+                name="code_available",
+            ),
         ),
         migrations.AddIndex(
             model_name="code",
-            index=models.Index(condition=models.Q(("state", "ordered")), fields=["coupon", "id"], name="code_ordered"),
+            index=models.Index(
+                condition=models.Q(("state", "ordered")),
+                fields=["coupon", "id"],
+                name="code_ordered",
+            ),
         ),
         migrations.AddIndex(
             model_name="code",
-            index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="code_due"),
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)),
+                fields=["due_at"],
+                name="code_due",
+            ),
         ),
         migrations.AddConstraint(
             model_name="code",
-            constraint=models.UniqueConstraint(fields=("installation", "lookup"), name="code_once"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "lookup"), name="code_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="clienteventid",
-            constraint=models.UniqueConstraint(fields=("installation", "event_id"), name="client_event_once"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "event_id"), name="client_event_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="cart",
@@ -821,23 +2262,38 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="cart",
-            index=models.Index(condition=models.Q(("attached_identity__isnull", False)), fields=["attached_identity"], name="cart_by_attached"),
+            index=models.Index(
+                condition=models.Q(("attached_identity__isnull", False)),
+                fields=["attached_identity"],
+                name="cart_by_attached",
+            ),
         ),
         migrations.AddIndex(
             model_name="cart",
-            index=models.Index(condition=models.Q(("status", "open")), fields=["installation", "source_updated_at"], name="cart_open"),
+            index=models.Index(
+                condition=models.Q(("status", "open")),
+                fields=["installation", "source_updated_at"],
+                name="cart_open",
+            ),
         ),
         migrations.AddConstraint(
             model_name="cart",
-            constraint=models.UniqueConstraint(fields=("installation", "saleor_id"), name="cart_once"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "saleor_id"), name="cart_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="budget",
-            constraint=models.UniqueConstraint(fields=("coupon", "currency"), name="one_budget"),
+            constraint=models.UniqueConstraint(
+                fields=("coupon", "currency"), name="one_budget"
+            ),
         ),
         migrations.AddConstraint(
             model_name="budget",
-            constraint=models.CheckConstraint(condition=models.Q(("bound__gte", 0), ("spent__gte", 0)), name="budget_never_negative"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bound__gte", 0), ("spent__gte", 0)),
+                name="budget_never_negative",
+            ),
         ),
         migrations.AddIndex(
             model_name="auditentry",
@@ -845,27 +2301,40 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="activityevent",
-            index=models.Index(fields=["installation", "customer_id", "-occurred_at"], name="event_by_customer"),
+            index=models.Index(
+                fields=["installation", "customer_id", "-occurred_at"],
+                name="event_by_customer",
+            ),
         ),
         migrations.AddIndex(
             model_name="activityevent",
-            index=models.Index(fields=["installation", "kind", "-occurred_at"], name="event_by_kind"),
+            index=models.Index(
+                fields=["installation", "kind", "-occurred_at"], name="event_by_kind"
+            ),
         ),
         migrations.AddConstraint(
             model_name="account",
-            constraint=models.UniqueConstraint(fields=("installation", "key"), name="account_key"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "key"), name="account_key"
+            ),
         ),
         migrations.AddConstraint(
             model_name="account",
-            constraint=models.UniqueConstraint(fields=("installation", "kind", "app_id"), name="account_app_id"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "kind", "app_id"), name="account_app_id"
+            ),
         ),
         migrations.AddConstraint(
             model_name="journeyversion",
-            constraint=models.UniqueConstraint(fields=("journey", "number"), name="version_number"),
+            constraint=models.UniqueConstraint(
+                fields=("journey", "number"), name="version_number"
+            ),
         ),
         migrations.AddConstraint(
             model_name="journey",
-            constraint=models.UniqueConstraint(fields=("installation", "key"), name="journey_key"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "key"), name="journey_key"
+            ),
         ),
         migrations.AddIndex(
             model_name="link",
@@ -873,23 +2342,38 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="link",
-            index=models.Index(condition=models.Q(("in_conflict", True)), fields=["installation"], name="link_conflicts"),
+            index=models.Index(
+                condition=models.Q(("in_conflict", True)),
+                fields=["installation"],
+                name="link_conflicts",
+            ),
         ),
         migrations.AddConstraint(
             model_name="link",
-            constraint=models.UniqueConstraint(fields=("installation", "low", "high"), name="link_once"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "low", "high"), name="link_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="link",
-            constraint=models.CheckConstraint(condition=models.Q(("low__lt", models.F("high"))), name="link_low_before_high"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("low__lt", models.F("high"))),
+                name="link_low_before_high",
+            ),
         ),
         migrations.AddIndex(
             model_name="merge",
-            index=models.Index(condition=models.Q(("undone_at__isnull", True)), fields=["survivor"], name="merges_in_force"),
+            index=models.Index(
+                condition=models.Q(("undone_at__isnull", True)),
+                fields=["survivor"],
+                name="merges_in_force",
+            ),
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(fields=["customer", "-placed_at"], name="order_by_customer"),
+            index=models.Index(
+                fields=["customer", "-placed_at"], name="order_by_customer"
+            ),
         ),
         migrations.AddIndex(
             model_name="order",
@@ -897,31 +2381,48 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(fields=["installation", "checkout_id"], name="order_by_checkout"),
+            index=models.Index(
+                fields=["installation", "checkout_id"], name="order_by_checkout"
+            ),
         ),
         migrations.AddConstraint(
             model_name="order",
-            constraint=models.UniqueConstraint(fields=("installation", "saleor_id"), name="order_once"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "saleor_id"), name="order_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="policy",
-            constraint=models.UniqueConstraint(fields=("installation",), name="one_policy"),
+            constraint=models.UniqueConstraint(
+                fields=("installation",), name="one_policy"
+            ),
         ),
         migrations.AddConstraint(
             model_name="pricepoint",
-            constraint=models.UniqueConstraint(fields=("installation", "variant", "sales_channel", "at"), name="one_price_a_moment"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "variant", "sales_channel", "at"),
+                name="one_price_a_moment",
+            ),
         ),
         migrations.AddIndex(
             model_name="problem",
-            index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="problem_due"),
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)),
+                fields=["due_at"],
+                name="problem_due",
+            ),
         ),
         migrations.AddConstraint(
             model_name="problem",
-            constraint=models.UniqueConstraint(fields=("installation", "key"), name="problem_once"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "key"), name="problem_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="quotause",
-            constraint=models.UniqueConstraint(fields=("account", "day"), name="one_quota_a_day"),
+            constraint=models.UniqueConstraint(
+                fields=("account", "day"), name="one_quota_a_day"
+            ),
         ),
         migrations.AddIndex(
             model_name="reconciliation",
@@ -929,7 +2430,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="reconciliation",
-            constraint=models.UniqueConstraint(fields=("installation", "stream"), name="one_reconciliation_a_stream"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "stream"), name="one_reconciliation_a_stream"
+            ),
         ),
         migrations.AddIndex(
             model_name="refetch",
@@ -937,15 +2440,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="refetch",
-            constraint=models.UniqueConstraint(fields=("installation", "kind", "object_id"), name="refetch_once"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "kind", "object_id"), name="refetch_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="run",
-            index=models.Index(fields=["customer", "-entered_at"], name="run_by_customer"),
+            index=models.Index(
+                fields=["customer", "-entered_at"], name="run_by_customer"
+            ),
         ),
         migrations.AddIndex(
             model_name="run",
-            index=models.Index(condition=models.Q(("outcome", "waiting")), fields=["customer"], name="run_waiting"),
+            index=models.Index(
+                condition=models.Q(("outcome", "waiting")),
+                fields=["customer"],
+                name="run_waiting",
+            ),
         ),
         migrations.AddIndex(
             model_name="run",
@@ -953,23 +2464,45 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="run",
-            constraint=models.UniqueConstraint(condition=models.Q(("cart__isnull", False)), fields=("journey", "cart"), name="once_per_cart"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cart__isnull", False)),
+                fields=("journey", "cart"),
+                name="once_per_cart",
+            ),
         ),
         migrations.AddConstraint(
             model_name="run",
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(("ended_at__isnull", True), ("outcome", "waiting")), models.Q(models.Q(("outcome", "waiting"), _negated=True), ("ended_at__isnull", False)), _connector="OR"), name="run_ends_with_outcome"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("outcome", "waiting")),
+                    models.Q(
+                        models.Q(("outcome", "waiting"), _negated=True),
+                        ("ended_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="run_ends_with_outcome",
+            ),
         ),
         migrations.AddConstraint(
             model_name="saleoruser",
-            constraint=models.UniqueConstraint(fields=("installation", "saleor_id"), name="saleor_user_once"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "saleor_id"), name="saleor_user_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="step",
-            index=models.Index(condition=models.Q(("state", "due")), fields=["due_at", "id"], name="step_due"),
+            index=models.Index(
+                condition=models.Q(("state", "due")),
+                fields=["due_at", "id"],
+                name="step_due",
+            ),
         ),
         migrations.AddConstraint(
             model_name="step",
-            constraint=models.UniqueConstraint(fields=("run", "node"), name="one_step_a_node"),
+            constraint=models.UniqueConstraint(
+                fields=("run", "node"), name="one_step_a_node"
+            ),
         ),
         migrations.AddIndex(
             model_name="storefrontsession",
@@ -977,11 +2510,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="suppression",
-            constraint=models.UniqueConstraint(fields=("installation", "channel", "lookup"), name="suppression_once"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "channel", "lookup"), name="suppression_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="tag",
-            constraint=models.UniqueConstraint(fields=("installation", "key"), name="tag_key"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "key"), name="tag_key"
+            ),
         ),
         migrations.AddIndex(
             model_name="tagging",
@@ -989,43 +2526,75 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="template",
-            constraint=models.UniqueConstraint(fields=("installation", "key"), name="template_key"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "key"), name="template_key"
+            ),
         ),
         migrations.AddIndex(
             model_name="message",
-            index=models.Index(condition=models.Q(("state", "waiting")), fields=["due_at", "id"], name="message_due"),
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["due_at", "id"],
+                name="message_due",
+            ),
         ),
         migrations.AddIndex(
             model_name="message",
-            index=models.Index(condition=models.Q(("state", "sending")), fields=["claimed_at"], name="message_in_flight"),
+            index=models.Index(
+                condition=models.Q(("state", "sending")),
+                fields=["claimed_at"],
+                name="message_in_flight",
+            ),
         ),
         migrations.AddIndex(
             model_name="message",
-            index=models.Index(condition=models.Q(("due_at__isnull", False), ("state", "unknown")), fields=["due_at"], name="message_to_settle"),
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False), ("state", "unknown")),
+                fields=["due_at"],
+                name="message_to_settle",
+            ),
         ),
         migrations.AddIndex(
             model_name="message",
-            index=models.Index(fields=["customer", "-planned_at"], name="message_by_customer"),
+            index=models.Index(
+                fields=["customer", "-planned_at"], name="message_by_customer"
+            ),
         ),
         migrations.AddIndex(
             model_name="message",
-            index=models.Index(condition=models.Q(("gateway_id", ""), _negated=True), fields=["installation", "gateway_id"], name="message_by_gateway_id"),
+            index=models.Index(
+                condition=models.Q(("gateway_id", ""), _negated=True),
+                fields=["installation", "gateway_id"],
+                name="message_by_gateway_id",
+            ),
         ),
         migrations.AddIndex(
             model_name="message",
-            index=models.Index(condition=models.Q(("run_id__isnull", False)), fields=["run_id"], name="message_by_run"),
+            index=models.Index(
+                condition=models.Q(("run_id__isnull", False)),
+                fields=["run_id"],
+                name="message_by_run",
+            ),
         ),
         migrations.AddConstraint(
             model_name="message",
-            constraint=models.UniqueConstraint(fields=("installation", "origin"), name="one_message_an_origin"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "origin"), name="one_message_an_origin"
+            ),
         ),
         migrations.AddIndex(
             model_name="attempt",
-            index=models.Index(condition=models.Q(("outcome", "refused")), fields=["template", "finished_at"], name="attempt_refused"),
+            index=models.Index(
+                condition=models.Q(("outcome", "refused")),
+                fields=["template", "finished_at"],
+                name="attempt_refused",
+            ),
         ),
         migrations.AddConstraint(
             model_name="attempt",
-            constraint=models.UniqueConstraint(fields=("message", "number"), name="attempt_number"),
+            constraint=models.UniqueConstraint(
+                fields=("message", "number"), name="attempt_number"
+            ),
         ),
         migrations.AddIndex(
             model_name="touch",
@@ -1033,7 +2602,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="touch",
-            constraint=models.UniqueConstraint(fields=("installation", "kind", "origin", "at"), name="touch_once"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "kind", "origin", "at"), name="touch_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="trackedlink",
@@ -1041,7 +2612,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="trackedlink",
-            constraint=models.UniqueConstraint(fields=("installation", "origin"), name="one_link_an_origin"),
+            constraint=models.UniqueConstraint(
+                fields=("installation", "origin"), name="one_link_an_origin"
+            ),
         ),
         migrations.AddIndex(
             model_name="watch",
@@ -1049,6 +2622,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="watch",
-            constraint=models.UniqueConstraint(fields=("journey", "cart"), name="one_watch"),
+            constraint=models.UniqueConstraint(
+                fields=("journey", "cart"), name="one_watch"
+            ),
         ),
     ]

@@ -25,6 +25,7 @@ def ensure_chromium() -> str:
     """
     found = chromium()
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing Debian's Chromium for the browser tests (once)…", flush=True)
         subprocess.run(
             ["apt-get", "update", "-q"], stdout=subprocess.DEVNULL, check=False
         )

@@ -43,9 +43,11 @@ def check(name: str, command: list[object], env: dict[str, str]) -> bool:
         text=True,
         check=False,
     )
-    time.monotonic() - started
+    seconds = time.monotonic() - started
     if done.returncode:
-        pass
+        print("\n".join(done.stdout.splitlines()[-60:]))
+    verdict = "FAIL" if done.returncode else "ok  "
+    print(f"{verdict} {name} ({seconds:.0f} s)", flush=True)
     return done.returncode == 0
 
 

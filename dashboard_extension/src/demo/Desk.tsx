@@ -290,7 +290,9 @@ function hintFor(state: State): WordKey {
   if (!state.checkout || state.checkout.lines.length === 0) return "demo.run.hint.browse";
   const isLooking = state.screen.app === "shop" && state.screen.page !== "done";
   const messages = snapshot?.messages ?? [];
-  if (messages.some((message) => !state.read.has(message.id))) return "demo.run.hint.tap";
+  const isReading = state.screen.app === "wechat" || state.screen.app === "sms";
+  const isUnread = messages.some((message) => !state.read.has(message.id));
+  if (isUnread || (isReading && messages.length > 0)) return "demo.run.hint.tap";
   if (state.checkout.voucherCode && isLooking) return "demo.run.hint.pay";
   if (messages.length > 0) return isLooking ? "demo.run.hint.pay" : "demo.run.hint.wait";
   return run ? "demo.run.hint.wait" : "demo.run.hint.leave";
