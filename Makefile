@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PAGES := saleor_wechat_growth/web/static/app/manifest.json
-PAGE_SOURCES := $(shell find dashboard_extension/src -type f) $(wildcard dashboard_extension/*.ts dashboard_extension/*.json)
+PAGE_SOURCES := $(shell find dashboard_extension/src -type f) $(wildcard dashboard_extension/*.ts dashboard_extension/*.json graphql/storefront/*.graphql)
 ONLY ?=
 
 .PHONY: run test bench lint clean lock

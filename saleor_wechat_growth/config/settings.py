@@ -46,7 +46,7 @@ WSGI_APPLICATION = "saleor_wechat_growth.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
+        "DIRS": [PACKAGE / "web" / "templates"],
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request"],
         },
@@ -93,6 +93,7 @@ STOREFRONT_DOCUMENTS = PACKAGE.parent / "graphql" / "storefront"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/app/.+\.[0-9a-f]{12}\.\w+$"
 
 # Core's largest body is 1.75 MB (10,000 voucher codes); what is larger is refused
 # with 413 and healed by reconcile.

@@ -121,6 +121,7 @@ def explain_run(installation_id: int, run_id: int) -> list[Line]:
     """Return everything that was decided about a run, in order (promise 6)."""
     run = Run.objects.of(installation_id).get(id=run_id)
     decisions = Decision.objects.of(installation_id)
+    decisions = decisions.order_by("at", "id")
     rows = list(decisions.filter(run_id=run_id))
     rows += decisions.filter(
         subject=f"cart:{run.cart_id}", run_id__isnull=True, at__lte=run.entered_at

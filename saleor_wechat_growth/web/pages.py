@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.template import Context, Engine
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _BUILT = _HERE / "static" / "app" / "manifest.json"
-_TEMPLATES = Engine(dirs=[str(_HERE / "templates")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +63,9 @@ def _page(entry: str, template: str, values: dict[str, Any]) -> HttpResponse:
             content_type="text/plain",
         )
     prefix = f"{settings.STATIC_URL}app/"
-    body = _TEMPLATES.get_template(template).render(
-        Context({**values, "assets": assets, "prefix": prefix})
+    response = HttpResponse(
+        render_to_string(template, {**values, "assets": assets, "prefix": prefix})
     )
-    response = HttpResponse(body)
     # it names files that the next release no longer has
     response["Cache-Control"] = "no-cache"
     return response

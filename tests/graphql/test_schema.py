@@ -19,8 +19,9 @@ SDL = ROOT / "graphql" / "schema" / "storefront.graphql"
 NAMES = sorted(path.stem for path in OPERATIONS.glob("*.graphql"))
 
 
-def test_the_published_schema_is_what_the_code_says() -> None:
-    call_command("schema", "storefront", check=SDL)
+@pytest.mark.parametrize("name", ["dashboard", "storefront"])
+def test_the_published_schema_is_what_the_code_says(name: str) -> None:
+    call_command("schema", name, check=SDL.with_name(f"{name}.graphql"))
 
 
 def test_another_schema_is_noticed(tmp_path: Path) -> None:

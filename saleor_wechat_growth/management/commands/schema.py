@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from graphql import print_schema
 
+from saleor_wechat_growth.api.dashboard.schema import SCHEMA as DASHBOARD
 from saleor_wechat_growth.api.storefront.schema import SCHEMA as STOREFRONT
 from saleor_wechat_growth.management.growthfile.schema import json_schema
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
 SCHEMAS: dict[str, Callable[[], str]] = {
+    "dashboard": lambda: print_schema(DASHBOARD) + "\n",
     "storefront": lambda: print_schema(STOREFRONT) + "\n",
     "growth-file": lambda: (
         json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
