@@ -85,6 +85,8 @@ def observe(
 
     Every observation must hold at least one claim.
     """
+    if not observations:
+        return []
     evidence = _Evidence()
     for observation in observations:
         evidence.add(observation)

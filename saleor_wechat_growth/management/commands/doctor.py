@@ -92,7 +92,7 @@ def _shops() -> Iterator[Finding]:
             continue
         finally:
             client.close()
-        yield name, ""
+        yield f"{name} (mini-programs call it {shop.public_key})", ""
         if shop.webhooks_digest != webhooks.digest(settings.PUBLIC_URL):
             yield f"{name} webhooks", "not of this version yet; a worker syncs them"
         state = health(shop.id)

@@ -60,7 +60,7 @@ def test_a_second_process_uses_what_the_first_fetched(
     assert first.obtain(APPID, wechat) == "token-1"
     assert second.obtain(APPID, wechat) == "token-1"
     assert wechat.calls == 1
-    assert b"token-1" not in bytes(AccessToken.objects.get().sealed_value)
+    assert b"token-1" not in bytes(AccessToken.objects.get(app_id=KEY).sealed_value)
 
 
 @pytest.mark.django_db

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from graphql import (
     validate_schema,
 )
 
-from saleor_wechat_growth.integrations.saleor import contract, documents
+from saleor_wechat_growth.integrations.saleor import documents
 from saleor_wechat_growth.sandbox.saleor.events import EVENT_KINDS
 from saleor_wechat_growth.sandbox.saleor.webhooks import selected_events
 from tests.unit.saleor.conftest import FAMILIES
@@ -150,15 +149,3 @@ def test_the_folder_above_is_no_package():
 def test_an_unknown_document_is_an_error():
     with pytest.raises(FileNotFoundError):
         documents.load("no_such_thing")
-
-
-FULL = os.environ.get("SALEOR_SCHEMA")
-
-
-@pytest.mark.skipif(not FULL, reason="SALEOR_SCHEMA names no schema of core")
-def test_the_contract_is_current():
-    full = Path(FULL or "").read_text(encoding="utf-8")
-    assert contract.prune(full, map(documents.load, NAMES)) == documents.contract()
-    core = build_schema(full, assume_valid=True)
-    for name in NAMES:
-        assert validate(core, parse(documents.load(name))) == []
