@@ -49,17 +49,15 @@ def _run(servers: Servers, name: str, *, quick: bool) -> bool:
     flags = ["--quick"] if quick else []
     started = time.monotonic()
     say(f"{name}…")
-    servers.fresh(FIGURES[name], *flags)
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.one", "measure", name, *flags],
-        env=servers.env,
-        check=False,
-    )
-    say(
-        f"{name}: {'failed' if done.returncode else 'done'}"
-        f" in {time.monotonic() - started:.0f} s"
-    )
-    return done.returncode == 0
+    command = [sys.executable, "-m", "bench.one", "measure", name, *flags]
+    outcome = "done"
+    try:
+        servers.fresh(FIGURES[name], *flags)
+        subprocess.run(command, env=servers.env, check=True)
+    except subprocess.CalledProcessError:
+        outcome = "failed"
+    say(f"{name}: {outcome} in {time.monotonic() - started:.0f} s")
+    return outcome == "done"
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ class Load:
         self.idle: list[Connection] = []
         self.seconds: list[float] = []
         self.refused = 0
+        #: why it cannot go on
+        self.broken = ""
         self.done = asyncio.Event()
 
     def next(self) -> tuple[float, bytes] | None:
@@ -94,8 +96,8 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.load.done.is_set():
-            message = f"the server closed a connection: {exc}"
-            raise RuntimeError(message)
+            self.load.broken = f"the server closed a connection: {exc}"
+            self.load.done.set()
 
 
 def _is_whole(answer: bytes) -> bool:
@@ -124,6 +126,8 @@ async def send(
     pace = asyncio.create_task(load.keep_to_rate()) if rate else None
     await asyncio.wait_for(load.done.wait(), GIVE_UP_SECONDS)
     took = time.perf_counter() - began
+    if load.broken:
+        sys.exit(load.broken)
     for connection in made:
         connection.transport.close()
     if pace is not None:

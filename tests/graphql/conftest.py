@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from saleor_wechat_growth.core import clock as interfaces
+from saleor_wechat_growth.installations.services.trust import forget_shops
 from saleor_wechat_growth.sandbox import wechat as gateway
 from saleor_wechat_growth.sandbox.clock import Clock as GatewayClock
 from saleor_wechat_growth.sandbox.serving import Serving
@@ -49,6 +50,11 @@ def clock(now: datetime, monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture(autouse=True)
 def _full_buckets() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _unknown_shops() -> None:
+    forget_shops()
 
 
 @pytest.fixture

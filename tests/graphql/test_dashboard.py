@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import RequestFactory
 
+from saleor_wechat_growth.api.dashboard import health
 from saleor_wechat_growth.api.dashboard.view import dashboard
 from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.core import clock
@@ -43,7 +44,8 @@ OVERVIEW = """{
 def _their_keys(shop: Installation, other_shop: Installation) -> None:
     for each in (shop, other_shop):
         each.jwks = KEY.jwks()
-        each.save(update_fields=["jwks"])
+        each.jwks_fetched_at = clock.now()
+        each.save(update_fields=["jwks", "jwks_fetched_at"])
 
 
 def token(shop: Installation, **changes: Any) -> str:
@@ -132,6 +134,25 @@ def test_a_token_that_is_not_staffs_for_this_app_is_refused(
 @pytest.mark.parametrize("bearer", ["", "nonsense", "a.b.c"])
 def test_rubbish_is_refused(shop: Installation, bearer: str) -> None:
     assert code(ask(shop, bearer=bearer)) == (401, "UNAUTHENTICATED")
+
+
+def test_variables_that_do_not_fit_are_a_bad_request(shop: Installation) -> None:
+    status, body = ask(shop, "query($n: Int!) { lastRuns(first: $n) { id } }")
+    assert (status, body["data"]) == (400, None)
+
+
+def test_our_own_fault_is_no_bad_request(
+    shop: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise ValueError("13800000001")
+
+    monkeypatch.setattr(health, "of_shop", broken)
+    status, body = ask(shop, "{ health { checkedAt } }")
+    (error,) = body["errors"]
+    assert (status, body["data"]) == (200, None)
+    assert error["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+    assert error["message"] == "Internal server error."
 
 
 def test_another_key_is_refused(shop: Installation) -> None:

@@ -37,9 +37,9 @@ def key() -> SigningKey:
 
 
 @pytest.fixture
-def core_key(key: SigningKey, shop: Installation) -> SigningKey:
+def core_key(key: SigningKey, shop: Installation, now: datetime) -> SigningKey:
     """The key with which the shop's core signs."""
-    shop.jwks = key.jwks()
+    shop.jwks, shop.jwks_fetched_at = key.jwks(), now
     shop.save()
     return key
 

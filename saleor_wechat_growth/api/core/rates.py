@@ -11,9 +11,12 @@ import logging
 import math
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.cache import cache as shared
+
+from saleor_wechat_growth.api.core.errors import RATE_LIMITED, RequestRefused, told
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,6 +60,17 @@ def take(rate: Rate, whose: str, now: datetime, *, count: int = 1) -> int:
         logger.warning("no rate limit: %s", type(error).__name__)
         return 0
     return math.ceil(int(wait) / 1000)
+
+
+def hold_to(rate: Rate, whose: str, now: datetime, *, count: int = 1) -> None:
+    """Take tokens, or raise RequestRefused: 429, with the seconds to wait."""
+    wait = take(rate, whose, now, count=count)
+    if wait:
+        raise RequestRefused(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            [told(RATE_LIMITED, f"Too many requests; try again in {wait} s.")],
+            retry_after=wait,
+        )
 
 
 @cache

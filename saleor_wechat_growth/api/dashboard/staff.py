@@ -7,21 +7,23 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from saleor_wechat_growth.api.core.errors import UNAUTHENTICATED, refuse
+from saleor_wechat_growth.installations.errors import ShopUnreachable
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.installations.queries import by_api_url
+from saleor_wechat_growth.installations.services import with_keys
 from saleor_wechat_growth.integrations.saleor.errors import (
-    BadKeySet,
     BadToken,
     TokenExpired,
     UnknownKey,
 )
-from saleor_wechat_growth.integrations.saleor.keys import Jwks
-from saleor_wechat_growth.integrations.saleor.tokens import verify_staff
+from saleor_wechat_growth.integrations.saleor.tokens import StaffToken, verify_staff
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.http import HttpRequest
+
+    from saleor_wechat_growth.integrations.saleor.keys import Jwks
 
 #: what a member of staff needs to look at this page
 PERMISSION: Final = "MANAGE_USERS"
@@ -60,18 +62,12 @@ def identify(request: HttpRequest, now: datetime) -> Staff:
             NOT_INSTALLED, "This shop has not installed the app.", HTTPStatus.NOT_FOUND
         )
     try:
-        staff = verify_staff(
-            token,
-            keys=Jwks.parse(shop.jwks),
-            api_url=shop.saleor_api_url,
-            app_id=shop.app_id,
-            now=now,
-        )
+        staff = _verified(token, shop, now)
     except TokenExpired:
         raise refuse(
             TOKEN_EXPIRED, "The token is over.", HTTPStatus.UNAUTHORIZED
         ) from None
-    except (BadToken, UnknownKey, BadKeySet):
+    except (BadToken, UnknownKey, ShopUnreachable):
         raise refuse(
             UNAUTHENTICATED, "Not a token for this app.", HTTPStatus.UNAUTHORIZED
         ) from None
@@ -80,3 +76,12 @@ def identify(request: HttpRequest, now: datetime) -> Staff:
             FORBIDDEN, f"This needs the permission {PERMISSION}.", HTTPStatus.FORBIDDEN
         )
     return Staff(shop.id, staff.user_id)
+
+
+def _verified(token: str, shop: Installation, now: datetime) -> StaffToken:
+    def check(keys: Jwks) -> StaffToken:
+        return verify_staff(
+            token, keys=keys, api_url=shop.saleor_api_url, app_id=shop.app_id, now=now
+        )
+
+    return with_keys(api_url=shop.saleor_api_url, check=check, now=now)

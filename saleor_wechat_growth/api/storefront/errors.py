@@ -14,9 +14,8 @@ from saleor_wechat_growth.api.storefront.persons import (
 from saleor_wechat_growth.commerce.errors import CartTaken, CartUnknown
 from saleor_wechat_growth.core.gateways import Failure, GatewayError
 from saleor_wechat_growth.customers.services import SessionOver
-from saleor_wechat_growth.installations.errors import UnknownShop
+from saleor_wechat_growth.installations.errors import ShopUnreachable, UnknownShop
 from saleor_wechat_growth.integrations.saleor.errors import (
-    BadKeySet,
     BadToken,
     TokenExpired,
     UnknownKey,
@@ -61,7 +60,7 @@ _REFUSALS: Final[dict[type[Exception], tuple[Code, str | None]]] = {
     TokenExpired: (Code.TOKEN_EXPIRED, "token"),
     BadToken: (Code.TOKEN_INVALID, "token"),
     UnknownKey: (Code.TOKEN_INVALID, "token"),
-    BadKeySet: (Code.TOKEN_INVALID, "token"),
+    ShopUnreachable: (Code.TOKEN_INVALID, "token"),
     PersonConflict: (Code.PERSON_CONFLICT, None),
     TooManyTemplates: (Code.TOO_MANY, "results"),
 }

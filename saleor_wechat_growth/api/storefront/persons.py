@@ -25,8 +25,11 @@ from saleor_wechat_growth.customers.services import Bearer, observe, open_sessio
 from saleor_wechat_growth.installations import queries as installations
 from saleor_wechat_growth.installations.errors import UnknownShop
 from saleor_wechat_growth.installations.models import Installation
-from saleor_wechat_growth.integrations.saleor.keys import Jwks
-from saleor_wechat_growth.integrations.saleor.tokens import verify_customer
+from saleor_wechat_growth.installations.services import with_keys
+from saleor_wechat_growth.integrations.saleor.tokens import (
+    CustomerToken,
+    verify_customer,
+)
 from saleor_wechat_growth.reach import queries as reach
 from saleor_wechat_growth.reach.clients import wechat_gateway
 from saleor_wechat_growth.reach.credentials import WeChatCredentials
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from saleor_wechat_growth.customers.services import Opened
+    from saleor_wechat_growth.integrations.saleor.keys import Jwks
     from saleor_wechat_growth.integrations.wechat.client import WeChatGateway
 
 #: a mini-program has fewer templates; more are made up by somebody
@@ -97,13 +101,16 @@ def bind_phone(*, bearer: Bearer, code: str, now: datetime) -> None:
 def link_saleor_customer(*, bearer: Bearer, token: str, now: datetime) -> None:
     """Tie the person to the core user whose access token they hold.
 
-    Raises BadToken, UnknownKey or BadKeySet if core did not give this token, and
-    PersonConflict if the person or the user is tied to another already.
+    Raises BadToken or UnknownKey if core did not give this token, ShopUnreachable
+    if its keys cannot be had to tell, and PersonConflict if the person or the user
+    is tied to another already.
     """
     shop = Installation.objects.get(id=bearer.installation_id)
-    user = verify_customer(
-        token, keys=Jwks.parse(shop.jwks), api_url=shop.saleor_api_url, now=now
-    )
+
+    def check(keys: Jwks) -> CustomerToken:
+        return verify_customer(token, keys=keys, api_url=shop.saleor_api_url, now=now)
+
+    user = with_keys(api_url=shop.saleor_api_url, check=check, now=now)
     _tie(bearer, saleor_user(user.user_id), "saleor_token", now)
 
 

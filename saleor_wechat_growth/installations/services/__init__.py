@@ -8,7 +8,7 @@ from saleor_wechat_growth.installations.services.lifecycle import (
     uninstall,
 )
 from saleor_wechat_growth.installations.services.syncing import sync_webhooks
-from saleor_wechat_growth.installations.services.trust import verify_webhook
+from saleor_wechat_growth.installations.services.trust import verify_webhook, with_keys
 
 __all__ = [
     "erase",
@@ -18,4 +18,5 @@ __all__ = [
     "sync_webhooks",
     "uninstall",
     "verify_webhook",
+    "with_keys",
 ]

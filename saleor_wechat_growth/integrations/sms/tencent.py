@@ -34,6 +34,7 @@ from saleor_wechat_growth.core.gateways import (
     GatewayError,
     OutcomeUnknown,
 )
+from saleor_wechat_growth.core.http import origin_of
 from saleor_wechat_growth.integrations.sms.codes import AMBIGUOUS, failure_of
 from saleor_wechat_growth.integrations.sms.messages import (
     SmsAccepted,
@@ -46,7 +47,6 @@ from saleor_wechat_growth.integrations.sms.network import (
     SEND,
     Line,
     no_answer,
-    origin_of,
     silence_sdk,
 )
 

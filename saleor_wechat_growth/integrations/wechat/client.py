@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from wechatpy import WeChatClient
 
 from saleor_wechat_growth.core.gateways import Failure, GatewayError
+from saleor_wechat_growth.core.http import origin_of
 from saleor_wechat_growth.integrations.wechat.answers import (
     Accepted,
     ApprovedTemplate,
@@ -38,7 +39,6 @@ from saleor_wechat_growth.integrations.wechat.errors import (
 from saleor_wechat_growth.integrations.wechat.network import (
     Line,
     encoded,
-    origin_of,
 )
 from saleor_wechat_growth.integrations.wechat.tokens import Token
 

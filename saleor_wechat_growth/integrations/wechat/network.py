@@ -9,22 +9,20 @@ from __future__ import annotations
 import json
 import logging
 import re
-import ssl
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import HTTPError
 
 from saleor_wechat_growth.core.gateways import (
     Failure,
     GatewayError,
     OutcomeUnknown,
 )
+from saleor_wechat_growth.core.http import never_left, pooled_session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 _OK: Final = 200
 _BUSY: Final = frozenset({408, 425, 429})
@@ -33,16 +31,6 @@ _SERVER_ERROR: Final = 500
 _SECRETS: Final = re.compile(
     r"\b(access_token|secret|js_code|openid|code)=[^&\s\"']+", re.IGNORECASE
 )
-
-
-def origin_of(base_url: str) -> str:
-    """Scheme and host of a gateway's URL; ValueError if it has more or less."""
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("a gateway's URL is http(s)://host[:port]")
-    if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
-        raise ValueError("a gateway's URL ends after its host and port")
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 class Line:
@@ -58,7 +46,7 @@ class Line:
     ) -> None:
         self._origin = origin
         self._timeouts = (connect_timeout, read_timeout)
-        self._session = _pooled_session(origin, connections)
+        self._session = pooled_session(origin, connections)
         silence_urls()
 
     def call(
@@ -155,37 +143,6 @@ def _no_answer(path: str, code: str, *, sends: bool) -> GatewayError | OutcomeUn
     return GatewayError(Failure.TRANSIENT, code, path)
 
 
-def never_left(error: BaseException) -> bool:
-    """Whether the request certainly did not reach the gateway.
-
-    No name, no route, no connection, no proxy, no trusted certificate. All else,
-    such as a connection reset while we wrote, may have been read over there.
-    """
-    if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError):
-        return True
-    for each in _chain(error):
-        if isinstance(each, ssl.SSLCertVerificationError):
-            return True
-        if isinstance(each, MaxRetryError) and isinstance(
-            each.reason, NewConnectionError
-        ):
-            return True
-    return False
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Walk an error and everything it was raised from or for."""
-    waiting: list[object] = [error]
-    seen: set[int] = set()
-    while waiting:
-        each = waiting.pop()
-        if not isinstance(each, BaseException) or id(each) in seen:
-            continue
-        seen.add(id(each))
-        yield each
-        waiting += (each.__cause__, each.__context__, *each.args)
-
-
 class _Redact(logging.Filter):
     """Takes the secrets out of the URLs that urllib3 logs, mostly at DEBUG."""
 
@@ -203,16 +160,3 @@ def silence_urls() -> None:
         logger = logging.getLogger(f"urllib3.{name}")
         if not any(isinstance(each, _Redact) for each in logger.filters):
             logger.addFilter(_Redact())
-
-
-def _pooled_session(origin: str, connections: int) -> requests.Session:
-    session = requests.Session()
-    adapter = HTTPAdapter(pool_maxsize=connections, max_retries=0)
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    # read from the environment once: it costs more than the rest of a small call
-    found = session.merge_environment_settings(origin, {}, None, None, None)
-    session.proxies.update(found["proxies"])
-    session.verify = found["verify"]
-    session.trust_env = False
-    return session

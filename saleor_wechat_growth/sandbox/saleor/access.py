@@ -1,65 +1,22 @@
-"""Who is asking, and whether they may."""
+"""Tokens: who bears one, and making them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import jwt
 
-from saleor_wechat_growth.sandbox.saleor.problems import (
-    ExpiredSignatureError,
-    PermissionDenied,
-)
+from saleor_wechat_growth.sandbox.saleor.context import Requestor
+from saleor_wechat_growth.sandbox.saleor.problems import ExpiredSignatureError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from saleor_wechat_growth.sandbox.saleor.events import Bus
     from saleor_wechat_growth.sandbox.saleor.model import App, User
     from saleor_wechat_growth.sandbox.saleor.shop import Shop
 
 _TOKEN_LIFE = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Requestor:
-    """An app, a user, or neither: an anonymous storefront."""
-
-    app: App | None = None
-    user: User | None = None
-    permissions: frozenset[str] = frozenset()
-
-    @property
-    def principal(self) -> App | User | None:
-        return self.app or self.user
-
-
-@dataclass(slots=True)
-class Context:
-    """What resolvers get. `channel` is the one a products query named."""
-
-    shop: Shop
-    bus: Bus
-    requestor: Requestor = field(default_factory=Requestor)
-    channel: str | None = None
-
-    def may(self, *permissions: str) -> bool:
-        return not self.requestor.permissions.isdisjoint(permissions)
-
-    def require(self, *permissions: str) -> None:
-        """Pass with any one of these, or raise PermissionDenied."""
-        if not self.may(*permissions):
-            raise PermissionDenied(*permissions)
-
-    def require_app(self) -> App:
-        if self.requestor.app is None:
-            raise PermissionDenied("AUTHENTICATED_APP")
-        return self.requestor.app
-
-    def emit(self, event_type: str, **fields: Any) -> None:
-        self.bus.emit(event_type, self.requestor.principal, **fields)
 
 
 def staff_requestor(user: User) -> Requestor:

@@ -14,7 +14,7 @@ from saleor_wechat_growth.sandbox.saleor.problems import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from saleor_wechat_growth.sandbox.saleor.access import Context
+    from saleor_wechat_growth.sandbox.saleor.context import Context
     from saleor_wechat_growth.sandbox.saleor.execution import Resolver
     from saleor_wechat_growth.sandbox.saleor.model import Checkout, Order, User
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
@@ -14,24 +13,17 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
 from saleor_wechat_growth.sandbox.saleor import control, pictures
-from saleor_wechat_growth.sandbox.saleor.access import Context, Requestor, requestor_of
-from saleor_wechat_growth.sandbox.saleor.accounts import ACCOUNT_MUTATIONS
-from saleor_wechat_growth.sandbox.saleor.carts import CART_MUTATIONS
-from saleor_wechat_growth.sandbox.saleor.codes import VOUCHER_MUTATIONS
-from saleor_wechat_growth.sandbox.saleor.deliveries import Courier
-from saleor_wechat_growth.sandbox.saleor.events import Bus
-from saleor_wechat_growth.sandbox.saleor.execution import Engine, Invalid
-from saleor_wechat_growth.sandbox.saleor.fields import TYPE_RESOLVERS
-from saleor_wechat_growth.sandbox.saleor.orders import ORDER_MUTATIONS
+from saleor_wechat_growth.sandbox.saleor.access import requestor_of
+from saleor_wechat_growth.sandbox.saleor.core import build_core
+from saleor_wechat_growth.sandbox.saleor.execution import Invalid
 from saleor_wechat_growth.sandbox.saleor.problems import ExpiredSignatureError
-from saleor_wechat_growth.sandbox.saleor.queries import QUERY_RESOLVERS
-from saleor_wechat_growth.sandbox.saleor.webhooks import webhook_mutations
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
 
+    from saleor_wechat_growth.sandbox.saleor.core import Core
     from saleor_wechat_growth.sandbox.saleor.shop import Shop
 
 #: core shows it in every answer; what is asked of the sandbox never costs much
@@ -43,35 +35,6 @@ _OPEN = Middleware(
     allow_methods=["GET", "POST"],
     allow_headers=["*"],
 )
-
-
-@dataclass(slots=True)
-class Core:
-    """A running sandbox core: the shop, what answers for it and what posts for it."""
-
-    shop: Shop
-    engine: Engine
-    courier: Courier
-    bus: Bus
-
-    def context(self, requestor: Requestor) -> Context:
-        return Context(self.shop, self.bus, requestor)
-
-
-def build_core(shop: Shop, *, retry_factor: float = 1.0) -> Core:
-    """Wire the parts; `retry_factor` 0.001 makes core's 310 s of retries last 0.3 s."""
-    resolvers = {
-        **QUERY_RESOLVERS,
-        **TYPE_RESOLVERS,
-        **CART_MUTATIONS,
-        **ORDER_MUTATIONS,
-        **VOUCHER_MUTATIONS,
-        **ACCOUNT_MUTATIONS,
-    }
-    engine = Engine(resolvers)
-    resolvers.update(webhook_mutations(engine))
-    courier = Courier(shop, retry_factor=retry_factor)
-    return Core(shop, engine, courier, Bus(shop, courier, engine))
 
 
 def create_app(shop: Shop, *, retry_factor: float = 1.0) -> Starlette:

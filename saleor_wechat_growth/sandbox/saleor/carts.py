@@ -15,7 +15,7 @@ from saleor_wechat_growth.sandbox.saleor.problems import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from saleor_wechat_growth.sandbox.saleor.access import Context
+    from saleor_wechat_growth.sandbox.saleor.context import Context
     from saleor_wechat_growth.sandbox.saleor.execution import Resolver
 
 Arguments = dict[str, Any]

@@ -14,7 +14,7 @@ from saleor_wechat_growth.sandbox.saleor.model import (
 from saleor_wechat_growth.sandbox.saleor.problems import MutationRefused
 
 if TYPE_CHECKING:
-    from saleor_wechat_growth.sandbox.saleor.access import Context
+    from saleor_wechat_growth.sandbox.saleor.context import Context
     from saleor_wechat_growth.sandbox.saleor.execution import Resolver
     from saleor_wechat_growth.sandbox.saleor.model import Checkout
     from saleor_wechat_growth.sandbox.saleor.shop import Shop

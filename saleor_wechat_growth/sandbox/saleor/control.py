@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from saleor_wechat_growth.sandbox.saleor.access import Context
-    from saleor_wechat_growth.sandbox.saleor.app import Core
+    from saleor_wechat_growth.sandbox.saleor.context import Context
+    from saleor_wechat_growth.sandbox.saleor.core import Core
     from saleor_wechat_growth.sandbox.saleor.model import App, User
 
 Body = dict[str, Any]

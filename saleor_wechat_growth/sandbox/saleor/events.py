@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from saleor_wechat_growth.sandbox.saleor.access import Context, Requestor
+from saleor_wechat_growth.sandbox.saleor.context import Context, Requestor
 from saleor_wechat_growth.sandbox.saleor.model import Checkout
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from saleor_wechat_growth.sandbox.saleor.problems import MutationRefused
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from saleor_wechat_growth.sandbox.saleor.access import Context
+    from saleor_wechat_growth.sandbox.saleor.context import Context
 
     Resolver = Callable[[Any, Context, dict[str, Any]], Any]
 

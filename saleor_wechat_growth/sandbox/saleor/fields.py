@@ -12,7 +12,7 @@ from saleor_wechat_growth.sandbox.saleor.problems import PermissionDenied
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from saleor_wechat_growth.sandbox.saleor.access import Context
+    from saleor_wechat_growth.sandbox.saleor.context import Context
     from saleor_wechat_growth.sandbox.saleor.execution import Resolver
     from saleor_wechat_growth.sandbox.saleor.model import (
         App,

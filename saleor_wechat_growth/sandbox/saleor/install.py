@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 import requests
 
-from saleor_wechat_growth.sandbox.saleor.access import Context, staff_requestor
+from saleor_wechat_growth.sandbox.saleor.access import staff_requestor
+from saleor_wechat_growth.sandbox.saleor.context import Context
 from saleor_wechat_growth.sandbox.saleor.model import App
 from saleor_wechat_growth.sandbox.saleor.problems import MutationRefused
 from saleor_wechat_growth.sandbox.saleor.shop import SCHEMA_VERSION, VERSION

@@ -12,7 +12,7 @@ from saleor_wechat_growth.sandbox.saleor.shop import VERSION
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from saleor_wechat_growth.sandbox.saleor.access import Context
+    from saleor_wechat_growth.sandbox.saleor.context import Context
     from saleor_wechat_growth.sandbox.saleor.execution import Resolver
     from saleor_wechat_growth.sandbox.saleor.model import (
         App,

@@ -10,7 +10,7 @@ from saleor_wechat_growth.sandbox.saleor.problems import MutationRefused
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from saleor_wechat_growth.sandbox.saleor.access import Context
+    from saleor_wechat_growth.sandbox.saleor.context import Context
 
 
 def set_price(context: Context, variant_id: str, slug: str, price: Decimal) -> None:

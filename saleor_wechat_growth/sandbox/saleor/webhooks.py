@@ -21,7 +21,7 @@ from saleor_wechat_growth.sandbox.saleor.problems import MutationRefused
 if TYPE_CHECKING:
     from graphql import DocumentNode
 
-    from saleor_wechat_growth.sandbox.saleor.access import Context
+    from saleor_wechat_growth.sandbox.saleor.context import Context
     from saleor_wechat_growth.sandbox.saleor.execution import Engine, Resolver
     from saleor_wechat_growth.sandbox.saleor.model import App
 

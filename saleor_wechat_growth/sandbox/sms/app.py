@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import uuid
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from starlette.applications import Starlette
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
-from saleor_wechat_growth.sandbox import faults
+from saleor_wechat_growth.sandbox import control, faults
 from saleor_wechat_growth.sandbox.sms import numbers, receipts, sending, signing
 from saleor_wechat_growth.sandbox.sms.control import routes
 from saleor_wechat_growth.sandbox.sms.refusals import Refusal
 from saleor_wechat_growth.sandbox.sms.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
+    from starlette.applications import Starlette
     from starlette.datastructures import Headers
     from starlette.requests import Request
 
@@ -48,20 +45,9 @@ def create_app(state: State | None = None) -> Starlette:
             _ordered_refusal,
         )
 
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
-        await platform.pushes.close()
-
-    app = Starlette(
-        routes=[
-            Mount("/_sandbox", routes=routes(platform)),
-            Route("/", serve, methods=["POST"]),
-        ],
-        lifespan=lifespan,
+    return control.serve(
+        platform, routes(platform), Route("/", serve, methods=["POST"])
     )
-    app.state.platform = platform
-    return app
 
 
 def _answer(

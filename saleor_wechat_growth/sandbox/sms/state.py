@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.sandbox.clock import Clock
-from saleor_wechat_growth.sandbox.faults import Faults
+from saleor_wechat_growth.sandbox.platform import Platform
 from saleor_wechat_growth.sandbox.sms.ledger import Ledger
 from saleor_wechat_growth.sandbox.sms.pushes import Pushes
 from saleor_wechat_growth.sandbox.sms.refusals import Refusal
@@ -38,25 +38,23 @@ class Report:
     description: str = "用户短信送达成功"
 
 
-class State:
+class State(Platform):
     """The provider behind one app; `reset` brings its seed back."""
+
+    pushes: Pushes
 
     def __init__(self, seed: Seed | None = None, clock: Clock | None = None) -> None:
         self.seed = seed or Seed()
-        self.clock = clock or Clock()
-        self.faults = Faults()
-        self.pushes = Pushes(self.clock)
+        clock = clock or Clock()
+        super().__init__(clock, Pushes(clock))
         self.reset()
 
     def reset(self) -> None:
-        self.clock.offset = 0.0
-        self.faults.clear()
-        self.pushes.forget()
+        super().reset()
         self.ledger = Ledger()
         self.blacklist: set[str] = set()
         self.reports: dict[str, Report] = {}
         self.spent: Counter[str] = Counter()
-        self.calls: Counter[str] = Counter()
         self.accounts = {each.sdk_app_id: each for each in self.seed.accounts}
         self._templates = {
             (app_id, each.template_id): each

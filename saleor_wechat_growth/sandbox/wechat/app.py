@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from starlette.applications import Starlette
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
-from saleor_wechat_growth.sandbox import faults
+from saleor_wechat_growth.sandbox import control, faults
 from saleor_wechat_growth.sandbox.wechat import credentials, messages, reading
 from saleor_wechat_growth.sandbox.wechat.calls import Call, Endpoint, OpenEndpoint
 from saleor_wechat_growth.sandbox.wechat.control import routes
@@ -18,8 +16,7 @@ from saleor_wechat_growth.sandbox.wechat.refusals import Refusal
 from saleor_wechat_growth.sandbox.wechat.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
+    from starlette.applications import Starlette
     from starlette.requests import Request
 
     from saleor_wechat_growth.sandbox.faults import Fault
@@ -59,20 +56,11 @@ def create_app(state: State | None = None) -> Starlette:
             _ordered_refusal,
         )
 
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
-        await platform.pushes.close()
-
-    app = Starlette(
-        routes=[
-            Mount("/_sandbox", routes=routes(platform)),
-            Route("/{path:path}", serve, methods=["GET", "POST", "PUT", "DELETE"]),
-        ],
-        lifespan=lifespan,
+    return control.serve(
+        platform,
+        routes(platform),
+        Route("/{path:path}", serve, methods=["GET", "POST", "PUT", "DELETE"]),
     )
-    app.state.platform = platform
-    return app
 
 
 def _answer(state: State, call: Call) -> Response:

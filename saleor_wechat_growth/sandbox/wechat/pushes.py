@@ -12,118 +12,72 @@ import hashlib
 import json
 import secrets
 from base64 import b64decode
-from collections import deque
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import httpx
 from wechatpy.crypto import PrpCrypto
 
+from saleor_wechat_growth.sandbox import pushing
+from saleor_wechat_growth.sandbox.pushing import TIMEOUT_SECONDS, TRIES
 from saleor_wechat_growth.sandbox.wechat.accounts import Account, Format, Mode
 
 if TYPE_CHECKING:
-    from saleor_wechat_growth.sandbox.clock import Clock
+    from collections import deque
 
-TIMEOUT_SECONDS: Final = 5.0
-TRIES: Final = 3
 _ACCEPTED: Final = ("", "success")
 
 
 @dataclass(slots=True, kw_only=True)
-class Push:
-    """One event on its way. `outcome` is pending, delivered, nonsense or failed.
+class Push(pushing.Push):
+    """One event on its way.
 
-    `nonsense` is an answer of 200 that is neither empty, `success` nor a reply:
-    WeChat does not retry it, and tells the user that the service is broken.
+    `outcome` can also be nonsense: an answer of 200 that is neither empty, `success`
+    nor a reply. WeChat does not retry it, and tells the user that the service is
+    broken.
     """
 
-    id: int
     appid: str
     openid: str
     event: str
     body: str
-    at: float
-    outcome: str = "pending"
-    tries: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Line:
-    """One account's queue, and the task that empties it."""
-
-    waiting: deque[tuple[Account, Push]] = field(default_factory=deque)
-    task: asyncio.Task[None] | None = None
-
-
-class Pushes:
-    """The record of all pushes, and the tasks that make them."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._lines: dict[str, _Line] = {}
-        self._client: httpx.AsyncClient | None = None
-        self.record: list[Push] = []
+class Pushes(pushing.Pushes[Push, tuple[Account, Push]]):
+    """The platform's pushes, a line for each account."""
 
     def push(self, account: Account, openid: str, event: str, body: str) -> None:
         """Queue an event; an account without a callback URL gets none."""
         if not account.callback_url:
             return
         push = Push(
-            id=len(self.record) + 1,
+            id=self.next_id,
             appid=account.appid,
             openid=openid,
             event=event,
             body=body,
-            at=self._clock.now(),
+            at=self.clock.now(),
         )
         self.record.append(push)
-        line = self._lines.setdefault(account.appid, _Line())
-        line.waiting.append((account, push))
-        if line.task is None or line.task.done():
-            line.task = asyncio.get_running_loop().create_task(self._empty(line))
-
-    def forget(self) -> None:
-        """Drop what is waiting and what was recorded."""
-        for line in self._lines.values():
-            if line.task is not None:
-                line.task.cancel()
-        self._lines = {}
-        self.record = []
-
-    async def close(self) -> None:
-        self.forget()
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
-
-    def describe(self, outcome: str | None = None) -> list[dict[str, Any]]:
-        return [asdict(p) for p in self.record if outcome in (None, p.outcome)]
+        self.queue(account.appid, (account, push))
 
     async def verify(self, account: Account) -> bool:
         """Ask for the echo, as saving the URL in the console does."""
         echo = str(secrets.randbelow(10**18))
-        query = {**_signed(account, self._clock.wall()), "echostr": echo}
+        query = {**_signed(account, self.clock.wall()), "echostr": echo}
         try:
-            answer = await self._http().get(account.callback_url, params=query)
+            answer = await self.client.get(account.callback_url, params=query)
         except httpx.HTTPError:
             return False
         return answer.status_code == httpx.codes.OK and answer.text == echo
 
-    def _http(self) -> httpx.AsyncClient:
-        if self._client is None:
-            self._client = httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False)
-        return self._client
-
-    async def _empty(self, line: _Line) -> None:
-        while line.waiting:
-            await self._deliver(*line.waiting.popleft())
-
-    async def _deliver(self, account: Account, push: Push) -> None:
+    async def deliver(self, waiting: deque[tuple[Account, Push]]) -> None:
+        account, push = waiting.popleft()
         for _ in range(TRIES):
-            query, content = _sealed(account, push, self._clock.wall())
+            query, content = _sealed(account, push, self.clock.wall())
             try:
                 async with asyncio.timeout(TIMEOUT_SECONDS):
-                    answer = await self._http().post(
+                    answer = await self.client.post(
                         account.callback_url,
                         params=query,
                         content=content,

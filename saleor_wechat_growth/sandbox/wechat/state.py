@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from saleor_wechat_growth.sandbox.clock import Clock
-from saleor_wechat_growth.sandbox.faults import Faults
+from saleor_wechat_growth.sandbox.platform import Platform
 from saleor_wechat_growth.sandbox.wechat.accounts import Account, Person, Template
 from saleor_wechat_growth.sandbox.wechat.codes import Codes
 from saleor_wechat_growth.sandbox.wechat.ledger import Ledger
@@ -43,26 +43,24 @@ class _Memory:
     grants: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
 
-class State:
+class State(Platform):
     """The platform behind one app; `reset` brings its seed back."""
+
+    pushes: Pushes
 
     def __init__(self, seed: Seed | None = None, clock: Clock | None = None) -> None:
         self.seed = seed or Seed()
-        self.clock = clock or Clock()
-        self.faults = Faults()
-        self.pushes = Pushes(self.clock)
+        clock = clock or Clock()
+        super().__init__(clock, Pushes(clock))
         self.reset()
 
     def reset(self) -> None:
-        self.clock.offset = 0.0
-        self.faults.clear()
-        self.pushes.forget()
+        super().reset()
         self.tokens = Tokens(self.clock)
         self.login_codes = Codes(self.clock)
         self.phone_codes = Codes(self.clock)
         self.ledger = Ledger()
         self.memory = _Memory()
-        self.calls: Counter[str] = Counter()
         self.warnings: list[dict[str, Any]] = []
         self.accounts = {account.appid: account for account in self.seed.accounts}
         self._templates = {

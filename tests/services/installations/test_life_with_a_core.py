@@ -8,14 +8,23 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 
+from saleor_wechat_growth.api.storefront.persons import link_saleor_customer
 from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.customers.models import Customer, SaleorUser
+from saleor_wechat_growth.customers.observations import Observation, openid
+from saleor_wechat_growth.customers.queries import identities_of
+from saleor_wechat_growth.customers.services import observe, open_session
 from saleor_wechat_growth.inbox.models import InboxEvent, Reconciliation
 from saleor_wechat_growth.inbox.services import start_reconciliation
 from saleor_wechat_growth.installations import services, webhooks
 from saleor_wechat_growth.installations.clients import saleor_client
+from saleor_wechat_growth.installations.errors import ShopUnreachable
 from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.installations.services.trust import forget_shops
+from saleor_wechat_growth.integrations.saleor import keys
+from saleor_wechat_growth.integrations.saleor.errors import Unreachable
+from saleor_wechat_growth.sandbox.saleor.signing import SigningKey
 from tests.services.conftest import settle
 from tests.state import beliefs, state_hash
 
@@ -192,6 +201,87 @@ def test_a_rotated_key_is_fetched_once_and_believed(installed, core) -> None:
     core.settle()
     settle(later())
     assert Cart.objects.of(installed.id).filter(saleor_id=cart["id"]).exists()
+
+
+def ask_health(live_server, api_url: str, token: str) -> requests.Response:
+    return requests.post(
+        f"{live_server.url}/graphql/dashboard/",
+        json={"query": "{ health { checkedAt } }"},
+        headers={"Authorization-Bearer": token, "Saleor-Api-Url": api_url},
+        timeout=20,
+    )
+
+
+def test_a_staff_token_signed_with_a_rotated_key_renews_the_key_set_once(
+    installed, core, clock, live_server
+) -> None:
+    clock.now = datetime.now(UTC)
+    believed = core.control("app_token")["token"]
+    assert ask_health(live_server, core.api_url, believed).status_code == 200
+    long_ago = later() - timedelta(hours=1)
+    Installation.objects.update(jwks_fetched_at=long_ago)
+    new_keys = core.control("rotate_key")
+    renewed = core.control("app_token")["token"]
+    answer = ask_health(live_server, core.api_url, renewed)
+    assert (answer.status_code, set(answer.json())) == (200, {"data"})
+    installed.refresh_from_db()
+    assert installed.jwks == new_keys
+    fetched_at = installed.jwks_fetched_at
+    assert fetched_at > long_ago
+    # gone from the key set, like any key that somebody made up: not asked for again
+    assert ask_health(live_server, core.api_url, believed).status_code == 401
+    installed.refresh_from_db()
+    assert installed.jwks_fetched_at == fetched_at
+
+
+def test_a_customers_token_signed_with_a_rotated_key_ties_them_to_their_account(
+    installed, core, clock
+) -> None:
+    now = clock.now = datetime.now(UTC)
+    account = {"email": "ada@example.com", "password": "secret-99"}
+    user_id = core.control("customer", **account)["id"]
+    (person,) = observe(
+        installation_id=installed.id,
+        observations=[Observation((openid("o-ada", "wx1"),), "test", now)],
+        now=now,
+    )
+    session = open_session(
+        installation_id=installed.id, identity_id=person.identity_ids[0], now=now
+    )
+    Installation.objects.update(jwks_fetched_at=now - timedelta(hours=1))
+    core.control("rotate_key")
+    token = core.do("shop_token_create", **account)["token"]
+    link_saleor_customer(bearer=session.bearer, token=token, now=now)
+    persons = identities_of(installed.id, [person.customer_id])
+    values = [
+        crypto.unseal_text(each.sealed_value) for each in persons[person.customer_id]
+    ]
+    assert user_id in values
+
+
+def test_a_shop_that_gives_no_key_set_is_not_asked_again_at_once(
+    shop, monkeypatch
+) -> None:
+    asked = []
+
+    def refused(api_url: str, *, timeout: float) -> None:
+        asked.append((api_url, timeout))
+        raise Unreachable("key set: ConnectionError")
+
+    def check(jwks: keys.Jwks) -> None:
+        jwks.key("made-up")
+
+    forget_shops()
+    shop.jwks = SigningKey().jwks()
+    shop.save()
+    monkeypatch.setattr(keys, "fetch", refused)
+    now = datetime.now(UTC)
+    for seconds, times in ((0, 1), (29, 1), (30, 2)):
+        moment = now + timedelta(seconds=seconds)
+        with pytest.raises(ShopUnreachable):
+            services.with_keys(api_url=shop.saleor_api_url, check=check, now=moment)
+        assert len(asked) == times
+    forget_shops()
 
 
 def test_the_manifest_asks_for_what_is_used_and_shows_a_real_logo(live_server) -> None:

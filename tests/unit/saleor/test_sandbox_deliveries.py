@@ -8,7 +8,7 @@ from itertools import pairwise
 from types import SimpleNamespace
 
 from saleor_wechat_growth.sandbox.saleor import deliveries
-from saleor_wechat_growth.sandbox.saleor.app import build_core
+from saleor_wechat_growth.sandbox.saleor.core import build_core
 from saleor_wechat_growth.sandbox.saleor.demo import demo_shop
 
 

@@ -15,8 +15,8 @@ from saleor_wechat_growth.core.gateways import (
     GatewayError,
     OutcomeUnknown,
 )
+from saleor_wechat_growth.core.http import never_left
 from saleor_wechat_growth.integrations.wechat.client import WeChatGateway
-from saleor_wechat_growth.integrations.wechat.network import never_left
 from saleor_wechat_growth.integrations.wechat.tokens import MemoryTokenStore, Token
 from tests.unit.wechat.conftest import APPID, SECRET, TOKEN_PATH, Shop
 from tests.unit.wechat.stub import Reply
