@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from saleor_wechat_growth.api.dashboard.view import dashboard
 from saleor_wechat_growth.api.storefront.view import storefront
@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("callbacks/sms/<str:account>/<str:secret>", callbacks.sms),
     path("graphql/storefront/", storefront),
     path("graphql/dashboard/", dashboard),
-    path("r/<str:code>", links.follow),
+    re_path(r"^r/(?P<code>[A-Za-z0-9]{1,8})$", links.follow),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.numbers),

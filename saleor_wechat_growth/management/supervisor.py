@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
 import signal
@@ -32,6 +33,27 @@ READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
 RESTART_AFTER_SECONDS = 1.0
 SECRETS = ("SECRET_KEY", "ENCRYPTION_KEYS", "LOOKUP_KEY")
+#: where a running instance says what it is; `__main__` reads it
+RUNNING = "running.json"
+SETTINGS = frozenset(
+    {
+        *SECRETS,
+        "DATABASE_URL",
+        "CELERY_BROKER_URL",
+        "CACHE_URL",
+        "PUBLIC_URL",
+        "ALLOWED_SALEOR_URLS",
+        "FRAME_ANCESTORS",
+        "WECHAT_API_URL",
+        "WECOM_API_URL",
+        "TENCENT_SMS_URL",
+        "ALIYUN_SMS_URL",
+        "SANDBOX",
+        "SANDBOX_SALEOR_URL",
+        "SANDBOX_WECHAT_URL",
+        "SANDBOX_SMS_URL",
+    }
+)
 
 
 @dataclass
@@ -78,6 +100,7 @@ class Group:
         self._spawn("worker", "worker")
         self._spawn("scheduler", "scheduler")
         wait_for(f"http://127.0.0.1:{self.port}/readyz", "web")
+        self._tell_other_commands()
 
     def watch(self) -> None:
         """Restart what dies, until `stopping` is set."""
@@ -99,6 +122,7 @@ class Group:
     def stop(self) -> None:
         """Stop everything: those who work first, what they stand on last."""
         self.stopping.set()
+        (self.data / RUNNING).unlink(missing_ok=True)
         for child in reversed(self.children):
             _terminate(child.process)
         _terminate(self.redis)
@@ -131,6 +155,13 @@ class Group:
         given = {name: value for name, value in self.given.items() if value}
         return defaults | given
 
+    def _tell_other_commands(self) -> None:
+        """Let `plan`, `explain` and their like find this instance by its data folder."""
+        path = self.data / RUNNING
+        path.touch(mode=0o600)
+        own = {name: value for name, value in self.env.items() if name in SETTINGS}
+        path.write_text(json.dumps(own), encoding="utf-8")
+
     def _start_servers(self) -> None:
         if "DATABASE_URL" not in self.env:
             self.postgres = start_postgres(self.data / "pg")
@@ -159,7 +190,10 @@ class Group:
 @contextlib.contextmanager
 def running(group: Group) -> Iterator[Group]:
     """Start `group`, and stop it however the block is left."""
+    # a closed terminal too; and SIGINT even where a shell had us ignore it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         group.start()
         yield group

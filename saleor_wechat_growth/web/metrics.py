@@ -8,7 +8,8 @@ from django.db.models import Count, Min, QuerySet
 from prometheus_client import CollectorRegistry, Gauge
 
 from saleor_wechat_growth.inbox.models import InboxEvent, Reconciliation
-from saleor_wechat_growth.journeys.models import Step, Watch
+from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.journeys.models import Journey, Step, Watch
 from saleor_wechat_growth.messaging.models import Message
 
 if TYPE_CHECKING:
@@ -30,7 +31,13 @@ _GIVEN_UP = Gauge(
 _BEHIND = Gauge(
     "growth_reconciliations_failing", "Streams that failed last", registry=REGISTRY
 )
-_MESSAGES = Gauge("growth_messages", "Messages by state", ["state"], registry=REGISTRY)
+_OPEN = Gauge(
+    "growth_messages_open",
+    "Messages not settled, by state",
+    ["state"],
+    registry=REGISTRY,
+)
+_OPEN_STATES = (Message.State.WAITING, Message.State.SENDING, Message.State.UNKNOWN)
 
 
 def refresh(*, now: datetime) -> None:
@@ -39,9 +46,14 @@ def refresh(*, now: datetime) -> None:
         # figures of the whole process group, not of one shop
         "inbox": InboxEvent.objects.across_installations(),
         "sweep": Watch.objects.across_installations(),
-        "steps": Step.objects.across_installations().filter(state=Step.State.DUE),
+        "steps": Step.objects.across_installations().filter(
+            state=Step.State.DUE,
+            run__journey__status=Journey.Status.LIVE,
+            installation__status=Installation.Status.ACTIVE,
+        ),
         "messages": Message.objects.across_installations().filter(
-            state=Message.State.WAITING
+            state=Message.State.WAITING,
+            installation__status=Installation.Status.ACTIVE,
         ),
     }
     for what, rows in due.items():
@@ -57,9 +69,11 @@ def refresh(*, now: datetime) -> None:
         .count()
     )
     _BEHIND.set(Reconciliation.objects.across_installations().exclude(error="").count())
-    for state, count in (
+    counts = dict(
         Message.objects.across_installations()
+        .filter(state__in=_OPEN_STATES)
         .values_list("state")
         .annotate(count=Count("id"))
-    ):
-        _MESSAGES.labels(state).set(count)
+    )
+    for state in _OPEN_STATES:
+        _OPEN.labels(state).set(counts.get(state, 0))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -79,9 +79,8 @@ def register(request: HttpRequest) -> HttpResponse:
         )
     now = clock.now()
     try:
-        with transaction.atomic():
-            installation = services.register(api_url=api_url, token=token, now=now)
-            start_reconciliation(installation_id=installation.id, now=now)
+        installation = services.register(api_url=api_url, token=token, now=now)
+        start_reconciliation(installation_id=installation.id, now=now)
     except tuple(_REGISTER_REFUSALS) as error:
         logger.warning("registration refused: %s", type(error).__name__)
         return _refusal(*_REGISTER_REFUSALS[type(error)])

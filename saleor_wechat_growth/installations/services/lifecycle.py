@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.core.tenancy import Owned
-from saleor_wechat_growth.installations import webhooks
+from saleor_wechat_growth.installations import manifest, webhooks
 from saleor_wechat_growth.installations.clients import TIMEOUT_SECONDS
 from saleor_wechat_growth.installations.errors import (
     ShopNotAllowed,
@@ -52,6 +52,9 @@ def register(*, api_url: str, token: str, now: datetime) -> Installation:
         raise ShopUnreachable(api_url) from error
     finally:
         client.close()
+    if app.identifier != manifest.IDENTIFIER:
+        # some other app's token of an allowed shop: it has other permissions
+        raise TokenNotConfirmed(api_url)
     installation, _ = Installation.objects.update_or_create(
         saleor_api_url=api_url,
         defaults={

@@ -1,6 +1,6 @@
 """The recall sweep: who has been idle long enough, and do they enter?
 
-One statement takes the due watches, judges each, and writes the run, its first step
+One statement a shop takes the due watches, judges each, and writes the run, its first step
 and the decision, entered or not, so a sweep of ten thousand carts is one round trip
 and a crash leaves either all of it or nothing.
 """
@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from saleor_wechat_growth.core.wake import wake
+from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.journeys import queries
 from saleor_wechat_growth.journeys.models import Journey, Watch
 from saleor_wechat_growth.journeys.services.stepping import STEP_TASK
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 BATCH = 10_000
@@ -26,7 +28,8 @@ BATCH = 10_000
 _SWEEP = """
 WITH due AS (
     DELETE FROM growth_watch WHERE id IN (
-        SELECT id FROM growth_watch WHERE due_at <= %(now)s
+        SELECT id FROM growth_watch
+        WHERE installation_id = %(shop)s AND due_at <= %(now)s
         ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
     ) RETURNING installation_id, journey_id, cart_id, idle_since, due_at
 ), rules AS (
@@ -34,13 +37,13 @@ WITH due AS (
         journey_id bigint, version_id bigint, first text, live_since timestamptz,
         latest_by interval, cooling_off interval, minimum jsonb,
         excluded_products jsonb, excluded_tags jsonb)
-), judged AS (
+), looked_at AS (
     SELECT due.*, cart.customer_id, cart.total, cart.currency, cart.saleor_id,
         rules.version_id, rules.first,
         CASE
             WHEN rules.journey_id IS NULL THEN 'journey_paused'
             WHEN shop.status <> 'active' THEN 'shop_inactive'
-            WHEN cart.status <> 'open' THEN 'cart_' || cart.status
+            WHEN cart.status NOT IN ('open', 'gone') THEN 'cart_' || cart.status
             WHEN cart.is_staff THEN 'staff'
             WHEN due.due_at < rules.live_since
                 OR %(now)s - due.due_at > rules.latest_by THEN 'too_late'
@@ -72,10 +75,7 @@ WITH due AS (
                     AND run.journey_id = due.journey_id
                     AND (run.outcome = 'waiting'
                         OR run.entered_at > %(now)s - rules.cooling_off)
-            ) OR row_number() OVER (
-                PARTITION BY due.journey_id, cart.customer_id
-                ORDER BY due.idle_since DESC, due.cart_id
-            ) > 1 THEN 'cooling_off'
+            ) THEN 'cooling_off'
             WHEN NOT EXISTS (
                 SELECT FROM growth_identity AS identity
                 WHERE identity.customer_id = cart.customer_id
@@ -86,6 +86,15 @@ WITH due AS (
     JOIN growth_cart AS cart ON cart.id = due.cart_id
     JOIN growth_installation AS shop ON shop.id = due.installation_id
     LEFT JOIN rules ON rules.journey_id = due.journey_id
+), judged AS (
+    -- of a person's carts that may enter together, the one left last does
+    SELECT looked_at.installation_id, journey_id, cart_id, idle_since, due_at,
+        customer_id, total, currency, version_id, first,
+        COALESCE(reason, CASE WHEN row_number() OVER (
+            PARTITION BY journey_id, customer_id, reason IS NULL
+            ORDER BY idle_since DESC, cart_id
+        ) > 1 THEN 'cooling_off' END) AS reason
+    FROM looked_at
 ), runs AS (
     INSERT INTO growth_run (installation_id, version_id, journey_id, customer_id,
         cart_id, entered_at, started_from, outcome, reason, order_saleor_id, touches)
@@ -112,23 +121,45 @@ FROM judged LEFT JOIN runs USING (journey_id, cart_id)
 """
 
 
-@transaction.atomic
 def sweep(*, now: datetime, limit: int = BATCH) -> int:
-    """Judge up to `limit` due carts; return how many were judged.
+    """Judge up to `limit` due carts of each shop in turn; return how many were judged.
 
     Nothing due costs one index look-up.
     """
-    due = Watch.objects.across_installations().filter(due_at__lte=now)  # a claim
-    if not due.exists():
-        return 0
-    rules = [
-        _rule(journey)
-        for journey in Journey.objects.across_installations()  # of the claim's carts
-        .filter(status=Journey.Status.LIVE, current__isnull=False)
-        .order_by("id")
-    ]
+    judged = 0
+    seen: list[int] = []
+    while (installation_id := _next_installation(now, seen)) is not None:
+        seen.append(installation_id)
+        judged += _sweep_shop(installation_id, now, limit)
+    return judged
+
+
+def _next_installation(now: datetime, seen: Sequence[int]) -> int | None:
+    return (
+        Watch.objects.across_installations()  # a claim: any shop's turn
+        .filter(due_at__lte=now)
+        .exclude(installation_id__in=seen)
+        .order_by("due_at")
+        .values_list("installation_id", flat=True)
+        .first()
+    )
+
+
+@transaction.atomic
+def _sweep_shop(installation_id: int, now: datetime, limit: int) -> int:
+    # an order or a merge handled at this moment must see these runs, or be seen
+    hold([installation_id])
+    rules = [_rule(journey) for journey in queries.live(installation_id)]
     with connection.cursor() as cursor:
-        cursor.execute(_SWEEP, {"now": now, "limit": limit, "rules": json.dumps(rules)})
+        cursor.execute(
+            _SWEEP,
+            {
+                "shop": installation_id,
+                "now": now,
+                "limit": limit,
+                "rules": json.dumps(rules),
+            },
+        )
         judged = int(cursor.rowcount)
     transaction.on_commit(lambda: wake(STEP_TASK))
     return judged

@@ -19,7 +19,8 @@ from saleor_wechat_growth.installations.clients import saleor_client
 from saleor_wechat_growth.integrations.saleor.errors import SaleorError
 from saleor_wechat_growth.reach.clients import wechat_gateway
 from saleor_wechat_growth.reach.credentials import WeChatCredentials
-from saleor_wechat_growth.reach.queries import account_credentials, accounts
+from saleor_wechat_growth.reach.models import Account
+from saleor_wechat_growth.reach.queries import account_credentials
 
 #: what was looked at, and what is wrong with it and how to mend it, or nothing
 Finding = tuple[str, str]
@@ -45,8 +46,9 @@ def _findings() -> Iterator[Finding]:
     mistakes = [check for check in run_checks() if check.is_serious()]
     for check in mistakes:
         yield "settings", f"{check.msg} {check.hint or ''}"
-    if not mistakes:
-        yield "settings", ""
+    if mistakes:
+        return
+    yield "settings", ""
     try:
         connection.ensure_connection()
     except (DatabaseError, OSError) as error:
@@ -98,19 +100,19 @@ def _shops() -> Iterator[Finding]:
         state = health(shop.id)
         if state.given_up:
             yield f"{name} inbox", f"{state.given_up} rows failed for good; see the log"
-        for account in accounts(shop.id):
+        for account in Account.objects.of(shop.id).order_by("key"):
             yield f"{name} account {account.key}", _account(account)
 
 
-def _account(account: Any) -> str:
-    if account.status == account.Status.PAUSED:
+def _account(account: Account) -> str:
+    if account.status == Account.Status.PAUSED:
         return f"paused: {account.paused_reason}"
     credentials = account_credentials(account)
     if not isinstance(credentials, WeChatCredentials):
         return ""  # asking an SMS gateway anything costs money
     try:
         gateway = wechat_gateway(credentials)
-        if account.kind == account.Kind.MINI_PROGRAM:
+        if account.kind == Account.Kind.MINI_PROGRAM:
             gateway.subscribe_templates()
         else:
             gateway.private_templates()

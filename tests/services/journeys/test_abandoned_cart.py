@@ -218,6 +218,16 @@ def test_two_carts_left_together_make_one_entry(here, recall) -> None:
     assert sorted(entry_reasons(here)) == ["", "cooling_off"]
 
 
+def test_an_unwanted_newer_cart_does_not_stand_in_the_way_of_a_good_one(
+    here, template
+) -> None:
+    make_recall(here, minimum={"CNY": "50"})
+    here.cart("good", ALICE)
+    here.cart("small", ALICE, total="10")
+    here.wait(hours=2)
+    assert sorted(entry_reasons(here)) == ["", "below_minimum"]
+
+
 def test_a_backfill_of_old_carts_is_too_late_and_floods_nobody(here, template) -> None:
     for number in range(20):
         here.cart(f"c{number}", Claim(IdentityKind.OPENID, f"o{number}", "wxmini"))
