@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from saleor_wechat_growth.activity.models import Decision
 from saleor_wechat_growth.journeys.definition import Definition
@@ -58,7 +58,7 @@ def waiting_runs(
 
 @dataclass(frozen=True)
 class Funnel:
-    """What became of everybody a journey looked at (promise 9).
+    """What became of every cart a journey looked at (promise 9), each counted once.
 
     evaluated = not_eligible + held_out + entered; entered = the sum of `outcomes`.
     """
@@ -72,10 +72,19 @@ class Funnel:
 
 
 def funnel(installation_id: int, journey_id: int) -> Funnel:
-    """Count a journey's people, runs and messages from the ledgers."""
+    """Count a journey's carts, runs and messages from the ledgers.
+
+    A cart may be judged often; it counts by its entry, else by its last verdict.
+    """
+    entries = Decision.objects.of(installation_id).filter(
+        stage=Decision.Stage.ENTRY, facts__journey=journey_id
+    )
+    last = entries.order_by(
+        "subject", F("run_id").asc(nulls_last=True), "-at", "-id"
+    ).distinct("subject")
     judged = dict(
         Decision.objects.of(installation_id)
-        .filter(stage=Decision.Stage.ENTRY, facts__journey=journey_id)
+        .filter(id__in=last.values("id"))
         .values_list("reason")
         .annotate(count=Count("id"))
     )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 
@@ -57,6 +57,9 @@ class Message(Owned):
         SUPPRESSED = "suppressed"
         CANCELLED = "cancelled"
 
+    #: `withheld` while the journey that planned it is paused
+    HELD: Final = "journey_paused"
+
     customer = models.ForeignKey(
         "growth.Customer", on_delete=models.CASCADE, related_name="+"
     )
@@ -85,6 +88,9 @@ class Message(Owned):
         max_length=10, choices=State.choices, default=State.WAITING
     )
     reason = models.CharField(max_length=60, default="")
+    #: why it must not go: `HELD`, until it is let go; anything else is what it is
+    #: cancelled for, should it come back from a gateway unsent
+    withheld = models.CharField(max_length=60, default="")
     planned_at = models.DateTimeField()
     #: when to look at it (again): to send, or while `unknown` to settle
     due_at = models.DateTimeField(null=True)
@@ -119,7 +125,7 @@ class Message(Owned):
             models.Index(
                 fields=["due_at", "id"],
                 name="message_due",
-                condition=models.Q(state="waiting"),
+                condition=models.Q(state="waiting", withheld=""),
             ),
             models.Index(
                 fields=["claimed_at"],

@@ -6,7 +6,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from saleor_wechat_growth.api.storefront.persons import MOST_TEMPLATES
-from saleor_wechat_growth.reach.models import Account, Consent, Grant
+from saleor_wechat_growth.customers.models import Identity, IdentityKind
+from saleor_wechat_growth.customers.observations import (
+    Claim,
+    Observation,
+    openid,
+    verified_phone,
+)
+from saleor_wechat_growth.customers.services import observe
+from saleor_wechat_growth.reach.models import (
+    Account,
+    Channel,
+    Consent,
+    Grant,
+    Suppression,
+)
+from saleor_wechat_growth.reach.services import opt_out, suppress
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -153,3 +168,105 @@ def test_a_consent_names_the_text_that_was_seen(alice: Phone, version: str) -> N
 def test_a_channel_nobody_knows_is_refused(alice: Phone) -> None:
     given = consent(alice, channel="PIGEON")
     assert alice.error_code("set_consent", **given) == "BAD_INPUT"
+
+
+NUMBER, OTHER = "+8613800000001", "+8613800000002"
+
+
+def has(phone: Phone, claim: Claim, now: datetime) -> bytes:
+    """Give a person a number; the hash it is suppressed under."""
+    mine = openid(phone.openid, phone.identity.scope)
+    (resolved,) = observe(
+        installation_id=phone.shop.id,
+        observations=[Observation((mine, claim), "test", now)],
+        now=now,
+    )
+    return bytes(
+        Identity.objects.of(phone.shop.id).get(id=resolved.identity_ids[1]).lookup
+    )
+
+
+def suppressed(phone: Phone, lookup: bytes, channel: Channel = Channel.SMS) -> bool:
+    rows = Suppression.objects.of(phone.shop.id)
+    return rows.filter(channel=channel, lookup=lookup).exists()
+
+
+def refuse_sms(phone: Phone, number: str, at: datetime) -> None:
+    opt_out(installation_id=phone.shop.id, phones={number: at}, source="sms_reply")
+
+
+@pytest.mark.parametrize("purpose", ["REMINDER", "MARKETING"])
+def test_a_newer_yes_to_sms_ends_the_persons_own_no(
+    alice: Phone, now: datetime, clock: Clock, purpose: str
+) -> None:
+    lookup = has(alice, verified_phone(NUMBER), now)
+    refuse_sms(alice, NUMBER, now)
+    refuse_sms(alice, OTHER, now)
+    assert suppressed(alice, lookup)
+    clock.move(timedelta(seconds=1))
+    before = Suppression.objects.of(alice.shop.id).count()
+    alice.do("set_consent", **consent(alice, purpose=purpose))
+    assert not suppressed(alice, lookup)
+    assert Suppression.objects.of(alice.shop.id).count() == before - 1
+    found = {each["purpose"]: each["granted"] for each in alice.me()["consents"]}
+    assert found == {"REMINDER": False, "MARKETING": False, purpose: True}
+    # and a no after it counts again
+    clock.move(timedelta(seconds=1))
+    refuse_sms(alice, NUMBER, clock.now)
+    assert suppressed(alice, lookup)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"granted": False}, {"channel": "WECHAT_TEMPLATE"}, {"purpose": "SERVICE"}],
+)
+def test_what_is_no_yes_to_unasked_sms_frees_no_number(
+    alice: Phone, now: datetime, clock: Clock, changes: dict[str, Any]
+) -> None:
+    lookup = has(alice, verified_phone(NUMBER), now)
+    refuse_sms(alice, NUMBER, now)
+    clock.move(timedelta(seconds=1))
+    alice.do("set_consent", **consent(alice, **changes))
+    assert suppressed(alice, lookup)
+
+
+def test_a_yes_no_newer_than_the_no_frees_no_number(
+    alice: Phone, now: datetime
+) -> None:
+    lookup = has(alice, verified_phone(NUMBER), now)
+    refuse_sms(alice, NUMBER, now)
+    alice.do("set_consent", **consent(alice))
+    assert suppressed(alice, lookup)
+
+
+def test_a_yes_frees_no_number_that_is_not_proved_to_be_theirs(
+    alice: Phone, bob: Phone, now: datetime, clock: Clock
+) -> None:
+    bobs = has(bob, verified_phone(OTHER), now)
+    typed = has(alice, Claim(IdentityKind.FORM_PHONE, OTHER), now)
+    refuse_sms(alice, OTHER, now)
+    clock.move(timedelta(seconds=1))
+    alice.do("set_consent", **consent(alice))
+    assert suppressed(alice, bobs)
+    assert suppressed(alice, typed)
+
+
+def test_a_yes_ends_nobody_elses_refusal(
+    alice: Phone, now: datetime, clock: Clock
+) -> None:
+    lookup = has(alice, verified_phone(NUMBER), now)
+    for channel, reason in (
+        (Channel.SMS, "manual"),
+        (Channel.WECHAT_TEMPLATE, "opted_out"),
+    ):
+        suppress(
+            installation_id=alice.shop.id,
+            channel=channel,
+            lookups=[lookup],
+            reason=reason,
+            since=now,
+        )
+    clock.move(timedelta(seconds=1))
+    alice.do("set_consent", **consent(alice))
+    assert suppressed(alice, lookup)
+    assert suppressed(alice, lookup, Channel.WECHAT_TEMPLATE)

@@ -141,8 +141,7 @@ export class Demo {
     const code = /[?&]r=(\w+)/.exec(address)?.[1] ?? /\/r\/(\w+)/.exec(address)?.[1];
     this.go({ app: "shop", page: "cart" });
     this.attempt(async () => {
-      // the answer leads to a browser's page; the visit is all that matters here
-      if (code) await fetch(`/r/${code}`, { redirect: "manual" }).catch(() => undefined);
+      if (code) await this.client?.follow(code);
       await this.findCoupon();
       const { coupon, checkout } = this.state;
       if (coupon && checkout && !checkout.voucherCode) await this.enterCode(coupon.code);

@@ -3,6 +3,7 @@
 import attachCart from "../../../graphql/storefront/attach_cart.graphql?raw";
 import bindPhone from "../../../graphql/storefront/bind_phone.graphql?raw";
 import coupons from "../../../graphql/storefront/coupons.graphql?raw";
+import followLink from "../../../graphql/storefront/follow_link.graphql?raw";
 import refreshSession from "../../../graphql/storefront/refresh_session.graphql?raw";
 import reportSubscriptions from "../../../graphql/storefront/report_subscriptions.graphql?raw";
 import setConsent from "../../../graphql/storefront/set_consent.graphql?raw";
@@ -101,6 +102,11 @@ export class MiniProgram {
   async track(kind: string, properties: object = {}): Promise<void> {
     const event = { id: crypto.randomUUID(), kind, occurredAt: new Date().toISOString(), properties };
     await this.call(track, { events: [event] }).catch(() => undefined);
+  }
+
+  /** Report that a message's link opened the mini-program. The page opens all the same. */
+  async follow(code: string): Promise<void> {
+    await this.call(followLink, { code }).catch(() => undefined);
   }
 
   private async call<T>(query: string, variables: object, mayRenew = true): Promise<T> {

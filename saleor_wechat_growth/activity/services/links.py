@@ -78,14 +78,22 @@ def _insert(
         return dict(cursor.fetchall())
 
 
-def follow_link(*, code: str, now: datetime) -> Followed | None:
+def follow_link(
+    *, code: str, now: datetime, installation_id: int | None = None
+) -> Followed | None:
     """Return where `code` leads and write the touch down; None if it leads nowhere.
 
-    An expired link still leads where it did for who kept the message, but earns
+    installation_id: whose link it must be, where the caller knows; another's leads
+    nowhere. An expired link still leads where it did for who kept the message, but earns
     no credit.
     """
-    # the code alone names its shop: nobody who follows a link can say which it is
-    link = TrackedLink.objects.across_installations().filter(code=code).first()
+    links = (
+        # the code alone names its shop: a browser that follows it cannot say which
+        TrackedLink.objects.across_installations()
+        if installation_id is None
+        else TrackedLink.objects.of(installation_id)
+    )
+    link = links.filter(code=code).first()
     if link is None:
         return None
     if link.customer_id is not None and now < link.expires_at:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from django.db import transaction
 
 from saleor_wechat_growth.api.core.errors import UNAUTHENTICATED, coded
 from saleor_wechat_growth.api.storefront.loaders import Loaders
 from saleor_wechat_growth.api.storefront.tokens import Access
 from saleor_wechat_growth.customers.services import SessionOver, recognise
+from saleor_wechat_growth.inbox.services import hold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from saleor_wechat_growth.customers.services import Bearer
@@ -49,6 +53,20 @@ class Context:
                     now=self.now,
                 )
         return self._bearer
+
+    @contextmanager
+    def held(self) -> Iterator[Bearer]:
+        """Give who speaks, the same person to the end of a transaction.
+
+        Without it a merge between reading the person and writing a row of theirs
+        would leave that row, a withdrawal perhaps, with whom they no longer are.
+        Raises GraphQLError (UNAUTHENTICATED).
+        """
+        shop = self.bearer.installation_id
+        with transaction.atomic():
+            hold([shop])
+            self._bearer = None
+            yield self.bearer
 
     def speaks(self, bearer: Bearer) -> None:
         """Go on as somebody who just logged in."""

@@ -35,6 +35,7 @@ class Code(Enum):
     SESSION_OVER = "The session is over; log in again."
     CART_UNKNOWN = "No open checkout with this id; a new one is known within seconds."
     CART_TAKEN = "The checkout belongs to a customer account or to somebody else."
+    LINK_UNKNOWN = "The shop has no link with this code."
     TOKEN_INVALID = "This is no access token of a customer of this shop."  # noqa: S105
     TOKEN_EXPIRED = "The customer's access token is too old; get a new one."  # noqa: S105
     PERSON_CONFLICT = (

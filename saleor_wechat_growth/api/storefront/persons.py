@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from saleor_wechat_growth.core import crypto
-from saleor_wechat_growth.customers.models import Identity
+from saleor_wechat_growth.customers.models import Identity, IdentityKind
 from saleor_wechat_growth.customers.observations import (
     Claim,
     Observation,
@@ -34,8 +34,16 @@ from saleor_wechat_growth.reach import queries as reach
 from saleor_wechat_growth.reach.clients import wechat_gateway
 from saleor_wechat_growth.reach.credentials import WeChatCredentials
 from saleor_wechat_growth.reach.errors import UnknownAccount
-from saleor_wechat_growth.reach.models import Account, Grant
-from saleor_wechat_growth.reach.services import Answer, record_prompt
+from saleor_wechat_growth.reach.models import Account, Channel, Grant, Suppression
+from saleor_wechat_growth.reach.policies import UNASKED
+from saleor_wechat_growth.reach.services import (
+    Answer,
+    Statement,
+    lift,
+    record_consents,
+    record_prompt,
+)
+from saleor_wechat_growth.reach.services.suppressions import OPTED_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -142,6 +150,34 @@ def report_answers(
             )
             for template_id, answer in answers.items()
         ],
+    )
+
+
+def state_consent(*, bearer: Bearer, statement: Statement) -> None:
+    """Keep what a person said; a yes to SMS ends their own earlier no by reply.
+
+    Only the number they proved to have is freed, and only of their own word: who
+    merely typed it, an operator's or a gateway's refusal stay as they are.
+    """
+    shop = bearer.installation_id
+    record_consents(installation_id=shop, statements=[statement])
+    is_renewed = statement.is_granted and statement.purpose in UNASKED
+    if statement.channel != Channel.SMS or not is_renewed:
+        return
+    numbers = Identity.objects.of(shop).filter(
+        customer_id=bearer.customer_id, kind=IdentityKind.PHONE
+    )
+    refused = Suppression.objects.of(shop).filter(
+        channel=Channel.SMS,
+        lookup__in=numbers.values("lookup"),
+        reason=OPTED_OUT,
+        # of a yes and a no at one moment the no counts
+        since__lt=statement.stated_at,
+    )
+    lift(
+        installation_id=shop,
+        channel=Channel.SMS,
+        lookups=[bytes(each.lookup) for each in refused],
     )
 
 

@@ -41,6 +41,7 @@ class Mutation(graphene.ObjectType):
     report_subscriptions = mutations.ReportSubscriptions.Field()
     set_consent = mutations.SetConsent.Field()
     track = mutations.Track.Field()
+    follow_link = mutations.FollowLink.Field()
 
 
 SCHEMA: GraphQLSchema = graphene.Schema(query=Query, mutation=Mutation).graphql_schema

@@ -13,12 +13,15 @@ from saleor_wechat_growth.journeys.errors import (
     NotPublished,
     UnknownRecipe,
 )
-from saleor_wechat_growth.journeys.models import Journey, JourneyVersion, Watch
+from saleor_wechat_growth.journeys.models import Journey, JourneyVersion, Run, Watch
 from saleor_wechat_growth.journeys.recipes import RECIPES
 from saleor_wechat_growth.journeys.services.watching import watch_carts
+from saleor_wechat_growth.messaging.services import hold_runs, release_runs
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
 
 @transaction.atomic
@@ -82,6 +85,8 @@ def _readable(error: ValidationError) -> str:
 def go_live(*, installation_id: int, journey_id: int, now: datetime) -> None:
     """Let people in from now on. Carts idle already are judged, and mostly too late.
 
+    What a pause held goes on, unless it is too late for it by now.
+
     Raises:
         NotPublished
 
@@ -96,6 +101,9 @@ def go_live(*, installation_id: int, journey_id: int, now: datetime) -> None:
     journey.live_since = now
     journey.version += 1
     journey.save(update_fields=["status", "live_since", "version"])
+    release_runs(
+        installation_id=installation_id, run_ids=_runs(installation_id, journey_id)
+    )
     watch_carts(
         installation_id=installation_id,
         journeys=[journey],
@@ -111,3 +119,11 @@ def pause(*, installation_id: int, journey_id: int) -> None:
         id=journey_id, status=Journey.Status.LIVE
     ).update(status=Journey.Status.PAUSED, version=F("version") + 1)
     Watch.objects.of(installation_id).filter(journey_id=journey_id).delete()
+    hold_runs(
+        installation_id=installation_id, run_ids=_runs(installation_id, journey_id)
+    )
+
+
+def _runs(installation_id: int, journey_id: int) -> QuerySet[Run, int]:
+    runs = Run.objects.of(installation_id).filter(journey_id=journey_id)
+    return runs.values_list("id", flat=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from saleor_wechat_growth.activity.facts import DecisionFact
 from saleor_wechat_growth.activity.models import Decision
@@ -15,13 +16,14 @@ from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.inbox.services import hold, try_hold
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.journeys import queries
-from saleor_wechat_growth.journeys.definition import Wait
+from saleor_wechat_growth.journeys.definition import Exit, Wait
 from saleor_wechat_growth.journeys.models import Journey, Run, Step
 from saleor_wechat_growth.journeys.services import acting
 from saleor_wechat_growth.journeys.services.ending import finish
 from saleor_wechat_growth.journeys.services.taken import Taken
 from saleor_wechat_growth.journeys.steps import Context, run_node
 from saleor_wechat_growth.journeys.steps.waiting import EVENT_CAME, until
+from saleor_wechat_growth.messaging.models import Message
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -86,7 +88,11 @@ def _run_batch(installation_id: int, now: datetime, limit: int) -> int:
     if not steps:
         return 0
     zone = ZoneInfo(Installation.objects.get(id=installation_id).time_zone)
-    taken = [_decide(step, now, zone) for step in steps]
+    unsettled = _unsettled_runs(installation_id, steps)
+    taken = [
+        _decide(step, now, zone, has_unsettled=step.run_id in unsettled)
+        for step in steps
+    ]
     results = acting.carry_out(installation_id, taken, now)
     again = [each for each in taken if each.outcome.again_at is not None]
     ended = [each for each in taken if each.outcome.result == "end"]
@@ -100,7 +106,20 @@ def _run_batch(installation_id: int, now: datetime, limit: int) -> int:
     return len(taken)
 
 
-def _decide(step: Step, now: datetime, zone: ZoneInfo) -> Taken:
+def _unsettled_runs(installation_id: int, steps: Sequence[Step]) -> set[int | None]:
+    """Return the runs of `steps` that have messages whose fate is still open."""
+    return set(
+        Message.objects.of(installation_id)
+        .filter(
+            Q(state__in=[Message.State.WAITING, Message.State.SENDING])
+            | Q(state=Message.State.UNKNOWN, due_at__isnull=False),
+            run_id__in=[step.run_id for step in steps],
+        )
+        .values_list("run_id", flat=True)
+    )
+
+
+def _decide(step: Step, now: datetime, zone: ZoneInfo, *, has_unsettled: bool) -> Taken:
     run = step.run
     definition = queries.definition(run.version_id)
     node = definition.nodes[step.node]
@@ -115,6 +134,7 @@ def _decide(step: Step, now: datetime, zone: ZoneInfo) -> Taken:
         has_coupon=run.coupon_grant_id is not None,
         overdue_after=definition.overdue_after,
         result=step.result,
+        has_unsettled=has_unsettled,
         cart_total=cart.total if cart else NOTHING,
         cart_count=sum(line["quantity"] for line in cart.lines) if cart else 0,
         cart_has_contact=bool(cart and cart.has_contact),
@@ -192,7 +212,7 @@ def _waiting_context(run: Run, now: datetime, zone: ZoneInfo) -> Context:
 
 
 def _records(taken: Sequence[Taken], results: Mapping[int, str]) -> list[DecisionFact]:
-    """Waits explain themselves by their steps; every other node leaves a decision."""
+    """Waits explain themselves by their steps, exits by the run's outcome."""
     return [
         DecisionFact(
             installation_id=each.run.installation_id,
@@ -205,7 +225,7 @@ def _records(taken: Sequence[Taken], results: Mapping[int, str]) -> list[Decisio
             run_id=each.run.id,
         )
         for each in taken
-        if not isinstance(each.node, Wait) and each.outcome.result != "end"
+        if not isinstance(each.node, Wait | Exit)
     ]
 
 

@@ -37,7 +37,7 @@ WITH due AS (
         journey_id bigint, version_id bigint, first text, live_since timestamptz,
         latest_by interval, cooling_off interval, minimum jsonb,
         excluded_products jsonb, excluded_tags jsonb)
-), looked_at AS (
+), looked_at AS MATERIALIZED (
     SELECT due.*, cart.customer_id, cart.total, cart.currency, cart.saleor_id,
         rules.version_id, rules.first,
         CASE
@@ -86,38 +86,41 @@ WITH due AS (
     JOIN growth_cart AS cart ON cart.id = due.cart_id
     JOIN growth_installation AS shop ON shop.id = due.installation_id
     LEFT JOIN rules ON rules.journey_id = due.journey_id
-), judged AS (
-    -- of a person's carts that may enter together, the one left last does
-    SELECT looked_at.installation_id, journey_id, cart_id, idle_since, due_at,
-        customer_id, total, currency, version_id, first,
-        COALESCE(reason, CASE WHEN row_number() OVER (
-            PARTITION BY journey_id, customer_id, reason IS NULL
+), ranked AS (
+    -- of a person's carts that may enter together, the one left last does; what was
+    -- looked at is kept, or every rule would be looked up once for each mention
+    SELECT looked_at.*, COALESCE(looked_at.reason, CASE WHEN row_number() OVER (
+            PARTITION BY journey_id, customer_id, looked_at.reason IS NULL
             ORDER BY idle_since DESC, cart_id
-        ) > 1 THEN 'cooling_off' END) AS reason
+        ) > 1 THEN 'cooling_off' END) AS verdict
     FROM looked_at
+), judged AS MATERIALIZED (
+    -- runs get their ids here: to join them back, with nothing known of how many
+    -- there are, ends in comparing each with each
+    SELECT ranked.*, CASE WHEN verdict IS NULL
+        THEN nextval(pg_get_serial_sequence('growth_run', 'id')) END AS run_id
+    FROM ranked
 ), runs AS (
-    INSERT INTO growth_run (installation_id, version_id, journey_id, customer_id,
+    INSERT INTO growth_run (id, installation_id, version_id, journey_id, customer_id,
         cart_id, entered_at, started_from, outcome, reason, order_saleor_id, touches)
-    SELECT installation_id, version_id, journey_id, customer_id, cart_id, %(now)s,
-        idle_since, 'waiting', '', '', 0
-    FROM judged WHERE reason IS NULL
-    RETURNING id, installation_id, journey_id, cart_id
+    SELECT run_id, installation_id, version_id, journey_id, customer_id, cart_id,
+        %(now)s, idle_since, 'waiting', '', '', 0
+    FROM judged WHERE run_id IS NOT NULL
 ), steps AS (
     INSERT INTO growth_step (installation_id, run_id, node, due_at, state, result,
         waits_for)
-    SELECT runs.installation_id, runs.id, judged.first, judged.due_at, 'due', '', ''
-    FROM runs JOIN judged USING (journey_id, cart_id)
+    SELECT installation_id, run_id, first, due_at, 'due', '', ''
+    FROM judged WHERE run_id IS NOT NULL
 )
 INSERT INTO growth_decision (installation_id, customer_id, at, stage, subject, run_id,
     verdict, reason, facts)
-SELECT judged.installation_id, judged.customer_id, %(now)s, 'entry',
-    'cart:' || judged.cart_id, runs.id,
-    CASE WHEN runs.id IS NULL THEN 'not_entered' ELSE 'entered' END,
-    COALESCE(judged.reason, ''),
-    jsonb_build_object('journey', judged.journey_id, 'version', judged.version_id,
-        'idle_since', judged.idle_since, 'due_at', judged.due_at,
-        'total', judged.total::text, 'currency', judged.currency)
-FROM judged LEFT JOIN runs USING (journey_id, cart_id)
+SELECT installation_id, customer_id, %(now)s, 'entry', 'cart:' || cart_id, run_id,
+    CASE WHEN run_id IS NULL THEN 'not_entered' ELSE 'entered' END,
+    COALESCE(verdict, ''),
+    jsonb_build_object('journey', journey_id, 'version', version_id,
+        'idle_since', idle_since, 'due_at', due_at,
+        'total', total::text, 'currency', currency)
+FROM judged
 """
 
 

@@ -11,7 +11,7 @@ from saleor_wechat_growth.journeys.definition import (
     Send,
     Wait,
 )
-from saleor_wechat_growth.journeys.steps import gate, send, waiting
+from saleor_wechat_growth.journeys.steps import gate, granting, send, waiting
 from saleor_wechat_growth.journeys.steps.context import Context, Outcome
 
 __all__ = ["Context", "Outcome", "run_node"]
@@ -27,8 +27,8 @@ def run_node(node: Node, context: Context) -> Outcome:
         case Send():
             return send.run(node, context)
         case GrantCoupon():
-            return Outcome(result="asked", next=node.next, act="grant")
+            return granting.run(node, context)
         case PutTag():
             return Outcome(result="tagged", next=node.next, act="tag")
         case Exit():
-            return Outcome(result="end")
+            return waiting.leave(context)

@@ -26,6 +26,8 @@ class Context:
     overdue_after: timedelta
     #: what an event before, if any, wrote on the step it woke
     result: str = ""
+    #: the fate of a message of the run is still open
+    has_unsettled: bool = False
     cart_total: Decimal = Decimal(0)
     cart_count: int = 0
     cart_has_contact: bool = False

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 EVENT_CAME = "event"
 
+#: how often a run that could end looks whether its messages are settled
+LOOK_AGAIN = timedelta(hours=1)
+
 
 def until(node: Wait, context: Context) -> datetime:
     """Return when a wait that begins now is over."""
@@ -38,9 +41,19 @@ def run(node: Wait, context: Context) -> Outcome:
             result=EVENT_CAME if came else "timeout",
             next=node.next if came or node.otherwise is None else node.otherwise,
         )
-    if node.after_touch is not None and context.touched_at is not None:
-        # a touch that went out during the wait opens its own window
-        end = context.touched_at + node.after_touch
-        if end > context.now:
-            return Outcome(result="touched again", again_at=end)
+    if node.after_touch is not None:
+        if context.touched_at is not None:
+            # a touch that went out during the wait opens its own window
+            end = context.touched_at + node.after_touch
+            if end > context.now:
+                return Outcome(result="touched again", again_at=end)
+        if context.has_unsettled:
+            return Outcome(result="unsettled", again_at=context.now + LOOK_AGAIN)
     return Outcome(result="waited", next=node.next)
+
+
+def leave(context: Context) -> Outcome:
+    """End the run, once nothing that it said can still become a touch."""
+    if context.has_unsettled:
+        return Outcome(result="unsettled", again_at=context.now + LOOK_AGAIN)
+    return Outcome(result="end")

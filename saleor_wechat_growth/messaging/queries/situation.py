@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.core import crypto
@@ -58,11 +58,13 @@ DAILY_QUOTAS: Final[Mapping[str, int]] = {
 
 
 class CartState(NamedTuple):
-    """What a claim has to see of a cart."""
+    """What a claim has to see of a cart. is_ordered: an order of it is known."""
 
     saleor_id: str
     status: str
     digest: bytes
+    customer_id: int | None
+    is_ordered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +157,14 @@ def _carts(
     installation_id: int, messages: Sequence[Message]
 ) -> Mapping[int, CartState]:
     ids = {message.cart_id for message in messages if message.cart_id is not None}
+    orders = Order.objects.of(installation_id).filter(checkout_id=OuterRef("saleor_id"))
     rows = Cart.objects.of(installation_id).filter(id__in=ids)
     return {
-        cart_id: CartState(saleor_id, status, bytes(digest))
-        for cart_id, saleor_id, status, digest in rows.values_list(
-            "id", "saleor_id", "status", "digest"
+        cart_id: CartState(saleor_id, status, bytes(digest), customer_id, is_ordered)
+        for cart_id, saleor_id, status, digest, customer_id, is_ordered in (
+            rows.values_list(
+                "id", "saleor_id", "status", "digest", "customer_id", Exists(orders)
+            )
         )
     }
 

@@ -10,14 +10,20 @@ from saleor_wechat_growth.messaging.services.stopping import (
     report_due,
     resume_template,
 )
+from saleor_wechat_growth.messaging.services.withholding import (
+    hold_runs,
+    release_runs,
+)
 
 __all__ = [
     "cancel",
+    "hold_runs",
     "pause_template",
     "plan",
     "raise_problem",
     "receive_receipts",
     "recover_lost",
+    "release_runs",
     "report_due",
     "resume_template",
     "send_due",

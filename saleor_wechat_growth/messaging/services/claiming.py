@@ -92,8 +92,10 @@ def give_up(message: Message, reason: str, now: datetime) -> None:
 
 
 def _lock(installation_id: int, ids: Sequence[int]) -> Mapping[int, datetime | None]:
-    """Lock those still waiting and return when each is due."""
-    rows = Message.objects.of(installation_id).filter(id__in=ids, state=State.WAITING)
+    """Lock those still waiting, and not held, and return when each is due."""
+    rows = Message.objects.of(installation_id).filter(
+        id__in=ids, state=State.WAITING, withheld=""
+    )
     return dict(rows.order_by("id").select_for_update().values_list("id", "due_at"))
 
 
@@ -136,6 +138,7 @@ class _Claim:
         flights = [self._promise(draft, choice) for draft, choice in chosen]
         save_routes(self.messages)
         self._attempts(chosen)
+        self.news.drop_repeats(self.situation.installation_id)
         self.news.tell(self.now)
         return flights
 
@@ -145,6 +148,7 @@ class _Claim:
             self._too_late(message)
             or self._unread(message)
             or self._pointless(message)
+            or self._lost_cart(message)
             or self._changed_cart(draft)
             or self._somebody_else_first(message)
             or self._route(draft)
@@ -166,15 +170,26 @@ class _Claim:
             return Verdict(State.CANCELLED, "ordered")
         return None
 
-    def _changed_cart(self, draft: Draft) -> Verdict | None:
-        message = draft.message
+    def _lost_cart(self, message: Message) -> Verdict | None:
         if message.cart_id is None:
             return None
         cart = self.situation.carts.get(message.cart_id)
-        if cart is None or cart.status != Cart.Status.OPEN:
-            status = cart.status if cart else Cart.Status.GONE
-            return Verdict(State.CANCELLED, f"cart_{status}")
-        if cart.digest != draft.digest:
+        if cart is None:
+            return Verdict(State.CANCELLED, f"cart_{Cart.Status.GONE}")
+        if cart.status == Cart.Status.GONE:
+            # core deletes a checkout when it is ordered, but also when it is old:
+            # then our copy is still worth recalling
+            if cart.is_ordered:
+                return Verdict(State.CANCELLED, "ordered")
+        elif cart.status != Cart.Status.OPEN:
+            return Verdict(State.CANCELLED, f"cart_{cart.status}")
+        if cart.customer_id != message.customer_id:
+            return Verdict(State.CANCELLED, "cart_of_another")
+        return None
+
+    def _changed_cart(self, draft: Draft) -> Verdict | None:
+        cart = self.situation.carts.get(draft.message.cart_id or 0)
+        if cart is not None and cart.digest != draft.digest:
             return Verdict(State.WAITING, "cart_changed", self.now)
         return None
 

@@ -11,6 +11,7 @@ from saleor_wechat_growth.activity.services import decide, record_touches
 from saleor_wechat_growth.inbox.registry import Happening
 from saleor_wechat_growth.inbox.services import announce
 from saleor_wechat_growth.messaging.plans import subject
+from saleor_wechat_growth.messaging.queries.decided import last_decided, question_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +80,26 @@ class News:
                 },
             )
         )
+
+    def drop_repeats(self, installation_id: int) -> None:
+        """Forget waits and lost routes that say what the record says already.
+
+        A message that waits is looked at every few seconds.
+        """
+        asked = {
+            question_of(each): each
+            for each in self.decisions
+            if each.stage == Stage.ROUTE or each.verdict == "wait"
+        }
+        if not asked:
+            return
+        known = last_decided(installation_id, {each.subject for each in asked})
+        said = {
+            id(each)
+            for question, each in asked.items()
+            if known.get(question) == (each.verdict, each.reason)
+        }
+        self.decisions = [each for each in self.decisions if id(each) not in said]
 
     def write(self, now: datetime) -> None:
         """Write decisions and touches down."""

@@ -19,12 +19,12 @@ WITH shops AS (
     SELECT id FROM growth_installation WHERE status = 'active'
 ), head AS (
     SELECT id, installation_id, due_at FROM growth_message
-    WHERE state = 'waiting' AND due_at <= %(now)s
+    WHERE state = 'waiting' AND withheld = '' AND due_at <= %(now)s
       AND installation_id IN (SELECT id FROM shops)
     ORDER BY due_at, id LIMIT %(window)s
 ), others AS (
     SELECT id, installation_id, due_at FROM growth_message
-    WHERE state = 'waiting' AND due_at <= %(now)s
+    WHERE state = 'waiting' AND withheld = '' AND due_at <= %(now)s
       AND (SELECT count(*) FROM head) = %(window)s
       AND installation_id IN (SELECT id FROM shops)
       AND installation_id NOT IN (SELECT installation_id FROM head)
@@ -35,7 +35,8 @@ WITH shops AS (
     FROM (SELECT * FROM head UNION ALL SELECT * FROM others) AS due
 ), picked AS (
     SELECT message.id FROM growth_message AS message JOIN ranked USING (id)
-    WHERE message.state = 'waiting' AND message.due_at <= %(now)s
+    WHERE message.state = 'waiting' AND message.withheld = ''
+      AND message.due_at <= %(now)s
     ORDER BY ranked.turn, message.due_at, message.id
     LIMIT %(limit)s
     FOR UPDATE OF message SKIP LOCKED

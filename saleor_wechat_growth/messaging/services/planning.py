@@ -6,6 +6,10 @@ from django.db import transaction
 
 from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.messaging.models import Message
+from saleor_wechat_growth.messaging.services.withholding import (
+    SEND_TASK,
+    lock_unsettled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -14,7 +18,6 @@ if TYPE_CHECKING:
     from saleor_wechat_growth.messaging.plans import Plan
 
 State = Message.State
-SEND_TASK = "saleor_wechat_growth.messaging.tasks.send_due"
 
 
 def plan(
@@ -57,17 +60,18 @@ def cancel(
 ) -> int:
     """Take back what these runs had planned and is not on its way; return how many.
 
-    A message that is being sent is out of reach: its fate is written as it comes.
+    A message that is being sent is out of reach: its fate is written as it comes, and
+    only if it comes back unsent is it cancelled too (`withholding.call_off`).
     The caller knows, so nothing is announced. In the caller's transaction, which
     holds the shop (`inbox.services.hold`) if it holds any row of it.
     """
-    waiting = Message.objects.of(installation_id).filter(
-        run_id__in=run_ids, state=State.WAITING
-    )
-    # locked in id order, as the claim does, so that the two cannot deadlock
-    ids = list(waiting.order_by("id").select_for_update().values_list("id", flat=True))
-    return (
-        Message.objects.of(installation_id)
-        .filter(id__in=ids)
-        .update(state=State.CANCELLED, reason=reason, due_at=None, settled_at=now)
+    ids = lock_unsettled(installation_id, run_ids)
+    planned = Message.objects.of(installation_id).filter(id__in=ids)
+    planned.exclude(state=State.WAITING).update(withheld=reason)
+    return planned.filter(state=State.WAITING).update(
+        state=State.CANCELLED,
+        reason=reason,
+        withheld="",
+        due_at=None,
+        settled_at=now,
     )

@@ -32,6 +32,7 @@ from saleor_wechat_growth.messaging.services.stopping import (
     stop_account,
 )
 from saleor_wechat_growth.messaging.services.unknowns import next_look
+from saleor_wechat_growth.messaging.services.withholding import call_off
 from saleor_wechat_growth.reach.models import Channel
 from saleor_wechat_growth.reach.services import (
     FollowSighting,
@@ -191,6 +192,8 @@ class _Recording:
             message.due_at = None
             message.settled_at = self.now
             self.news.happened(message, "failed", self.now)
+        else:
+            call_off(message, self.news, self.now)
 
     def _go_on(
         self, message: Message, flight: Flight, failure: Failure, code: str

@@ -41,6 +41,10 @@ from saleor_wechat_growth.messaging.services.unknowns import (
     next_look,
     was_asked_enough,
 )
+from saleor_wechat_growth.messaging.services.withholding import (
+    call_off,
+    is_called_off,
+)
 from saleor_wechat_growth.reach.models import Channel
 from saleor_wechat_growth.reach.services import GrantKey, spend
 
@@ -177,7 +181,7 @@ def _claim(now: datetime, limit: int) -> _Work:
     for message in messages:
         prepared = _prepared(message, addresses, lines)
         settling = CHANNELS[message.channel].settling
-        if prepared and settling == Settling.REPEAT and may_repeat(message, now):
+        if prepared and settling == Settling.REPEAT and _may_repeat(message, now):
             message.calls += 1
             message.due_at = next_look(message, now)
             flights.append(_flight(message, prepared))
@@ -192,6 +196,11 @@ def _claim(now: datetime, limit: int) -> _Work:
     open_attempts(called, now)
     news.write(now)
     return _Work(flights, questions, len(messages))
+
+
+def _may_repeat(message: Message, now: datetime) -> bool:
+    # a repeated call sends what had not arrived; asking sends nothing
+    return may_repeat(message, now) and not is_called_off(message)
 
 
 def _may_ask(message: Message, now: datetime) -> bool:
@@ -319,5 +328,6 @@ def _not_found(message: Message, news: News, now: datetime, *, is_known: bool) -
         message.reason = "never_seen"
         message.due_at = now
         news.decided(message, Stage.OUTCOME, "retry", "never_seen")
+        call_off(message, news, now)
     else:
         message.due_at = later or now + timedelta(minutes=10)

@@ -80,6 +80,18 @@ def test_an_expired_link_leads_on_but_earns_nothing(
     assert not Touch.objects.of(shop.pk).exists()
 
 
+def test_a_link_of_another_shop_leads_nowhere_for_who_names_the_shop(
+    shop: Installation, other_shop: Installation, alice: Customer, now: datetime
+) -> None:
+    code = make(shop, alice, now, "message:1")
+    foreign = services.follow_link(code=code, installation_id=other_shop.pk, now=now)
+    assert foreign is None
+    assert not Touch.objects.across_installations().exists()
+    own = services.follow_link(code=code, installation_id=shop.pk, now=now)
+    assert own is not None
+    assert Touch.objects.of(shop.pk).count() == 1
+
+
 def test_a_code_that_nobody_made_leads_nowhere(
     shop: Installation, now: datetime
 ) -> None:

@@ -81,10 +81,13 @@ class Shop:
         checkout: str = "",
         voucher: str = "",
         paid: bool = True,
+        at: datetime | None = None,
     ) -> None:
+        """Hear of an order now; it was placed, and paid, `at` (default: now)."""
+        at = at or self.now
         word = OrderWord(
             saleor_id=saleor_id,
-            stamp=Stamp(self.now, self.now, is_fetched=False),
+            stamp=Stamp(at, at, is_fetched=False),
             number="1",
             status="UNFULFILLED",
             checkout_id=checkout,
@@ -97,7 +100,7 @@ class Shop:
             refunded=Decimal(0),
             voucher_code=voucher,
             voucher_saleor_id="",
-            placed_at=self.now,
+            placed_at=at,
             is_paid=paid,
             is_staff=False,
             claims=claims,
@@ -108,6 +111,7 @@ class Shop:
     def accept(self, message: Message) -> None:
         """Say what messaging says when a gateway took a message."""
         message.state = Message.State.ACCEPTED
+        message.claimed_at = message.claimed_at or self.now
         message.accepted_at = self.now
         message.due_at = None
         message.save()

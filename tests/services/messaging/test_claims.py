@@ -26,6 +26,7 @@ from saleor_wechat_growth.reach.models import (
     Suppression,
 )
 from saleor_wechat_growth.reach.snapshot import subject_of
+from saleor_wechat_growth.sandbox.faults import Fault, Kind
 from tests.services.messaging.world import MINI_APP, SERVICE_APP, Person, World
 
 State = Message.State
@@ -84,6 +85,25 @@ def cart_is(**changes: Any) -> Flip:
         Cart.objects.of(world.shop.pk).filter(id=message.cart_id).update(**changes)
 
     return flip
+
+
+def cart_is_of_another(world: World, person: Person, message: Message) -> None:
+    cart_is(customer=world.person().customer)(world, person, message)
+
+
+def cart_is_nobodys(world: World, person: Person, message: Message) -> None:
+    cart_is(customer=None)(world, person, message)
+
+
+def cart_gone_by_an_order(world: World, person: Person, message: Message) -> None:
+    """Of nobody we know: only the checkout says whose it is."""
+    cart_is(status="gone")(world, person, message)
+    Order.objects.create(
+        installation=world.shop,
+        saleor_id="T3JkZXI6MQ==",
+        checkout_id=cart_subject(world, person, message),
+        placed_at=world.now,
+    )
 
 
 def unfollowed(world: World, person: Person, message: Message) -> None:
@@ -187,6 +207,9 @@ FLIPS = [
     (WECHAT, cart_is(digest=b"second"), State.WAITING, "cart_changed"),
     (WECHAT, cart_is(status="converted"), State.CANCELLED, "cart_converted"),
     (WECHAT, cart_is(status="emptied"), State.CANCELLED, "cart_emptied"),
+    (WECHAT, cart_is_of_another, State.CANCELLED, "cart_of_another"),
+    (WECHAT, cart_is_nobodys, State.CANCELLED, "cart_of_another"),
+    (WECHAT, cart_gone_by_an_order, State.CANCELLED, "ordered"),
     (WECHAT, another_on_its_way, State.WAITING, "another_first"),
     (WECHAT, unfollowed, State.SUPPRESSED, "not_following"),
     (SMS, consent_withdrawn, State.SUPPRESSED, "consent_withdrawn"),
@@ -260,6 +283,50 @@ def test_promise_5_a_changed_cart_is_written_anew_and_then_sent(world: World) ->
     world.send()
     [sent] = world.gateways.wechat.ledger.sends
     assert sent.data == {"thing1": "茶叶"}
+
+
+def test_a_recall_survives_core_deleting_the_checkout(world: World) -> None:
+    message = world.plan(world.person(), world.template(WECHAT))
+    drafts = world.drafts()
+    cart_is(status="gone")(world, Person(Customer()), message)
+    assert len(world.claim(drafts)) == 1
+
+
+def test_a_wait_is_written_down_once_however_often_it_is_looked_at(
+    world: World,
+) -> None:
+    alice = world.person()
+    message = world.plan(alice, world.template(WECHAT))
+    news_about(cart_subject)(world, alice, message)
+    for seconds in range(0, 60, 10):
+        assert world.send(timedelta(seconds=seconds)) == 0
+    assert world.decisions(message) == [("claim", "wait", "unread_news")]
+    InboxEvent.objects.of(world.shop.pk).delete()
+    account_paused_a_while(world, alice, message)
+    for minutes in range(2, 5):
+        assert world.send(timedelta(minutes=minutes)) == 0
+        Message.objects.of(world.shop.pk).update(
+            due_at=world.now + timedelta(minutes=minutes)
+        )
+    assert world.decisions(message) == [
+        ("claim", "wait", "unread_news"),
+        ("claim", "wait", "account_paused"),
+    ]
+
+
+def test_a_lost_route_is_written_down_once_while_another_is_tried(
+    world: World,
+) -> None:
+    nameless = world.template(SMS, text="{{ customer.name }}")
+    message = world.plan(world.person(), world.template(WECHAT), nameless)
+    busy = Fault(kind=Kind.ERRCODE, path="*/template/send", code=-1, times=3)
+    world.gateways.wechat.faults.order(busy)
+    for seconds in (0, 5, 15, 35):
+        world.send(timedelta(seconds=seconds))
+    message.refresh_from_db()
+    assert (message.state, message.calls) == (State.ACCEPTED, 4)
+    found = [each for each in world.decisions(message) if each[0] == "route"]
+    assert found == [("route", "refused", "missing:customer.name")]
 
 
 def test_promise_5_an_old_cart_is_read_again_before_anything_is_written(

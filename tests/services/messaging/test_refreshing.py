@@ -18,7 +18,7 @@ from saleor_wechat_growth.sandbox.saleor.app import create_app
 from saleor_wechat_growth.sandbox.saleor.model import App, Checkout, CheckoutLine
 from saleor_wechat_growth.sandbox.saleor.shop import Shop
 from saleor_wechat_growth.sandbox.serving import Serving
-from tests.services.messaging.world import World
+from tests.services.messaging.world import MINI_APP, World
 
 SOON = timedelta(seconds=5)
 
@@ -52,7 +52,11 @@ def stale_message(world: World, saleor_id: str) -> Message:
     cart = world.cart(alice)
     long_ago = world.now - timedelta(minutes=11)
     Cart.objects.of(world.shop.pk).filter(id=cart.pk).update(
-        saleor_id=saleor_id, issued_at=long_ago, source_updated_at=long_ago
+        saleor_id=saleor_id,
+        issued_at=long_ago,
+        source_updated_at=long_ago,
+        # the checkout itself names nobody
+        attached_identity=alice.identities[MINI_APP],
     )
     cart.refresh_from_db()
     template = world.template("wechat_template", text="{{ cart.items }}")
@@ -75,15 +79,18 @@ def test_a_stale_cart_is_sent_as_core_has_it_now(world: World, core: Shop) -> No
     assert sent.data == {"thing1": "茶叶×3"}
 
 
-def test_a_checkout_that_core_no_longer_has_is_not_recalled(
+def test_a_checkout_that_core_no_longer_has_is_recalled_from_our_copy(
     world: World, core: Shop
 ) -> None:
     message = stale_message(world, core.checkouts.pop("c1").id)
     send(world.now)
     handle_due(now=world.now)
-    assert send(world.at(SOON)) == 0
+    # core is not asked again, however old our copy grows
+    assert send(world.at(timedelta(hours=1))) == 1
     message.refresh_from_db()
-    assert (message.state, message.reason) == (Message.State.CANCELLED, "cart_gone")
+    assert message.state == Message.State.ACCEPTED
+    [sent] = world.gateways.wechat.ledger.sends
+    assert sent.data == {"thing1": "陶瓷杯"}
 
 
 def test_while_core_is_away_the_message_waits(world: World) -> None:

@@ -14,11 +14,12 @@ from saleor_wechat_growth.api.storefront.mutations.session import (
     RefreshSession,
     WechatLogin,
 )
-from saleor_wechat_growth.api.storefront.mutations.track import Track
+from saleor_wechat_growth.api.storefront.mutations.track import FollowLink, Track
 
 __all__ = [
     "AttachCart",
     "BindPhone",
+    "FollowLink",
     "LinkSaleorCustomer",
     "Logout",
     "RefreshSession",

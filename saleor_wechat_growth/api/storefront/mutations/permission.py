@@ -7,14 +7,14 @@ import graphene
 
 from saleor_wechat_growth.api.core.mutations import Refusal
 from saleor_wechat_growth.api.storefront.errors import Code, StorefrontMutation
-from saleor_wechat_growth.api.storefront.persons import report_answers
+from saleor_wechat_growth.api.storefront.persons import report_answers, state_consent
 from saleor_wechat_growth.api.storefront.types import (
     ConsentChannel,
     ConsentPurpose,
     Customer,
     SubscriptionAnswer,
 )
-from saleor_wechat_growth.reach.services import Statement, record_consents
+from saleor_wechat_growth.reach.services import Statement
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.api.storefront.context import Context
@@ -51,23 +51,27 @@ class ReportSubscriptions(StorefrontMutation):
 
     @classmethod
     def perform(cls, context: Context, *, results: list[SubscriptionResult]) -> Any:
-        bearer = context.bearer
-        if len(results) > MOST_RESULTS:
-            raise Refusal(Code.TOO_MANY, "results")
-        for index, each in enumerate(results):
-            if not _TEMPLATE_ID.fullmatch(each.template_id):
-                raise Refusal(Code.TEMPLATE_INVALID, f"results.{index}.templateId")
-        report_answers(
-            bearer=bearer,
-            answers={each.template_id: each.result.value for each in results},
-            now=context.now,
-        )
+        with context.held() as bearer:
+            if len(results) > MOST_RESULTS:
+                raise Refusal(Code.TOO_MANY, "results")
+            for index, each in enumerate(results):
+                if not _TEMPLATE_ID.fullmatch(each.template_id):
+                    raise Refusal(Code.TEMPLATE_INVALID, f"results.{index}.templateId")
+            report_answers(
+                bearer=bearer,
+                answers={each.template_id: each.result.value for each in results},
+                now=context.now,
+            )
         context.changed()
         return cls(me=context.bearer)
 
 
 class SetConsent(StorefrontMutation):
-    """Record what the person said to being contacted. Nothing is ever overwritten."""
+    """Record what the person said to being contacted. Nothing is ever overwritten.
+
+    Who agrees to SMS again after refusing it by reply gets SMS again at the number
+    that WeChat has confirmed.
+    """
 
     class Meta:
         codes = (Code.TEXT_VERSION_INVALID,)
@@ -92,13 +96,12 @@ class SetConsent(StorefrontMutation):
         granted: bool,
         text_version: str,
     ) -> Any:
-        bearer = context.bearer
-        if not 1 <= len(text_version) <= _LONGEST_VERSION:
-            raise Refusal(Code.TEXT_VERSION_INVALID, "textVersion")
-        record_consents(
-            installation_id=bearer.installation_id,
-            statements=[
-                Statement(
+        with context.held() as bearer:
+            if not 1 <= len(text_version) <= _LONGEST_VERSION:
+                raise Refusal(Code.TEXT_VERSION_INVALID, "textVersion")
+            state_consent(
+                bearer=bearer,
+                statement=Statement(
                     customer_id=bearer.customer_id,
                     channel=channel,
                     purpose=purpose,
@@ -106,8 +109,7 @@ class SetConsent(StorefrontMutation):
                     text_version=text_version,
                     source="mini_program",
                     stated_at=context.now,
-                )
-            ],
-        )
+                ),
+            )
         context.changed()
         return cls(me=context.bearer)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +11,7 @@ import graphene
 
 from saleor_wechat_growth.activity.facts import EventFact
 from saleor_wechat_growth.activity.models import ActivityEvent
-from saleor_wechat_growth.activity.services import record_events
+from saleor_wechat_growth.activity.services import follow_link, record_events
 from saleor_wechat_growth.api.core.mutations import Refusal
 from saleor_wechat_growth.api.core.scalars import JSON, UUID, DateTime
 from saleor_wechat_growth.api.storefront.errors import Code, StorefrontMutation
@@ -75,23 +76,72 @@ class Track(StorefrontMutation):
 
     @classmethod
     def perform(cls, context: Context, *, events: list[EventInput]) -> Any:
-        bearer = context.bearer
+        shop = context.bearer.installation_id
         if len(events) > MOST_EVENTS:
             raise Refusal(Code.TOO_MANY, "events")
-        facts, errors = [], []
+        reports, errors = [], []
         for index, event in enumerate(events):
             try:
-                facts.append(_fact(event, bearer.customer_id, context.now))
+                reports.append(_fact(event, context.now))
             except Refusal as refusal:
                 where = f"events.{index}.{refusal.field}"
                 errors.append(cls.error(Refusal(refusal.code, where)))
-        recorded = record_events(
-            installation_id=bearer.installation_id, events=facts, now=context.now
-        )
+        with context.held() as bearer:
+            recorded = record_events(
+                installation_id=shop,
+                events=[
+                    replace(each, customer_id=bearer.customer_id) for each in reports
+                ],
+                now=context.now,
+            )
         return cls(recorded=recorded, errors=errors)
 
 
-def _fact(event: EventInput, customer_id: int, now: datetime) -> EventFact:
+class LinkTarget(graphene.ObjectType):
+    """Where a message's link leads."""
+
+    h5 = graphene.String(
+        required=True, description="An address for browsers, or empty."
+    )
+    mini_program = graphene.String(
+        required=True, description="A path within the mini-program, or empty."
+    )
+
+
+class FollowLink(StorefrontMutation):
+    """Report that the mini-program was opened by a message's link.
+
+    Of a link older than 30 days the target is told, but the visit earns no credit.
+    """
+
+    class Meta:
+        codes = (Code.LINK_UNKNOWN,)
+
+    class Arguments:
+        code = graphene.String(
+            required=True, description="The `r` of the page's query."
+        )
+
+    target = graphene.Field(LinkTarget)
+
+    @classmethod
+    def perform(cls, context: Context, *, code: str) -> Any:
+        with context.held() as bearer:
+            followed = follow_link(
+                code=code, installation_id=bearer.installation_id, now=context.now
+            )
+        if followed is None:
+            raise Refusal(Code.LINK_UNKNOWN, "code")
+        return cls(
+            target=LinkTarget(
+                h5=followed.target.get("h5", ""),
+                mini_program=followed.target.get("mini_program", ""),
+            )
+        )
+
+
+def _fact(event: EventInput, now: datetime) -> EventFact:
+    """Return what is reported; who did it is added under the shop's lock."""
     properties = event.get("properties")
     properties = {} if properties is None else properties
     if not _is_small_object(properties):
@@ -101,7 +151,7 @@ def _fact(event: EventInput, customer_id: int, now: datetime) -> EventFact:
         kind=_kind(event.kind.value, event.get("name")),
         occurred_at=min(max(occurred_at, now - OLDEST), now),
         source=ActivityEvent.Source.CLIENT,
-        customer_id=customer_id,
+        customer_id=None,
         properties=properties,
         event_id=event.id,
     )
