@@ -42,7 +42,8 @@ def record_events(
         )
         for each in _once(events, fresh)
     ]
-    ActivityEvent.objects.bulk_create(rows)
+    # an id forgotten after 30 days still has its row: the key holds it once
+    ActivityEvent.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 
 
