@@ -132,7 +132,9 @@ def _live(installation_id: int, size: Size) -> list[float]:
     with contextlib.ExitStack() as running:
         for command in ("worker", "scheduler"):
             child = subprocess.Popen(
-                [sys.executable, "-m", "saleor_wechat_growth", command]
+                [sys.executable, "-m", "saleor_wechat_growth", command],
+                # figures alone go to our stdout
+                stdout=sys.stderr,
             )
             running.callback(child.wait, 30)
             running.callback(child.terminate)

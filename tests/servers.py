@@ -10,6 +10,8 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
+import sys
 from pathlib import Path
 
 from saleor_wechat_growth.management.embedded import (
@@ -39,6 +41,10 @@ os.environ.update(
     DATA_DIR=str(DATA),
     SANDBOX="0",
 )
+
+
+# ended from outside, a run shall still take its servers away
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 @atexit.register
