@@ -1,16 +1,20 @@
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.db import models
+from django.utils.crypto import get_random_string
 
 from saleor_wechat_growth.core.tenancy import Owned
 
 
 def new_public_key() -> str:
-    """Return what mini-programs name the shop by (not a secret)."""
-    return secrets.token_urlsafe(12)
+    """Return what mini-programs name the shop by (not a secret).
+
+    Letters and digits only: operators type it after `--shop`, where a leading hyphen
+    would be read as an option.
+    """
+    return get_random_string(16)
 
 
 class Installation(models.Model):
