@@ -15,6 +15,7 @@ LISTENING_DOMAINS = (
     "segments",
     "messaging",
     "journeys",
+    "insights",
 )
 
 

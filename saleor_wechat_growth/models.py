@@ -6,6 +6,7 @@ from saleor_wechat_growth.core import models as core
 from saleor_wechat_growth.coupons import models as coupons
 from saleor_wechat_growth.customers import models as customers
 from saleor_wechat_growth.inbox import models as inbox
+from saleor_wechat_growth.insights import models as insights
 from saleor_wechat_growth.installations import models as installations
 from saleor_wechat_growth.journeys import models as journeys
 from saleor_wechat_growth.messaging import models as messaging
@@ -19,6 +20,7 @@ __all__ = [
     "coupons",
     "customers",
     "inbox",
+    "insights",
     "installations",
     "journeys",
     "messaging",

@@ -96,8 +96,14 @@ def record_orders(happenings: Sequence[Happening], now: datetime) -> list[Happen
     "saleor.product_variant_updated",
 )
 def record_prices(happenings: Sequence[Happening], now: datetime) -> None:  # noqa: ARG001 -- the handlers' shape
+    installation_id = happenings[0].installation_id
     prices = [price for happening in happenings for price in _prices(happening)]
-    services.record_prices(installation_id=happenings[0].installation_id, prices=prices)
+    services.record_prices(installation_id=installation_id, prices=prices)
+    services.doubt_offers(
+        installation_id=installation_id,
+        variants={each for each in map(_variant_of, happenings) if each},
+        told_at=max(happening.at for happening in happenings),
+    )
 
 
 def _is_whole(found: Any) -> TypeGuard[dict[str, Any]]:
@@ -127,23 +133,28 @@ def _is_our_echo(happening: Happening) -> bool:
     )
 
 
+def _variant_of(happening: Happening) -> str:
+    variant = happening.body.get("productVariant")
+    return str(variant.get("id") or "") if isinstance(variant, dict) else ""
+
+
 def _prices(happening: Happening) -> list[Price]:
     body = happening.body
-    variant = body.get("productVariant")
-    if not isinstance(variant, dict) or not variant.get("id"):
+    variant_id = _variant_of(happening)
+    if not variant_id:
         return []
     listings: list[Mapping[str, Any]] = [
         {
             "channel": listing.get("channel"),
             "money": listing.get("discountedPrice") or listing.get("price"),
         }
-        for listing in variant.get("channelListings") or ()
+        for listing in body["productVariant"].get("channelListings") or ()
     ]
     if isinstance(body.get("newPrice"), dict):
         listings.append({"channel": body.get("channel"), "money": body["newPrice"]})
     return [
         Price(
-            variant=str(variant["id"]),
+            variant=variant_id,
             sales_channel=str(listing["channel"]["slug"]),
             at=happening.at,
             price=Decimal(str(listing["money"]["amount"])),

@@ -138,3 +138,30 @@ class PricePoint(Owned):
                 name="one_price_a_moment",
             )
         ]
+
+
+class Availability(Owned):
+    """What one sales channel gives of one variant, as core said when it was asked.
+
+    Its columns are those of `goods.Offer`.
+    """
+
+    variant = models.CharField(max_length=80)
+    sales_channel = models.CharField(max_length=255)
+    is_sold = models.BooleanField()
+    #: the most that one checkout gets; null is any number
+    quantity = models.IntegerField(null=True)
+    price = models.DecimalField(max_digits=20, decimal_places=3, null=True)
+    currency = models.CharField(max_length=3)
+    price_before = models.DecimalField(max_digits=20, decimal_places=3, null=True)
+    price_since = models.DateTimeField(null=True)
+    #: null: there is news of the variant, and core has to be asked again
+    known_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "variant", "sales_channel"],
+                name="one_availability_a_channel",
+            )
+        ]

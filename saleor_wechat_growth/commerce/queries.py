@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from saleor_wechat_growth.commerce.models import Cart, Order, PricePoint
+from saleor_wechat_growth.commerce.goods import Offer, OfferKey
+from saleor_wechat_growth.commerce.models import Availability, Cart, Order, PricePoint
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -49,3 +50,41 @@ def latest_prices(
         .distinct("variant")
     )
     return {point.variant: point.price for point in points}
+
+
+def offers(installation_id: int, wanted: Collection[OfferKey]) -> dict[OfferKey, Offer]:
+    """Return what is known of these, in one query; of what was never asked nothing."""
+    if not wanted:
+        return {}
+    rows = (
+        Availability.objects.of(installation_id)
+        .filter(
+            variant__in={key.variant for key in wanted},
+            sales_channel__in={key.sales_channel for key in wanted},
+        )
+        .values_list(
+            "variant",
+            "sales_channel",
+            "is_sold",
+            "quantity",
+            "price",
+            "price_before",
+            "price_since",
+            "known_at",
+        )
+    )
+    return {
+        OfferKey(variant, sales_channel): Offer(
+            is_sold, quantity, price, price_before, price_since, known_at
+        )
+        for (
+            variant,
+            sales_channel,
+            is_sold,
+            quantity,
+            price,
+            price_before,
+            price_since,
+            known_at,
+        ) in rows
+    }

@@ -178,13 +178,17 @@ def _claims(
     # A user's own phone is what core knows; the number on a parcel is often a friend's.
     if user.get("isStaff") is True:
         return ()
-    region = str(_part(address, "country").get("code") or "CN")
-    claims = [
+    proved = [
         saleor_user(str(user["id"])) if user.get("id") else None,
         email(user.get("email")) if user else email(mail),
-        form_phone(address.get("phone"), region),
     ]
-    return tuple(claim for claim in claims if claim is not None)
+    claims = [claim for claim in proved if claim is not None]
+    region = str(_part(address, "country").get("code") or "CN")
+    typed = form_phone(address.get("phone"), region)
+    # alone it says nothing of who typed it (docs/adr/0006)
+    if claims and typed is not None:
+        claims.append(typed)
+    return tuple(claims)
 
 
 def _cart_line(line: Mapping[str, Any]) -> Line:

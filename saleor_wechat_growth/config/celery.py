@@ -17,6 +17,7 @@ TASK_MODULES = (
     "saleor_wechat_growth.coupons",
     "saleor_wechat_growth.messaging",
     "saleor_wechat_growth.journeys",
+    "saleor_wechat_growth.insights",
 )
 
 app = Celery("saleor_wechat_growth")

@@ -22,7 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("demo/api/state", demo.state),
     path("demo/api/shop/<slug:operation>", demo.shop),
     path("demo/api/<slug:action>", demo.act),
+    re_path(r"^demo/dashboard/", pages.host),
+    path("widgets/<slug:name>", pages.widget),
+    path("popups/<slug:name>", pages.popup),
     # the Dashboard opens the app's page at the origin root, its sub-pages below
-    path("", pages.extension),
-    path("home", pages.extension),
+    re_path(rf"^(?:(?:{'|'.join(pages.SECTIONS)})(?:/.*)?)?$", pages.extension),
 ]

@@ -35,6 +35,14 @@ class BudgetMissing(CouponError):
         super().__init__(", ".join(self.currencies))
 
 
+class CurrencyMissing(CouponError):
+    """A coupon given in several currencies is given in one of them: `offered`."""
+
+    def __init__(self, offered: Collection[str]) -> None:
+        self.offered = tuple(sorted(offered))
+        super().__init__(", ".join(self.offered))
+
+
 class CodeGivenBack(CouponError):
     """The grant was released: its code may be somebody else's by now."""
 

@@ -35,6 +35,11 @@ class Coupon(Owned):
     attempts = models.PositiveSmallIntegerField(default=0)
     #: "running low" was said; null again once the pool is filled
     low_announced_at = models.DateTimeField(null=True)
+    #: codes its voucher has, whoever made them, by core's count of `counted_at`
+    codes_in_core = models.PositiveIntegerField(null=True)
+    counted_at = models.DateTimeField(null=True)
+    #: when its voucher was found unfit; core is asked once more before it is paused
+    doubted_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

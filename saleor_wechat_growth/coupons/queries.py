@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """One coupon's codes: on the shelf, and ordered but not yet known to be in core."""
+    """One coupon's codes: on the shelf, and ordered but not yet known to be in core.
+
+    in_core: how many its voucher has, used ones and those of the shop's staff too, by
+    core's count of `counted_at`; None: not counted yet.
+    """
 
     coupon_id: int
     key: str
@@ -28,6 +32,8 @@ class Pool:
     ordered: int
     refill_below: int
     pool_target: int
+    in_core: int | None
+    counted_at: datetime | None
 
     @property
     def is_low(self) -> bool:
@@ -127,6 +133,8 @@ def _pool(coupon: Coupon, ordered: int) -> Pool:
         ordered=ordered,
         refill_below=terms.refill_below,
         pool_target=terms.pool_target,
+        in_core=coupon.codes_in_core,
+        counted_at=coupon.counted_at,
     )
 
 

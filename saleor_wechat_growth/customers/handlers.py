@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from saleor_wechat_growth.customers import services
 from saleor_wechat_growth.customers.models import (
     Identity,
+    NameBeginning,
     SaleorUser,
     StorefrontSession,
 )
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 register(Identity)
 register(SaleorUser, identity_field="identity")
+register(NameBeginning, identity_field="identity")
 register(StorefrontSession, identity_field="identity")
 
 _PROFILE = ("firstName", "lastName", "email", "languageCode", "isConfirmed")

@@ -36,7 +36,8 @@ class Customer(Owned):
 class Identity(Owned):
     """A value that points at one customer, unique per kind and scope.
 
-    scope: the appid of an openid, the Open Platform account of a unionid, else "".
+    scope: the appid of an openid, the Open Platform account of a unionid, of a typed
+    phone number the hash of the identity it was typed with, else "".
     """
 
     customer = models.ForeignKey(
@@ -71,7 +72,8 @@ class Link(Owned):
     """Two identities seen together; the evidence that they are one person.
 
     `in_conflict`: to follow it would give a person two values of a single-valued
-    kind, so it waits for a human. `refused_at`: a human said they are two.
+    kind, so it waits for a human. `refused_at`: a human said they are two;
+    `confirmed_at`: that they are one, which goes before all other evidence.
     """
 
     low = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="+")
@@ -80,6 +82,7 @@ class Link(Owned):
     source = models.CharField(max_length=40)
     in_conflict = models.BooleanField(default=False)
     refused_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -115,7 +118,12 @@ class Merge(Owned):
                 fields=["survivor"],
                 name="merges_in_force",
                 condition=models.Q(undone_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["installation", "-merged_at"],
+                name="merges_newest",
+                condition=models.Q(undone_at__isnull=True),
+            ),
         ]
 
 
@@ -147,6 +155,33 @@ class SaleorUser(Owned):
         constraints = [
             models.UniqueConstraint(
                 fields=["installation", "saleor_id"], name="saleor_user_once"
+            )
+        ]
+
+
+class NameBeginning(Owned):
+    """A keyed hash of how the name of a Saleor user begins, to search by.
+
+    Profiles are sealed, so no name can be looked for in them (`customers.names`).
+    Whose it is stands at the identity: `customer` is there to be merged and erased.
+    """
+
+    identity = models.ForeignKey(
+        Identity, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    lookup = models.BinaryField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["identity", "lookup"], name="name_beginning_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["installation", "lookup", "identity"],
+                name="name_by_beginning",
             )
         ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.core import crypto, phones
@@ -51,6 +51,33 @@ class Observation:
     source: str
     at: datetime
 
+    def anchored(self) -> Observation:
+        """Return it with typed numbers that are the strongest claim's alone.
+
+        Anybody can type anybody's number, so it never ties two persons (ADR 6): the
+        same number typed by two of them is two identities, found by one hash.
+        """
+        if not any(claim.kind == IdentityKind.FORM_PHONE for claim in self.claims):
+            return self
+        anchor = min(
+            (
+                (rank(claim.kind), claim.key)
+                for claim in self.claims
+                if claim.kind != IdentityKind.FORM_PHONE
+            ),
+            default=None,
+        )
+        scope = anchor[1][2].hex() if anchor else ""
+        return replace(
+            self,
+            claims=tuple(
+                replace(claim, scope=scope)
+                if claim.kind == IdentityKind.FORM_PHONE
+                else claim
+                for claim in self.claims
+            ),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -64,9 +91,11 @@ def lookup_of(kind: str, value: str, scope: str = "") -> bytes:
     """Return the search hash of a value.
 
     A verified and a typed phone number share theirs only by value, not by kind: what
-    a stranger typed must not find what the owner proved.
+    a stranger typed must not find what the owner proved. The scope of a typed one
+    says who typed it, and is no part of what it is found by.
     """
-    return crypto.lookup(str(kind), scope, value)
+    within = "" if kind == IdentityKind.FORM_PHONE else scope
+    return crypto.lookup(str(kind), within, value)
 
 
 def tail_lookup_of(e164: str) -> bytes:

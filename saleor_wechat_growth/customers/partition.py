@@ -1,7 +1,7 @@
 """Who is one person: a pure function of the links seen.
 
-Links are followed strongest first, then oldest first, then by the values
-themselves, so the answer depends on the set of links and on nothing else: not on
+Links that a human confirmed are followed first, the last word before others; then the strongest first, the oldest
+first, and by the values themselves, so the answer depends on the set of links and on nothing else: not on
 the order they arrived in (promise 2). A link that would give a person two values of
 a single-valued kind is not followed but reported.
 """
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Two nodes seen together first at `at`."""
+    """Two nodes seen together first at `at`; when a human confirmed it, if one did."""
 
     low: int
     high: int
     at: datetime
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def partition(nodes: Mapping[int, Key], edges: Iterable[Edge]) -> Partition:
 
 def _order(
     nodes: Mapping[int, Key], edge: Edge
-) -> tuple[int, datetime, tuple[Key, Key]]:
+) -> tuple[bool, float, int, datetime, tuple[Key, Key]]:
     first, second = sorted((nodes[edge.low], nodes[edge.high]))
     weakest = max(rank(first[0]), rank(second[0]))
-    return (weakest, edge.at, (first, second))
+    said = edge.confirmed_at.timestamp() if edge.confirmed_at else 0.0
+    return (edge.confirmed_at is None, -said, weakest, edge.at, (first, second))

@@ -10,11 +10,20 @@ from saleor_wechat_growth.customers.models import (
     Identity,
     IdentityKind,
     Link,
+    Merge,
+    MergedRows,
+    NameBeginning,
     SaleorUser,
 )
+from saleor_wechat_growth.customers.names import beginning, name_lookup
+from saleor_wechat_growth.customers.observations import lookup_of
+from saleor_wechat_growth.customers.searching import Sought, sought
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +97,137 @@ def saleor_ids(
     }
 
 
-def conflicts(installation_id: int) -> list[tuple[int, int]]:
-    """Return the pairs of identities that wait for a human to say who is who."""
-    return list(
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A link that was not followed: it would make two values of one person's.
+
+    low, high: identities, by id and kind, with the customers they belong to.
+    """
+
+    link_id: int
+    low: int
+    low_kind: str
+    low_customer: int
+    high: int
+    high_kind: str
+    high_customer: int
+    source: str
+    seen_at: datetime
+
+
+def conflicts(installation_id: int) -> list[Conflict]:
+    """Return what waits for a human to say who is who, oldest first."""
+    links = (
         Link.objects.of(installation_id)
         .filter(in_conflict=True)
-        .order_by("id")
-        .values_list("low_id", "high_id")
+        .select_related("low", "high")
+        .order_by("first_seen_at", "id")
     )
+    return [
+        Conflict(
+            link_id=link.id,
+            low=link.low_id,
+            low_kind=link.low.kind,
+            low_customer=link.low.customer_id,
+            high=link.high_id,
+            high_kind=link.high.kind,
+            high_customer=link.high.customer_id,
+            source=link.source,
+            seen_at=link.first_seen_at,
+        )
+        for link in links
+    ]
+
+
+def link_between(installation_id: int, link_id: int) -> tuple[int, int] | None:
+    """Return the two identities of a link, None if the shop has no such link."""
+    return (
+        Link.objects.of(installation_id)
+        .filter(id=link_id)
+        .values_list("low_id", "high_id")
+        .first()
+    )
+
+
+def people(installation_id: int) -> QuerySet[Customer]:
+    """Return everybody there is today: not those merged into others, nor erased."""
+    return Customer.objects.of(installation_id).filter(
+        merged_into__isnull=True, erased_at__isnull=True
+    )
+
+
+def search(
+    installation_id: int,
+    text: str,
+    *,
+    app_ids: Collection[str],
+    open_platforms: Collection[str],
+) -> QuerySet[Customer]:
+    """Return people by what somebody typed, a value of theirs or the start of a name.
+
+    A phone number in any usual writing or its last four digits, an e-mail address, an
+    openid, a unionid, core's user id; what is none of these is looked for in names.
+    app_ids, open_platforms: where openids and unionids may be from.
+    """
+    values = sought(text, app_ids=app_ids, open_platforms=open_platforms)
+    if values is not None:
+        owners = _owners(installation_id, values)
+        if owners or values.tail is not None or "@" in text:
+            return people(installation_id).filter(id__in=owners)
+    start = beginning(text)
+    if not start:
+        return people(installation_id).none()
+    named = NameBeginning.objects.of(installation_id).filter(
+        lookup=name_lookup(installation_id, start)
+    )
+    return people(installation_id).filter(id__in=named.values("identity__customer"))
+
+
+def _owners(installation_id: int, values: Sought) -> list[int]:
+    rows = Identity.objects.of(installation_id).filter(kind__in=values.kinds)
+    if values.tail is not None:
+        # the scope of a typed number is not known, its last digits are
+        rows = rows.filter(tail_lookup=values.tail)
+    else:
+        rows = rows.filter(scope__in=values.scopes)
+    if values.lookups or values.tail is None:
+        rows = rows.filter(lookup__in=values.lookups)
+    return list(rows.order_by().values_list("customer_id", flat=True).distinct())
+
+
+def customers_of_users(
+    installation_id: int, saleor_ids: Collection[str]
+) -> Mapping[str, int]:
+    """Return whose these users of core's are, as far as we know them."""
+    lookups = {lookup_of(IdentityKind.SALEOR_USER, each): each for each in saleor_ids}
+    rows = Identity.objects.of(installation_id).filter(
+        kind=IdentityKind.SALEOR_USER, scope="", lookup__in=lookups
+    )
+    return {
+        lookups[bytes(lookup)]: customer_id
+        for lookup, customer_id in rows.values_list("lookup", "customer_id")
+    }
+
+
+def links_in_conflict(installation_id: int) -> QuerySet[Link]:
+    """Return what waits for a human, to be read page by page."""
+    return Link.objects.of(installation_id).filter(in_conflict=True)
+
+
+def merges_in_force(installation_id: int) -> QuerySet[Merge]:
+    """Return what can be taken back by `services.unmerge`."""
+    return Merge.objects.of(installation_id).filter(undone_at__isnull=True)
+
+
+def moved_identities(
+    installation_id: int, merge_ids: Collection[int]
+) -> Mapping[int, tuple[int, ...]]:
+    """Return the ids of the identities that each merge brought along."""
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = MergedRows.objects.of(installation_id).filter(
+        merge_id__in=merge_ids,
+        model=Identity._meta.db_table,  # noqa: SLF001 -- Django's public meta API
+    )
+    for merge_id, row_ids in rows.order_by("id").values_list("merge_id", "row_ids"):
+        found[merge_id] += [int(row_id) for row_id in row_ids]
+    return {merge_id: tuple(ids) for merge_id, ids in found.items()}

@@ -63,6 +63,7 @@ class Refetch(Owned):
         CHECKOUT = "checkout"
         ORDER = "order"
         CUSTOMER = "customer"
+        VOUCHER = "voucher"
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     object_id = models.CharField(max_length=120)

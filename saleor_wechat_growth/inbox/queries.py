@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
 
 @dataclass(frozen=True)
 class Health:
@@ -31,6 +33,23 @@ def unread_subjects(installation_id: int, subjects: Collection[str]) -> frozense
         .filter(due_at__isnull=False, subject__in=subjects)
         .values_list("subject", flat=True)
     )
+
+
+def given_up(
+    installation_id: int, *, since: datetime | None = None, kind: str = ""
+) -> QuerySet[InboxEvent]:
+    """Return the rows that failed for good and could be tried again, oldest first.
+
+    since: received then or later; kind: e.g. "saleor.order_paid", "" is every one.
+    """
+    rows = InboxEvent.objects.of(installation_id).filter(
+        handled_at__isnull=True, due_at__isnull=True, body__isnull=False
+    )
+    if since is not None:
+        rows = rows.filter(received_at__gte=since)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.order_by("received_at", "id")
 
 
 def health(installation_id: int) -> Health:

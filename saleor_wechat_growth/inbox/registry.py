@@ -23,6 +23,7 @@ LAYERS = (
     "segments",
     "messaging",
     "journeys",
+    "insights",
 )
 
 

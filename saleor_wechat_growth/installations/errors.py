@@ -27,3 +27,15 @@ class UnknownShop(InstallationError):
 
 class BadWebhook(InstallationError):
     """The delivery is not signed by the shop it names."""
+
+
+class UnknownJob(InstallationError):
+    """The shop has no job of this id."""
+
+
+class JobOver(InstallationError):
+    """The job has ended: there is nothing to stop."""
+
+
+class UnknownStaff(InstallationError):
+    """Nobody of this id has used our pages."""

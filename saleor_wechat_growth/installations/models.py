@@ -66,3 +66,71 @@ class AuditEntry(Owned):
 
     class Meta:
         indexes = [models.Index(fields=["installation", "-at"], name="audit_by_time")]
+
+
+class StaffMember(Owned):
+    """A member of the shop's staff who has used our pages, and what we let them do.
+
+    What core lets them do stands in their token; it is not kept here.
+    """
+
+    #: core's global id
+    user_id = models.CharField(max_length=80)
+    sealed_email = models.BinaryField()
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    #: may have messages sent and coupons given by hand
+    can_send = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "user_id"], name="staff_member_once"
+            )
+        ]
+
+
+class Job(Owned):
+    """Long work that somebody started and looks after: an import, a bulk action.
+
+    It advances a batch at a time (`installations.jobs`), so that its page can be
+    left and reloaded, and a worker that dies loses one batch's work.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    kind = models.CharField(max_length=40)
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.WAITING
+    )
+    started_by = models.CharField(max_length=120)
+    #: sealed JSON: what to do, and to whom; dropped when the job ends
+    sealed_order = models.BinaryField(null=True)
+    #: what is shown of it, nothing personal
+    summary: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    #: where the next batch begins
+    cursor = models.BigIntegerField(default=0)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    #: [{"row": number, "code": why}] of those that could not be done, the first 100
+    failures: models.JSONField[Any, Any] = models.JSONField(default=list)
+    failed = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="job_due",
+                condition=models.Q(due_at__isnull=False),
+            ),
+            models.Index(fields=["installation", "-created_at"], name="job_newest"),
+        ]

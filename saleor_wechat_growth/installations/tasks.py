@@ -26,3 +26,9 @@ def sync_webhooks() -> None:
 @shared_task
 def erase_uninstalled() -> None:
     services.erase_due(now=clock.now())
+
+
+@shared_task
+def advance_jobs() -> None:
+    while services.advance_jobs(now=clock.now()):
+        pass

@@ -95,6 +95,7 @@ WEBHOOKS = (
             "VOUCHER_CREATED",
             "VOUCHER_UPDATED",
             "VOUCHER_DELETED",
+            "VOUCHER_CODES_CREATED",
             "VOUCHER_CODES_DELETED",
         ),
     ),

@@ -5,9 +5,10 @@ A published definition never changes; people under way stay on their version.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import time, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -38,6 +39,46 @@ class CartIdle(Part):
     minimum: dict[str, Amount] = Field(default_factory=dict)
     excluded_products: tuple[str, ...] = ()
     excluded_tags: tuple[str, ...] = ()
+
+
+#: happenings of a person that can lead into a journey. Those of messages are not
+#: among them: a journey that begins with what it sends itself would never end
+EntryKind = Literal[
+    "coupon.expiring",
+    "coupon.redeemed",
+    "coupon.reversed",
+    "segment.entered",
+    "segment.left",
+    "cart.changed",
+    "cart.closed",
+    "order.changed",
+]
+ENTRY_KINDS: Final[tuple[str, ...]] = get_args(EntryKind)
+
+
+class Happened(Part):
+    """Something happened to somebody: each such happening lets its person in, once.
+
+    where: values that the happening's body must have, by name, e.g.
+    {"coupon_key": "welcome-back"} or {"segment": "vip"}. again_after: least time
+    between two entries of one person. latest_by: how long after it happened it may
+    still lead in; later ones are written down as too late.
+    """
+
+    type: Literal["happening"] = "happening"
+    kind: EntryKind
+    where: dict[str, str | int | bool] = Field(default_factory=dict)
+    again_after: Span = timedelta(0)
+    latest_by: Span = timedelta(hours=6)
+
+    def lets_in(self, kind: str, body: Mapping[str, Any]) -> bool:
+        """Say whether a happening is one of those that lead in."""
+        return kind == self.kind and all(
+            name in body and body[name] == value for name, value in self.where.items()
+        )
+
+
+Entry = Annotated[CartIdle | Happened, Field(discriminator="type")]
 
 
 class Wait(Part):
@@ -95,10 +136,15 @@ class Gate(Part):
 
 
 class GrantCoupon(Part):
-    """Hold a code of a coupon for the person; who may not have one goes on without."""
+    """Hold a code of a coupon for the person; who may not have one goes on without.
+
+    currency: what it is granted in where no cart says so; "" is the coupon's, if it
+    has only one.
+    """
 
     type: Literal["grant"] = "grant"
     coupon: str
+    currency: str = Field(default="", max_length=3)
     next: NodeId
 
 
@@ -118,7 +164,8 @@ class Send(Part):
     """Say one thing: the first of `templates` that may and can reach the person.
 
     valid_for: how long it is worth saying. quiet_for: a person who touched the cart
-    within this time is still shopping, and the send waits.
+    within this time is still shopping, and the send waits. about_coupon: it speaks of
+    the run's coupon, and is not sent once that is redeemed or over.
     """
 
     type: Literal["send"] = "send"
@@ -126,6 +173,7 @@ class Send(Part):
     landing: Landing = Landing()
     valid_for: Span = timedelta(hours=20)
     quiet_for: Span = timedelta(0)
+    about_coupon: bool = False
     next: NodeId
 
 
@@ -153,7 +201,7 @@ class Definition(Part):
     overdue_after: a step this late is decided anew, not carried out.
     """
 
-    entry: CartIdle
+    entry: Entry
     first: NodeId
     nodes: dict[NodeId, Node] = Field(min_length=1, max_length=60)
     attribution: Span = timedelta(hours=72)
@@ -184,6 +232,23 @@ class Definition(Part):
 
     def as_json(self) -> dict[str, Any]:
         return self.model_dump(mode="json", by_alias=True)
+
+
+class CartDefinition(Definition):
+    """A journey that carts enter."""
+
+    entry: CartIdle
+
+
+def parse(raw: Mapping[str, Any]) -> Definition:
+    """Return a stored definition.
+
+    Raises:
+        ValidationError: it was not written by `as_json`.
+
+    """
+    is_by_cart = raw["entry"]["type"] == "cart_idle"
+    return (CartDefinition if is_by_cart else Definition).model_validate(raw)
 
 
 def _targets(node: Any) -> list[str]:

@@ -13,5 +13,9 @@ class BadParameters(JourneyError):
     """A recipe's parameters cannot be used; the message says which and why."""
 
 
+class AnotherRecipe(JourneyError):
+    """A journey keeps the recipe that it was made by; make another journey."""
+
+
 class NotPublished(JourneyError):
     """The journey has no version that anybody could go through."""

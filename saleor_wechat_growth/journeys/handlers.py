@@ -6,8 +6,8 @@ from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.customers.registry import register
 from saleor_wechat_growth.inbox.registry import Happening, listen
 from saleor_wechat_growth.journeys import services
+from saleor_wechat_growth.journeys.definition import ENTRY_KINDS
 from saleor_wechat_growth.journeys.models import Run
-from saleor_wechat_growth.journeys.services.ending import end_by_carts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 register(Run)
 
 #: happenings a wait may wait for
-AWAITED = ("coupon.redeemed", "message.delivered", "order.changed", "cart.changed")
+AWAITED = (
+    "coupon.redeemed",
+    "message.delivered",
+    "order.changed",
+    "cart.changed",
+    "segment.entered",
+    "segment.left",
+)
 
 
 @listen("journeys", "cart.changed")
@@ -44,13 +51,23 @@ def stop_idle_clocks(happenings: Sequence[Happening], now: datetime) -> None:
     # core forgets a checkout after a while; a recall of it goes on from our copy
     finished = [cart for cart, status in carts.items() if status != Cart.Status.GONE]
     services.unwatch(installation_id=installation_id, cart_ids=finished)
-    end_by_carts(installation_id=installation_id, carts=carts, now=now)
+    services.end_by_carts(installation_id=installation_id, carts=carts, now=now)
 
 
 @listen("journeys", "order.changed")
 def reach_goals(happenings: Sequence[Happening], now: datetime) -> None:
     services.end_by_orders(
         installation_id=happenings[0].installation_id, orders=happenings, now=now
+    )
+
+
+# after the goals: a reminder's own order has ended its run by now, and for good
+@listen("journeys", "coupon.redeemed")
+def forget_reminders(happenings: Sequence[Happening], now: datetime) -> None:
+    services.end_by_coupons(
+        installation_id=happenings[0].installation_id,
+        grant_ids={happening.body["grant_id"] for happening in happenings},
+        now=now,
     )
 
 
@@ -74,3 +91,11 @@ def wake_those_who_wait(happenings: Sequence[Happening], now: datetime) -> None:
             },
             now=now,
         )
+
+
+# last: what lets somebody in says nothing to the run that it begins
+@listen("journeys", *ENTRY_KINDS)
+def let_in(happenings: Sequence[Happening], now: datetime) -> None:
+    services.enter(
+        installation_id=happenings[0].installation_id, happenings=happenings, now=now
+    )

@@ -93,8 +93,10 @@ class Run(Owned):
     cart = models.ForeignKey(
         "growth.Cart", null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: of a run without a cart: what led here, e.g. "coupon:7"
+    entry_key = models.CharField(max_length=60, default="", db_default="")
     entered_at = models.DateTimeField()
-    #: when the idle time that led here began; waits count from it
+    #: when the idle time that led here began, else the entry; waits count from it
     started_from = models.DateTimeField()
     outcome = models.CharField(
         max_length=20, choices=Outcome.choices, default=Outcome.WAITING
@@ -102,6 +104,9 @@ class Run(Owned):
     reason = models.CharField(max_length=60, default="")
     ended_at = models.DateTimeField(null=True)
     order_saleor_id = models.CharField(max_length=80, default="")
+    #: when that order was cancelled or fully refunded; the outcome stays
+    reversed_at = models.DateTimeField(null=True)
+    reversed_reason = models.CharField(max_length=20, default="", db_default="")
     coupon_grant = models.ForeignKey(
         "growth.CouponGrant", null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -115,6 +120,11 @@ class Run(Owned):
                 fields=["journey", "cart"],
                 name="once_per_cart",
                 condition=models.Q(cart__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["journey", "entry_key"],
+                name="once_per_entry",
+                condition=~models.Q(entry_key=""),
             ),
             models.CheckConstraint(
                 condition=models.Q(outcome="waiting", ended_at__isnull=True)
@@ -130,6 +140,11 @@ class Run(Owned):
                 condition=models.Q(outcome="waiting"),
             ),
             models.Index(fields=["journey", "outcome"], name="run_by_outcome"),
+            models.Index(
+                fields=["installation", "order_saleor_id"],
+                name="run_by_order",
+                condition=~models.Q(order_saleor_id=""),
+            ),
         ]
 
 

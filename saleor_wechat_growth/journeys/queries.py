@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F
 
 from saleor_wechat_growth.activity.models import Decision
-from saleor_wechat_growth.journeys.definition import Definition
+from saleor_wechat_growth.journeys.credit import RECOVERED
+from saleor_wechat_growth.journeys.definition import (
+    CartDefinition,
+    Definition,
+    Happened,
+    parse,
+)
 from saleor_wechat_growth.journeys.models import Journey, JourneyVersion, Run, Step
 from saleor_wechat_growth.messaging.models import Message
 
@@ -15,22 +21,48 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
 
 def live(installation_id: int) -> list[Journey]:
-    """Return the journeys that let people in."""
-    return list(
+    """Return the journeys that carts enter now."""
+    return [
+        journey
+        for journey in _letting_in(installation_id)
+        if isinstance(_entered(journey), CartDefinition)
+    ]
+
+
+def listening(
+    installation_id: int, kinds: Collection[str]
+) -> list[tuple[Journey, Definition, Happened]]:
+    """Return the journeys that people enter now when one of `kinds` happens."""
+    found = []
+    for journey in _letting_in(installation_id):
+        graph = _entered(journey)
+        if isinstance(graph.entry, Happened) and graph.entry.kind in kinds:
+            found.append((journey, graph, graph.entry))
+    return found
+
+
+def _letting_in(installation_id: int) -> QuerySet[Journey]:
+    return (
         Journey.objects.of(installation_id)
         .filter(status=Journey.Status.LIVE)
-        .select_related("current")
         .order_by("id")
     )
+
+
+def _entered(journey: Journey) -> Definition:
+    assert journey.current_id is not None
+    return _parsed(journey.current_id)
 
 
 @lru_cache(maxsize=512)
 def _parsed(version_id: int) -> Definition:
     # a published version never changes, so a process reads it once
     version = JourneyVersion.objects.across_installations().get(id=version_id)
-    return Definition.model_validate(version.definition)
+    return parse(version.definition)
 
 
 def definition(version_id: int) -> Definition:
@@ -38,9 +70,11 @@ def definition(version_id: int) -> Definition:
     return _parsed(version_id)
 
 
-def definition_of(journey: Journey) -> Definition:
-    assert journey.current_id is not None
-    return _parsed(journey.current_id)
+def definition_of(journey: Journey) -> CartDefinition:
+    """Return what carts enter a journey by: one of those that are `live`."""
+    graph = _entered(journey)
+    assert isinstance(graph, CartDefinition)
+    return graph
 
 
 def waiting_runs(
@@ -58,9 +92,11 @@ def waiting_runs(
 
 @dataclass(frozen=True)
 class Funnel:
-    """What became of every cart a journey looked at (promise 9), each counted once.
+    """What became of all that a journey looked at (promise 9), each counted once.
 
-    evaluated = not_eligible + held_out + entered; entered = the sum of `outcomes`.
+    A cart, or a happening where those lead in. evaluated = not_eligible + held_out +
+    entered; entered = the sum of `outcomes`. reversed: those of the recovered whose
+    order was cancelled or fully refunded later, which earned nothing.
     """
 
     evaluated: int
@@ -68,11 +104,12 @@ class Funnel:
     held_out: int
     entered: int
     outcomes: Mapping[str, int]
+    reversed: int = 0
     messages: Mapping[str, int] = field(default_factory=dict)
 
 
 def funnel(installation_id: int, journey_id: int) -> Funnel:
-    """Count a journey's carts, runs and messages from the ledgers.
+    """Count what a journey judged, its runs and messages, from the ledgers.
 
     A cart may be judged often; it counts by its entry, else by its last verdict.
     """
@@ -89,19 +126,12 @@ def funnel(installation_id: int, journey_id: int) -> Funnel:
         .annotate(count=Count("id"))
     )
     entered = judged.pop("", 0)
-    outcomes = dict(
-        Run.objects.of(installation_id)
-        .filter(journey_id=journey_id)
-        .values_list("outcome")
-        .annotate(count=Count("id"))
-    )
+    runs = Run.objects.of(installation_id).filter(journey_id=journey_id)
+    outcomes = dict(runs.values_list("outcome").annotate(count=Count("id")))
+    taken_back = runs.filter(outcome__in=RECOVERED, reversed_at__isnull=False)
     messages = dict(
         Message.objects.of(installation_id)
-        .filter(
-            run_id__in=Run.objects.of(installation_id)
-            .filter(journey_id=journey_id)
-            .values("id")
-        )
+        .filter(run_id__in=runs.values("id"))
         .values_list("state")
         .annotate(count=Count("id"))
     )
@@ -111,6 +141,7 @@ def funnel(installation_id: int, journey_id: int) -> Funnel:
         held_out=0,
         entered=entered,
         outcomes=outcomes,
+        reversed=taken_back.count(),
         messages=messages,
     )
 
@@ -133,7 +164,9 @@ def explain_run(installation_id: int, run_id: int) -> list[Line]:
     decisions = decisions.order_by("at", "id")
     rows = list(decisions.filter(run_id=run_id))
     rows += decisions.filter(
-        subject=f"cart:{run.cart_id}", run_id__isnull=True, at__lte=run.entered_at
+        subject=run.entry_key or f"cart:{run.cart_id}",
+        run_id__isnull=True,
+        at__lte=run.entered_at,
     )
     lines = [Line(d.at, d.stage, d.verdict, d.reason, d.facts) for d in rows]
     # every node but a wait has left a decision

@@ -19,6 +19,7 @@ INTERVALS: Mapping[str, float] = {
     f"{_DOMAINS}inbox.tasks.reconcile_due": 5,
     f"{_DOMAINS}inbox.tasks.drop_old_bodies": 3600,
     f"{_DOMAINS}installations.tasks.sync_webhooks": 60,
+    f"{_DOMAINS}installations.tasks.advance_jobs": 2,
     f"{_DOMAINS}installations.tasks.erase_uninstalled": 3600,
     f"{_DOMAINS}reach.tasks.look_up_followers": 1,
     f"{_DOMAINS}activity.tasks.make_months": 3600,
@@ -31,4 +32,5 @@ INTERVALS: Mapping[str, float] = {
     f"{_DOMAINS}messaging.tasks.tell_operators": 5,
     f"{_DOMAINS}journeys.tasks.sweep": 1,
     f"{_DOMAINS}journeys.tasks.run_due_steps": 1,
+    f"{_DOMAINS}insights.tasks.roll_up": 5,
 }

@@ -13,7 +13,11 @@ from saleor_wechat_growth.inbox.bodies import moment
 from saleor_wechat_growth.inbox.registry import Happening, listen
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.messaging.plans import Receipt
-from saleor_wechat_growth.messaging.services import raise_problem, receive_receipts
+from saleor_wechat_growth.messaging.services import (
+    raise_problem,
+    receive_receipts,
+    settle_coupons,
+)
 from saleor_wechat_growth.reach import news
 from saleor_wechat_growth.reach.models import Account, Channel
 
@@ -44,6 +48,15 @@ def tell_of_empty_pools(happenings: Sequence[Happening], now: datetime) -> None:
             message=f"Coupon {key} has {stock} codes left; recalls go on without it.",
             now=now,
         )
+
+
+@listen("messaging", "message.accepted", "message.suppressed", "message.failed")
+def settle_coupons_given_by_hand(
+    happenings: Sequence[Happening], now: datetime
+) -> None:
+    settle_coupons(
+        installation_id=happenings[0].installation_id, happenings=happenings, now=now
+    )
 
 
 def _identities(

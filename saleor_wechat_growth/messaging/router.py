@@ -37,7 +37,7 @@ ACCOUNT_KINDS: Final[Mapping[str, frozenset[str]]] = {
 ADDRESS_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     Channel.WECHAT_TEMPLATE: ("openid",),
     Channel.WECHAT_SUBSCRIBE: ("openid",),
-    Channel.SMS: ("phone", "form_phone"),
+    Channel.SMS: ("phone",),
 }
 
 

@@ -19,4 +19,5 @@ def settle_due() -> None:
 
 @shared_task
 def tell_operators() -> None:
+    services.dismiss_mended(now=clock.now())
     services.report_due(now=clock.now())

@@ -7,3 +7,11 @@ class UnknownAccount(Exception):
 
 class BadAccount(Exception):
     """An account that could never send. Says which part, never a secret."""
+
+
+class NoAddress(Exception):
+    """The person has nothing that the channel could reach them by."""
+
+
+class SaidNo(Exception):
+    """The person asked to be left alone; nobody else can take that back."""

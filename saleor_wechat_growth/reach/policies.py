@@ -181,6 +181,8 @@ class Policies(Rules):
     inbox_wait_seconds: Annotated[int, Field(ge=1, le=300)] = 5
     #: a checkout known for longer is fetched again before a send
     checkout_max_age_minutes: Annotated[int, Field(ge=1, le=1440)] = 10
+    #: price and stock of a cart's variants known for longer are asked again
+    stock_max_age_minutes: Annotated[int, Field(ge=1, le=1440)] = 10
     #: by the key of the account
     quotas: Mapping[str, Quota] = Field(default_factory=dict)
 

@@ -43,10 +43,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
-#: identities that a message can go to
-_ADDRESSES: Final = frozenset(
-    {IdentityKind.OPENID, IdentityKind.PHONE, IdentityKind.FORM_PHONE}
-)
+#: identities that a message can go to; a number that was only typed may be a
+#: stranger's (ADR 6)
+_ADDRESSES: Final = frozenset({IdentityKind.OPENID, IdentityKind.PHONE})
 
 
 def snapshot(

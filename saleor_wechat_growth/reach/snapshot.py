@@ -26,8 +26,8 @@ def subject_of(lookup: bytes) -> str:
 class Address:
     """One identity that messages can go to.
 
-    kind: an `IdentityKind`: "openid", "phone" or "form_phone"; scope: the appid of
-    an openid, else ""; lookup: the 16-byte hash that suppressions are kept under.
+    kind: an `IdentityKind`, "openid" or "phone"; scope: the appid of an openid, else
+    ""; lookup: the 16-byte hash that suppressions are kept under.
     """
 
     identity_id: int

@@ -51,6 +51,16 @@ SHOPPING: Final = frozenset(
     }
 )
 LONGEST_STEP: Final = timedelta(days=7)
+#: who may look over the shop's shoulder at /demo/dashboard/, and what they may do;
+#: none of them is a superuser, whom core would let do everything
+STAFF: Final[Mapping[str, tuple[str, ...]]] = {
+    "owner": ("MANAGE_USERS", "MANAGE_ORDERS", "MANAGE_DISCOUNTS", "MANAGE_APPS"),
+    "marketer": ("MANAGE_USERS", "MANAGE_ORDERS", "MANAGE_DISCOUNTS"),
+    "clerk": ("MANAGE_USERS",),
+    "warehouse": ("MANAGE_PRODUCTS",),
+}
+#: what the stand-in of the Dashboard shows of each kind of thing
+MOST_THINGS: Final = 20
 
 _VISITOR: Final = re.compile(r"[0-9a-f]{12}")
 
@@ -322,6 +332,66 @@ def _pass_time(_demo: Demo, body: Body) -> dict[str, Any]:
     return {"now": clock.now()}
 
 
+def _staff_token(demo: Demo, body: Body) -> dict[str, Any]:
+    """Mint what the Dashboard would hand to our page for one of STAFF.
+
+    `extension`: the permissions a popup or widget names, null for the app's page.
+    """
+    name = body.get("staff")
+    if name not in STAFF:
+        raise Refused("staff")
+    extension = body.get("extension")
+    if extension is not None and not isinstance(extension, list):
+        raise Refused("extension")
+    return _order(
+        "SALEOR",
+        "staff_token",
+        {
+            "app": demo.shop.app_id,
+            "email": f"{name}@demo.example",
+            "permissions": STAFF[name],
+            "extension": extension,
+        },
+    )
+
+
+def _things(_demo: Demo, _body: Body) -> dict[str, Any]:
+    """Name the newest customers, orders and vouchers the Dashboard has pages of."""
+    answer = requests.get(
+        f"{settings.SANDBOX_URLS['SALEOR']}/_sandbox/state", timeout=TIMEOUT_SECONDS
+    )
+    answer.raise_for_status()
+    shop = answer.json()
+    shoppers = [user for user in shop["users"] if not user["is_staff"]]
+    return {
+        "name": shop["name"],
+        "customers": [
+            {
+                "id": row["id"],
+                "name": f"{row['last_name']}{row['first_name']}" or row["email"],
+                "detail": row["email"],
+            }
+            for row in shoppers[-MOST_THINGS:]
+        ],
+        "orders": [
+            {
+                "id": row["id"],
+                "name": f"#{row['number']}",
+                "detail": row["total"],
+            }
+            for row in shop["orders"][-MOST_THINGS:][::-1]
+        ],
+        "vouchers": [
+            {
+                "id": row["id"],
+                "name": row["name"],
+                "detail": ", ".join(row["channels"]),
+            }
+            for row in shop["vouchers"][-MOST_THINGS:][::-1]
+        ],
+    }
+
+
 _ACTIONS: Final[Mapping[str, Action]] = {
     "visitors": _arrive,
     "follow": _follow,
@@ -330,4 +400,6 @@ _ACTIONS: Final[Mapping[str, Action]] = {
     "prompt": _answer_prompt,
     "pay": _pay,
     "clock": _pass_time,
+    "staff-token": _staff_token,
+    "things": _things,
 }

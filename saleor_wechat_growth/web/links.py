@@ -6,18 +6,27 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from saleor_wechat_growth.activity.services import follow_link
 from saleor_wechat_growth.core import clock
+from saleor_wechat_growth.web.visitors import is_ahead_of_a_person, is_person
 
 
 @require_safe
+@never_cache
 def follow(request: HttpRequest, code: str) -> HttpResponse:
-    """Go where the message's link leads; a HEAD is a scanner's and earns no credit."""
+    """Go where the message's link leads; only a person's own step earns credit.
+
+    A machine that draws a card is led on as well. What a browser fetches ahead is
+    refused, so that it comes again when the person really goes.
+    """
     if request.method == "HEAD":
         return HttpResponse()
-    followed = follow_link(code=code, now=clock.now())
+    if is_ahead_of_a_person(request):
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    followed = follow_link(code=code, now=clock.now(), by_person=is_person(request))
     if followed is None:
         return render(request, "link.html", {}, status=HTTPStatus.NOT_FOUND)
     address = followed.target.get("h5", "")

@@ -1,6 +1,12 @@
 """The pages we serve: the Dashboard extension at the origin root, and the demo.
 
-What they load was built by Vite into `static/app/`; its manifest names the files.
+What they load was built by Vite into `static/app/`; its manifest names the files. Each
+page is an empty frame that its script fills; which one is told by the path:
+
+`/` and its sections     the app, which routes by itself, so that every deep path is it
+`/widgets/<name>`        a card on one of the Dashboard's own pages, by GET or POST
+`/popups/<name>`         a window of the Dashboard's menus
+`/demo/…`                a sandbox's phone and its stand-in of the Dashboard
 """
 
 from __future__ import annotations
@@ -10,12 +16,13 @@ from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -33,15 +40,72 @@ class Assets:
     styles: tuple[str, ...]
 
 
+#: what of the app a path may begin with; what lies below is the app's own business
+SECTIONS: Final = (
+    "home",
+    "overview",
+    "customers",
+    "segments",
+    "recalls",
+    "coupons",
+    "messages",
+    "set-up",
+    "settings",
+)
+#: what the Dashboard posts to a widget that is no context of the page it stands on
+_NO_CONTEXT: Final = frozenset({"saleorApiUrl", "accessToken", "appId"})
+
+
 @require_safe
 def extension(request: HttpRequest) -> HttpResponse:
-    """Serve the page that the Dashboard shows in a frame.
+    """Serve the app, for each of its paths."""
+    return _framed("app", request)
+
+
+@require_safe
+def popup(request: HttpRequest) -> HttpResponse:
+    """Serve a window of the Dashboard's menus."""
+    return _framed("popup", request)
+
+
+# a form of another site posts here by design, and there is no session to abuse
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def widget(request: HttpRequest) -> HttpResponse:
+    """Serve a card on one of the Dashboard's own pages.
+
+    By POST the Dashboard says in a form what a GET widget learns by handshake. It is
+    handed on to the script as it came, and worth nothing before our API has verified
+    the token with the first request.
+    """
+    if request.method != "POST":
+        return _framed("widget", request)
+    posted = request.POST
+    handover = {
+        "token": posted.get("accessToken", ""),
+        "saleorApiUrl": posted.get("saleorApiUrl", ""),
+        "appId": posted.get("appId", ""),
+        "context": {
+            name: posted.getlist(name)[-1] for name in posted if name not in _NO_CONTEXT
+        },
+    }
+    response = _framed("widget", request, handover=handover)
+    # it has a token in it
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _framed(
+    entry: str, request: HttpRequest, *, handover: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Write the page of a frame.
 
     The Dashboard says its theme in the query: the page is written in it, because
     before a script could ask, the frame has already been painted.
     """
     theme = "dark" if request.GET.get("theme") == "dark" else "light"
-    return _page("home", "home.html", {"theme": theme, "sandbox": settings.SANDBOX})
+    values = {"theme": theme, "sandbox": settings.SANDBOX, "handover": handover}
+    return _page(entry, "framed.html", values)
 
 
 @require_safe
@@ -50,6 +114,28 @@ def demo(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- the shape of 
     if not settings.SANDBOX:
         raise Http404
     return _page("demo", "demo.html", {})
+
+
+@require_safe
+def host(request: HttpRequest) -> HttpResponse:
+    """Serve `/demo/dashboard/` and below: a sandbox's stand-in of the Dashboard.
+
+    It shows our pages as another site would: opened as localhost it frames them from
+    127.0.0.1, and the other way round.
+    """
+    if not settings.SANDBOX:
+        raise Http404
+    response = _page("host", "host.html", {})
+    port = request.get_port()
+    ours = f"'self' http://localhost:{port} http://127.0.0.1:{port}"
+    response["Content-Security-Policy"] = (
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+        f"object-src 'none'; base-uri 'none'; frame-src {ours}; form-action {ours}; "
+        "frame-ancestors 'none'"
+    )
+    # as the Dashboard's own server sends it: the handshake hangs on the referrer
+    response["Referrer-Policy"] = "origin-when-cross-origin"
+    return response
 
 
 def _page(entry: str, template: str, values: dict[str, Any]) -> HttpResponse:

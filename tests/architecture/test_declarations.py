@@ -10,6 +10,7 @@ from django.apps import apps
 
 from saleor_wechat_growth.core.tenancy import Owned
 from saleor_wechat_growth.customers.registry import person_tables
+from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.registry import heard_kinds
 from saleor_wechat_growth.installations import webhooks
 from saleor_wechat_growth.installations.models import Installation
@@ -51,7 +52,7 @@ def test_every_declared_webhook_event_is_heard_and_none_else() -> None:
         for webhook in webhooks.WEBHOOKS
         for event in webhook.events
     }
-    ours = {f"saleor.{name}_snapshot" for name in ("checkout", "order", "customer")}
+    ours = {f"saleor.{kind}_snapshot" for kind in Refetch.Kind}
     heard = {kind for kind in heard_kinds() if kind.startswith("saleor.")}
     assert heard - ours == declared
 

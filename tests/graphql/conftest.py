@@ -13,6 +13,7 @@ from saleor_wechat_growth.sandbox import wechat as gateway
 from saleor_wechat_growth.sandbox.clock import Clock as GatewayClock
 from saleor_wechat_growth.sandbox.serving import Serving
 from saleor_wechat_growth.sandbox.wechat.demo import demo_seed
+from tests.graphql.dashboard import KEY
 from tests.graphql.storefront import BOB, Clock, Phone, WeChat, mini_program
 
 if TYPE_CHECKING:
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
 
     from saleor_wechat_growth.installations.models import Installation
+
+
+@pytest.fixture
+def their_keys(shop: Installation, other_shop: Installation) -> None:
+    """Let both shops' cores be known to sign with the key of `dashboard.token`."""
+    for each in (shop, other_shop):
+        each.jwks = KEY.jwks()
+        each.jwks_fetched_at = interfaces.now()
+        each.save(update_fields=["jwks", "jwks_fetched_at"])
 
 
 @pytest.fixture(scope="session")

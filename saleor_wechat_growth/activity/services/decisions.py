@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.db import connection
 from psycopg.types.json import Jsonb
+
+from saleor_wechat_growth.core import arrays
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,11 +17,10 @@ if TYPE_CHECKING:
 _INSERT: Final = """
 INSERT INTO growth_decision (installation_id, customer_id, at, stage, subject, run_id,
                              verdict, reason, facts)
-SELECT installation_id, customer_id, %(at)s, stage, subject, run_id, verdict, reason,
+SELECT installation_id, customer_id, %b, stage, subject, run_id, verdict, reason,
        facts
-FROM unnest(%(shops)s::bigint[], %(customers)s::bigint[], %(stages)s::text[],
-            %(subjects)s::text[], %(runs)s::bigint[], %(verdicts)s::text[],
-            %(reasons)s::text[], %(facts)s::jsonb[])
+FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::bigint[],
+            %b::text[], %b::text[], %b::jsonb[])
      AS decision (installation_id, customer_id, stage, subject, run_id, verdict,
                   reason, facts)
 """
@@ -30,18 +30,17 @@ def decide(*, decisions: Sequence[DecisionFact], now: datetime) -> None:
     """Write decisions down, in one statement, in the caller's transaction."""
     if not decisions:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            {
-                "at": now,
-                "shops": [each.installation_id for each in decisions],
-                "customers": [each.customer_id for each in decisions],
-                "stages": [str(each.stage) for each in decisions],
-                "subjects": [each.subject for each in decisions],
-                "runs": [each.run_id for each in decisions],
-                "verdicts": [each.verdict for each in decisions],
-                "reasons": [each.reason for each in decisions],
-                "facts": [Jsonb(dict(each.facts)) for each in decisions],
-            },
-        )
+    arrays.run(
+        _INSERT,
+        [
+            now,
+            [each.installation_id for each in decisions],
+            [each.customer_id for each in decisions],
+            [str(each.stage) for each in decisions],
+            [each.subject for each in decisions],
+            [each.run_id for each in decisions],
+            [str(each.verdict) for each in decisions],
+            [each.reason for each in decisions],
+            [Jsonb(dict(each.facts)) for each in decisions],
+        ],
+    )

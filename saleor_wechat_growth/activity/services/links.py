@@ -79,13 +79,18 @@ def _insert(
 
 
 def follow_link(
-    *, code: str, now: datetime, installation_id: int | None = None
+    *,
+    code: str,
+    now: datetime,
+    installation_id: int | None = None,
+    by_person: bool = True,
 ) -> Followed | None:
     """Return where `code` leads and write the touch down; None if it leads nowhere.
 
     installation_id: whose link it must be, where the caller knows; another's leads
-    nowhere. An expired link still leads where it did for who kept the message, but earns
-    no credit.
+    nowhere. by_person: False for a machine that only looks, which is no touch. An
+    expired link still leads where it did for who kept the message, but earns no
+    credit.
     """
     links = (
         # the code alone names its shop: a browser that follows it cannot say which
@@ -96,7 +101,7 @@ def follow_link(
     link = links.filter(code=code).first()
     if link is None:
         return None
-    if link.customer_id is not None and now < link.expires_at:
+    if by_person and link.customer_id is not None and now < link.expires_at:
         _touch(link, link.customer_id, now)
     return Followed(
         installation_id=link.installation_id,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.db import connection
+from saleor_wechat_growth.core import arrays
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _INSERT: Final = """
 INSERT INTO growth_touch (installation_id, customer_id, kind, origin, at)
 SELECT installation_id, customer_id, 'message', origin, at
-FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[])
+FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[])
      AS touch (installation_id, customer_id, origin, at)
 ON CONFLICT DO NOTHING
 """
@@ -22,13 +22,12 @@ def record_touches(*, touches: Sequence[TouchFact]) -> None:
     """Write down messages that a gateway took; each (origin, at) once."""
     if not touches:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [
-                [each.installation_id for each in touches],
-                [each.customer_id for each in touches],
-                [each.origin for each in touches],
-                [each.at for each in touches],
-            ],
-        )
+    arrays.run(
+        _INSERT,
+        [
+            [each.installation_id for each in touches],
+            [each.customer_id for each in touches],
+            [each.origin for each in touches],
+            [each.at for each in touches],
+        ],
+    )

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 
 class Refusal(Exception):
-    """Input that is refused: `code` is a member of the schema's codes."""
+    """Input that is refused: `code` is a member of the schema's codes.
 
-    def __init__(self, code: Enum, field: str | None = None) -> None:
+    field: the argument it is about. detail: what exactly is wrong with it.
+    """
+
+    def __init__(self, code: Enum, field: str | None = None, detail: str = "") -> None:
         self.code = code
         self.field = field
+        self.detail = detail
         super().__init__(code.name)
 
 
@@ -65,6 +69,11 @@ class Mutation(graphene.Mutation):
     perform: ClassVar[Callable[..., Any]]
 
     @classmethod
+    def carry_out(cls, context: Any, arguments: dict[str, Any]) -> Any:
+        """Perform it; a schema's own base class puts around it what all of it needs."""
+        return cls.perform(context, **arguments)
+
+    @classmethod
     def refusal_of(cls, error: Exception) -> Refusal | None:
         """Return how an anticipated exception is told; None: it is not anticipated."""
         return error if isinstance(error, Refusal) else None
@@ -75,13 +84,13 @@ class Mutation(graphene.Mutation):
         return cls.error_type(
             field=refusal.field,
             code=cls.codes[refusal.code.name],
-            message=refusal.code.value,
+            message=" ".join(filter(None, (refusal.code.value, refusal.detail))),
         )
 
     @classmethod
     def mutate(cls, _root: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
         try:
-            payload = cls.perform(info.context, **arguments)
+            payload = cls.carry_out(info.context, arguments)
         except Exception as error:
             refusal = cls.refusal_of(error)
             if refusal is None or refusal.code.name not in cls.codes:

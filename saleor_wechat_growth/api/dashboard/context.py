@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from saleor_wechat_growth.api.core.errors import coded
+from saleor_wechat_growth.api.dashboard.staff import FORBIDDEN
+from saleor_wechat_growth.installations.models import Installation, StaffMember
+from saleor_wechat_growth.installations.services import audit, see_staff
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
+    from typing import Any
 
     from saleor_wechat_growth.api.dashboard.staff import Staff
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """One request: its time and who asks."""
 
@@ -21,3 +29,33 @@ class Context:
     @property
     def installation_id(self) -> int:
         return self.staff.installation_id
+
+    @cached_property
+    def installation(self) -> Installation:
+        return Installation.objects.get(id=self.installation_id)
+
+    @cached_property
+    def member(self) -> StaffMember:
+        """Who asks, as our own settings know them."""
+        return see_staff(
+            installation_id=self.installation_id,
+            user_id=self.staff.user_id,
+            email=self.staff.email,
+            now=self.now,
+        )
+
+    def require_sending(self) -> None:
+        """Raise GraphQLError (FORBIDDEN) if our settings don't let them send."""
+        if not self.member.can_send:
+            raise coded(FORBIDDEN, "This needs the right to send, given in Settings.")
+
+    def audit(self, action: str, target: str, details: Mapping[str, Any]) -> None:
+        """Write down what this request changes; see `installations.services.audit`."""
+        audit(
+            installation_id=self.installation_id,
+            actor=self.staff.actor,
+            action=action,
+            target=target,
+            details=details,
+            now=self.now,
+        )

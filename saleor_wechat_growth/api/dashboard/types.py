@@ -1,115 +1,36 @@
-"""What staff can read."""
+"""Types that more than one subject of this schema shows."""
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import TYPE_CHECKING, Any
-
 import graphene
 
-from saleor_wechat_growth.api.core.scalars import DateTime, Decimal
-from saleor_wechat_growth.inbox.models import Reconciliation
+from saleor_wechat_growth.api.core.scalars import Decimal
+from saleor_wechat_growth.coupons.models import CouponGrant
 from saleor_wechat_growth.journeys.models import Run
-from saleor_wechat_growth.reach.models import Account, Channel
+from saleor_wechat_growth.messaging.models import Message
+from saleor_wechat_growth.reach.models import Account, Channel, Purpose
 
-if TYPE_CHECKING:
-    from saleor_wechat_growth.api.dashboard.runs import RunRow
-    from saleor_wechat_growth.commerce.models import Cart
-
-
-class _StreamState(Enum):
-    """Where the reading of one stream stands."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILING = "failing"
-
-
-class _Backlog(Enum):
-    """Kinds of work that stand in the database until they are due."""
-
-    SWEEP = "sweep"
-    STEPS = "steps"
-    MESSAGES = "messages"
-
-
-StreamKind = graphene.Enum.from_enum(
-    Reconciliation.Stream, name="StreamKind", description="A kind of core's objects."
-)
-StreamState = graphene.Enum.from_enum(_StreamState, name="StreamState")
-BacklogKind = graphene.Enum.from_enum(_Backlog, name="BacklogKind")
 AccountKind = graphene.Enum.from_enum(
     Account.Kind, name="AccountKind", description="A gateway's kind of account."
 )
 AccountStatus = graphene.Enum.from_enum(
     Account.Status, name="AccountStatus", description="Whether we send by it."
 )
+CouponGrantState = graphene.Enum.from_enum(
+    CouponGrant.State, name="CouponGrantState", description="What became of a code."
+)
 MessageChannel = graphene.Enum.from_enum(
     Channel, name="MessageChannel", description="A way to reach someone."
+)
+MessageState = graphene.Enum.from_enum(
+    Message.State, name="MessageState", description="Where a message stands."
+)
+MessagePurpose = graphene.Enum.from_enum(
+    Purpose, name="MessagePurpose", description="What a message is for."
 )
 RunOutcome = graphene.Enum.from_enum(
     Run.Outcome, name="RunOutcome", description="What became of a run."
 )
-
-
-class Inbox(graphene.ObjectType):
-    """News from Saleor, WeChat and SMS gateways."""
-
-    waiting = graphene.Int(required=True, description="Received, not handled yet.")
-    oldest_due_at = DateTime(description="Since when the oldest of them waits.")
-    given_up = graphene.Int(required=True, description="Failed for good.")
-
-
-class Stream(graphene.ObjectType):
-    """How far one kind of core's objects has been read by paging."""
-
-    stream = StreamKind(required=True)
-    state = StreamState(required=True)
-    objects_seen = graphene.Int(
-        required=True, description="In the pass under way, or in the last one."
-    )
-    finished_at = DateTime(description="When a pass was last completed.")
-    error = graphene.String(required=True, description="Why the last pass failed.")
-
-
-class GatewayAccount(graphene.ObjectType):
-    """Our credentials on a gateway."""
-
-    key = graphene.String(required=True)
-    name = graphene.String(required=True)
-    kind = AccountKind(required=True)
-    status = AccountStatus(required=True)
-    paused_reason = graphene.String(required=True)
-    paused_until = DateTime()
-    last_push_at = DateTime(description="When the gateway last called us.")
-
-
-class Backlog(graphene.ObjectType):
-    """Work that is due and not done."""
-
-    what = BacklogKind(required=True)
-    due = graphene.Int(required=True)
-    oldest_due_at = DateTime()
-
-
-class AppProblem(graphene.ObjectType):
-    """Something an operator has to mend."""
-
-    key = graphene.String(required=True)
-    message = graphene.String(required=True)
-    raised_at = DateTime(required=True)
-
-
-class Health(graphene.ObjectType):
-    """Whether everything runs."""
-
-    checked_at = DateTime(required=True)
-    inbox = graphene.Field(Inbox, required=True)
-    streams = graphene.List(graphene.NonNull(Stream), required=True)
-    accounts = graphene.List(graphene.NonNull(GatewayAccount), required=True)
-    backlog = graphene.List(graphene.NonNull(Backlog), required=True)
-    problems = graphene.List(graphene.NonNull(AppProblem), required=True)
 
 
 class Money(graphene.ObjectType):
@@ -117,74 +38,3 @@ class Money(graphene.ObjectType):
 
     amount = Decimal(required=True)
     currency = graphene.String(required=True, description="ISO 4217.")
-
-
-class RunCart(graphene.ObjectType):
-    """What somebody left behind, as it was last seen."""
-
-    first_item = graphene.String(required=True)
-    items = graphene.Int(required=True, description="Pieces, all lines together.")
-    total = graphene.Field(Money, required=True)
-
-    @staticmethod
-    def resolve_first_item(cart: Cart, _info: Any) -> str:
-        return str(cart.lines[0]["name"]) if cart.lines else ""
-
-    @staticmethod
-    def resolve_items(cart: Cart, _info: Any) -> int:
-        return sum(int(line["quantity"]) for line in cart.lines)
-
-    @staticmethod
-    def resolve_total(cart: Cart, _info: Any) -> Money:
-        return Money(amount=cart.total, currency=cart.currency)
-
-
-class RunSummary(graphene.ObjectType):
-    """One customer's way through a journey; says nothing of who it is."""
-
-    id = graphene.ID(required=True)
-    journey = graphene.String(required=True, description="The journey's name.")
-    outcome = RunOutcome(required=True)
-    reason = graphene.String(required=True, description="A code; empty if none.")
-    touches = graphene.Int(required=True, description="Messages a gateway took.")
-    channels = graphene.List(graphene.NonNull(MessageChannel), required=True)
-    entered_at = DateTime(required=True)
-    ended_at = DateTime()
-    order_id = graphene.ID(description="Saleor's id of the order that ended it.")
-    cart = graphene.Field(RunCart)
-
-    @staticmethod
-    def resolve_id(row: RunRow, _info: Any) -> str:
-        return str(row.run.id)
-
-    @staticmethod
-    def resolve_journey(row: RunRow, _info: Any) -> str:
-        return row.run.journey.name
-
-    @staticmethod
-    def resolve_outcome(row: RunRow, _info: Any) -> str:
-        return row.run.outcome
-
-    @staticmethod
-    def resolve_reason(row: RunRow, _info: Any) -> str:
-        return row.run.reason
-
-    @staticmethod
-    def resolve_touches(row: RunRow, _info: Any) -> int:
-        return row.run.touches
-
-    @staticmethod
-    def resolve_entered_at(row: RunRow, _info: Any) -> Any:
-        return row.run.entered_at
-
-    @staticmethod
-    def resolve_ended_at(row: RunRow, _info: Any) -> Any:
-        return row.run.ended_at
-
-    @staticmethod
-    def resolve_order_id(row: RunRow, _info: Any) -> str | None:
-        return row.run.order_saleor_id or None
-
-    @staticmethod
-    def resolve_cart(row: RunRow, _info: Any) -> Cart | None:
-        return row.run.cart

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import graphene
 
-from saleor_wechat_growth.api.core.errors import BAD_INPUT, coded
-from saleor_wechat_growth.api.core.paging import (
-    DEFAULT_PAGE,
-    Place,
-    cursor_of,
-    page_size,
-    place_of,
+from saleor_wechat_growth.api.core.connections import (
+    Page,
+    connection_of,
+    paged_arguments,
 )
+from saleor_wechat_growth.api.core.errors import BAD_INPUT, coded
+from saleor_wechat_growth.api.core.paging import Place, page_size, place_of
 from saleor_wechat_growth.api.core.scalars import DateTime, Decimal
 from saleor_wechat_growth.api.storefront.persons import MOST_TEMPLATES
 from saleor_wechat_growth.coupons.models import CouponGrant
@@ -128,33 +127,9 @@ class Coupon(graphene.ObjectType):
         return grant.state
 
 
-class CouponEdge(graphene.ObjectType):
-    """A coupon and where it stands in the list."""
-
-    node = graphene.Field(Coupon, required=True)
-    cursor = graphene.String(required=True)
-
-    @staticmethod
-    def resolve_node(grant: CouponGrant, _info: Any) -> CouponGrant:
-        return grant
-
-    @staticmethod
-    def resolve_cursor(grant: CouponGrant, _info: Any) -> str:
-        return cursor_of(Place(grant.granted_at, grant.id))
-
-
-class PageInfo(graphene.ObjectType):
-    """Whether and where a list goes on."""
-
-    has_next_page = graphene.Boolean(required=True)
-    end_cursor = graphene.String(description="`after` for the next page.")
-
-
-class CouponConnection(graphene.ObjectType):
-    """A page of coupons, newest first."""
-
-    edges = graphene.List(graphene.NonNull(CouponEdge), required=True)
-    page_info = graphene.Field(PageInfo, required=True)
+CouponConnection = connection_of(
+    Coupon, place=lambda grant: Place(grant.granted_at, grant.id)
+)
 
 
 class Subscription(graphene.ObjectType):
@@ -188,12 +163,7 @@ class Customer(graphene.ObjectType):
     has_phone = graphene.Boolean(
         required=True, description="Whether a verified phone number is known."
     )
-    coupons = graphene.Field(
-        CouponConnection,
-        required=True,
-        first=graphene.Int(default_value=DEFAULT_PAGE, required=True),
-        after=graphene.String(),
-    )
+    coupons = graphene.Field(CouponConnection, required=True, **paged_arguments())
     subscriptions = graphene.List(
         graphene.NonNull(Subscription),
         required=True,
@@ -220,16 +190,10 @@ class Customer(graphene.ObjectType):
         info: GraphQLResolveInfo,
         first: int,
         after: str | None = None,
-    ) -> CouponConnection:
+    ) -> Page:
         size = page_size(first)
         place = place_of(after) if after else None
-        found = info.context.loaders.coupons(bearer, size, place)
-        page = found[:size]
-        end = cursor_of(Place(page[-1].granted_at, page[-1].id)) if page else None
-        return CouponConnection(
-            edges=page,
-            page_info=PageInfo(has_next_page=len(found) > size, end_cursor=end),
-        )
+        return Page(info.context.loaders.coupons(bearer, size, place), size)
 
     @staticmethod
     def resolve_subscriptions(

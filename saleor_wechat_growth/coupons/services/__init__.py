@@ -1,6 +1,8 @@
 """Offering coupons, giving them to people, and settling what became of them."""
 
 from saleor_wechat_growth.coupons.eligibility import Refused
+from saleor_wechat_growth.coupons.services.channels import sales_channels
+from saleor_wechat_growth.coupons.services.giving import start_giving
 from saleor_wechat_growth.coupons.services.holding import (
     expire_due,
     issue,
@@ -16,7 +18,6 @@ from saleor_wechat_growth.coupons.services.pools import refill_pools
 from saleor_wechat_growth.coupons.services.redeeming import (
     apply_orders,
     codes_deleted,
-    voucher_deleted,
 )
 from saleor_wechat_growth.coupons.services.reserving import (
     GrantRequest,
@@ -25,12 +26,20 @@ from saleor_wechat_growth.coupons.services.reserving import (
 )
 from saleor_wechat_growth.coupons.services.retiring import retire_codes
 from saleor_wechat_growth.coupons.services.vouchers import voucher_made
+from saleor_wechat_growth.coupons.services.watching import (
+    VoucherSight,
+    ask_about_vouchers,
+    vouchers_gone,
+    vouchers_seen,
+)
 
 __all__ = [
     "GrantRequest",
     "Refused",
     "Reserved",
+    "VoucherSight",
     "apply_orders",
+    "ask_about_vouchers",
     "codes_deleted",
     "expire_due",
     "issue",
@@ -41,7 +50,10 @@ __all__ = [
     "resume_coupon",
     "retire_codes",
     "reveal",
+    "sales_channels",
+    "start_giving",
     "upsert_coupon",
-    "voucher_deleted",
     "voucher_made",
+    "vouchers_gone",
+    "vouchers_seen",
 ]

@@ -1,6 +1,6 @@
 """Who is who: observing, merging and parting persons, and their sessions."""
 
-from saleor_wechat_growth.customers.services.merging import part, unmerge
+from saleor_wechat_growth.customers.services.merging import confirm, part, unmerge
 from saleor_wechat_growth.customers.services.observing import observe
 from saleor_wechat_growth.customers.services.sessions import (
     Bearer,
@@ -17,6 +17,7 @@ __all__ = [
     "Bearer",
     "Opened",
     "SessionOver",
+    "confirm",
     "observe",
     "open_session",
     "part",

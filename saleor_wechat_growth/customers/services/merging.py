@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
 
 @dataclass(frozen=True)
 class Web:
@@ -57,7 +59,12 @@ def web_around(installation_id: int, identity_ids: Collection[int]) -> Web:
     return Web(
         identities=list(Identity.objects.of(installation_id).filter(id__in=seen)),
         edges=[
-            Edge(link.low_id, link.high_id, link.first_seen_at)
+            Edge(
+                link.low_id,
+                link.high_id,
+                link.first_seen_at,
+                link.confirmed_at,
+            )
             for link in links.values()
             if link.refused_at is None
         ],
@@ -236,10 +243,30 @@ def part(*, installation_id: int, low: int, high: int, now: datetime) -> None:
     Repeating it changes nothing; links seen later between the two stay refused.
     """
     hold([installation_id])
-    Link.objects.of(installation_id).filter(
-        low_id=min(low, high), high_id=max(low, high)
-    ).update(refused_at=now, in_conflict=False)
+    _link(installation_id, low, high).update(
+        refused_at=now, confirmed_at=None, in_conflict=False
+    )
     _settle_again(installation_id, {low, high}, now)
+
+
+@transaction.atomic
+def confirm(*, installation_id: int, low: int, high: int, now: datetime) -> bool:
+    """Say that two linked identities are one person's, whatever speaks against it.
+
+    Links that contradict it wait for a human in its place, also those confirmed
+    before. Return whether they are one person now: two Saleor users, say, never are.
+    `part` takes it back.
+    """
+    hold([installation_id])
+    _link(installation_id, low, high).update(refused_at=None, confirmed_at=now)
+    owners = _settle_again(installation_id, {low, high}, now)
+    return low in owners and owners.get(low) == owners.get(high)
+
+
+def _link(installation_id: int, low: int, high: int) -> QuerySet[Link]:
+    return Link.objects.of(installation_id).filter(
+        low_id=min(low, high), high_id=max(low, high)
+    )
 
 
 @transaction.atomic
@@ -264,19 +291,40 @@ def unmerge(*, installation_id: int, merge_id: int, now: datetime) -> None:
     Link.objects.of(installation_id).filter(
         Q(low_id__in=moved, high_id__in=stayed)
         | Q(low_id__in=stayed, high_id__in=moved)
-    ).update(refused_at=now, in_conflict=False)
+    ).update(refused_at=now, confirmed_at=None, in_conflict=False)
     _settle_again(installation_id, moved | stayed, now)
 
 
 def _settle_again(
     installation_id: int, identity_ids: Collection[int], now: datetime
-) -> None:
+) -> dict[int, int]:
     web = web_around(installation_id, identity_ids)
     nodes = {identity.id: key_of(identity) for identity in web.identities}
     found = partition(nodes, web.edges)
-    settle(
+    owners = settle(
         installation_id=installation_id,
         identities=web.identities,
         clusters=found.clusters,
         now=now,
     )
+    mark_conflicts(
+        installation_id=installation_id, conflicts=found.conflicts, among=nodes.keys()
+    )
+    return owners
+
+
+def mark_conflicts(
+    *,
+    installation_id: int,
+    conflicts: Collection[tuple[int, int]],
+    among: Collection[int],
+) -> None:
+    """Have exactly the links `conflicts` (low, high) wait for a human, of all `among`."""
+    links = Link.objects.of(installation_id).filter(low_id__in=among, high_id__in=among)
+    if conflicts:
+        wanted = Q()
+        for low, high in conflicts:
+            wanted |= Q(low_id=low, high_id=high)
+        links.filter(wanted).update(in_conflict=True)
+        links = links.exclude(wanted)
+    links.filter(in_conflict=True).update(in_conflict=False)

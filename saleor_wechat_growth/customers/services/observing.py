@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.customers.models import Customer, Identity, Link
@@ -87,6 +86,7 @@ def observe(
     """
     if not observations:
         return []
+    observations = [observation.anchored() for observation in observations]
     evidence = _Evidence()
     for observation in observations:
         evidence.add(observation)
@@ -173,7 +173,9 @@ def _learn(
     for pair, (at, _) in news.items():
         ends = _ids(node_ids[pair[0]], node_ids[pair[1]])
         if ends not in web.refused:
-            edges[ends] = Edge(*ends, at)
+            known_edge = edges.get(ends)
+            confirmed_at = known_edge.confirmed_at if known_edge else None
+            edges[ends] = Edge(*ends, at, confirmed_at)
     nodes = {identity.id: merging.key_of(identity) for identity in web.identities}
     nodes |= {node_ids[key]: key for key in missing}
     found = partition(nodes, edges.values())
@@ -187,7 +189,11 @@ def _learn(
     made = _make(installation_id, evidence, missing, found, node_ids, owners, now)
     real = {node: node for node in nodes if node > 0} | made
     _store_links(installation_id, news, node_ids, real)
-    _mark_conflicts(installation_id, found, real)
+    merging.mark_conflicts(
+        installation_id=installation_id,
+        conflicts={_ids(real[low], real[high]) for low, high in found.conflicts},
+        among=set(real.values()),
+    )
 
 
 def _make(
@@ -274,20 +280,3 @@ def _store_links(
         unique_fields=["installation", "low", "high"],
         update_fields=["first_seen_at", "source"],
     )
-
-
-def _mark_conflicts(
-    installation_id: int, found: Partition, real: Mapping[int, int]
-) -> None:
-    conflicts = {_ids(real[low], real[high]) for low, high in found.conflicts}
-    nodes = set(real.values())
-    links = Link.objects.of(installation_id).filter(
-        Q(low_id__in=nodes) & Q(high_id__in=nodes)
-    )
-    if conflicts:
-        wanted = Q()
-        for low, high in conflicts:
-            wanted |= Q(low_id=low, high_id=high)
-        links.filter(wanted).update(in_conflict=True)
-        links = links.exclude(wanted)
-    links.filter(in_conflict=True).update(in_conflict=False)

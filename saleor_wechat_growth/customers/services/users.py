@@ -13,6 +13,7 @@ from saleor_wechat_growth.customers.observations import (
     email,
     saleor_user,
 )
+from saleor_wechat_growth.customers.services.naming import keep_names
 from saleor_wechat_growth.customers.services.observing import observe
 from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.services import ask_again
@@ -55,6 +56,7 @@ def record_users(
             saleor_id__in=[word.saleor_id for word in words]
         )
     }
+    before = {key: (bytes(row.digest), row.deleted_at) for key, row in rows.items()}
     unclear: set[tuple[str, str]] = set()
     for word, owner in zip(words, owners, strict=True):
         row = rows.setdefault(
@@ -80,6 +82,14 @@ def record_users(
             "digest",
             "is_active",
             "deleted_at",
+        ],
+    )
+    keep_names(
+        installation_id=installation_id,
+        users=[
+            row
+            for key, row in rows.items()
+            if before.get(key) != (bytes(row.digest), row.deleted_at)
         ],
     )
     ask_again(installation_id=installation_id, objects=unclear, now=now)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.inbox import queries
 from saleor_wechat_growth.inbox.bodies import UnreadableBody, happening_of
 from saleor_wechat_growth.inbox.models import InboxEvent
 from saleor_wechat_growth.inbox.registry import Happening, dispatch
@@ -153,13 +154,19 @@ def _give_up(row: InboxEvent, why: str) -> None:
     row.save(update_fields=["due_at", "error"])
 
 
-def retry_failed(*, installation_id: int, now: datetime) -> int:
-    """Make every given-up row of a shop due again; return how many."""
-    return (
-        InboxEvent.objects.of(installation_id)
-        .filter(handled_at__isnull=True, due_at__isnull=True, body__isnull=False)
-        .update(due_at=now, attempts=0)
-    )
+def retry_failed(
+    *,
+    installation_id: int,
+    now: datetime,
+    since: datetime | None = None,
+    kind: str = "",
+) -> int:
+    """Make given-up rows of a shop due again, all or as `queries.given_up` chooses.
+
+    Return how many.
+    """
+    rows = queries.given_up(installation_id, since=since, kind=kind)
+    return rows.update(due_at=now, attempts=0)
 
 
 def drop_old_bodies(*, now: datetime) -> int:

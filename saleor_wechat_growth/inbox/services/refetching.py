@@ -128,6 +128,8 @@ def snapshot(
                 name, found = Refetch.Kind.ORDER, orders[0]
     elif kind == Refetch.Kind.ORDER:
         found = client.order(object_id)
+    elif kind == Refetch.Kind.VOUCHER:
+        found = client.voucher(object_id)
     else:
         found = client.customer(object_id)
     field = "user" if name == Refetch.Kind.CUSTOMER else str(name)

@@ -1,5 +1,10 @@
 """Shops come, change and go; what they send is checked."""
 
+from saleor_wechat_growth.installations.services.jobs import (
+    advance_jobs,
+    cancel_job,
+    start_job,
+)
 from saleor_wechat_growth.installations.services.lifecycle import (
     erase,
     erase_due,
@@ -7,14 +12,25 @@ from saleor_wechat_growth.installations.services.lifecycle import (
     set_active,
     uninstall,
 )
+from saleor_wechat_growth.installations.services.staff import (
+    audit,
+    let_send,
+    see_staff,
+)
 from saleor_wechat_growth.installations.services.syncing import sync_webhooks
 from saleor_wechat_growth.installations.services.trust import verify_webhook, with_keys
 
 __all__ = [
+    "advance_jobs",
+    "audit",
+    "cancel_job",
     "erase",
     "erase_due",
+    "let_send",
     "register",
+    "see_staff",
     "set_active",
+    "start_job",
     "sync_webhooks",
     "uninstall",
     "verify_webhook",

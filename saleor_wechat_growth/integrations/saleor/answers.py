@@ -131,7 +131,9 @@ def variant_offer(node: Node) -> VariantOffer:
         product_id=node["product"]["id"],
         product_name=node["product"]["name"],
         tracks_stock=node["trackInventory"],
-        available=node["quantityAvailable"] or 0,
+        # null: no limit per checkout, and a stock that isn't tracked
+        available=node["quantityAvailable"],
+        is_for_sale=node["product"]["isAvailableForPurchase"] is not False,
         price=_amount(price),
         undiscounted=_amount(before),
         currency=price["currency"] if price else None,

@@ -146,8 +146,10 @@ class ChannelDiscount:
 class VariantOffer:
     """What a variant costs and whether it can be had in one channel, now.
 
-    `price` is None when it isn't sold there. `available` is core's number, capped
-    by the shop's limit per checkout (50 unless changed).
+    `price` is None when it isn't listed there; `is_for_sale` is false while staff
+    keeps the product from sale. `available` is core's number, capped by the shop's
+    limit per checkout (50 unless changed); None is any number: stock is not tracked
+    and the shop has no limit.
     """
 
     id: str
@@ -156,7 +158,8 @@ class VariantOffer:
     product_id: str
     product_name: str
     tracks_stock: bool
-    available: int
+    available: int | None
+    is_for_sale: bool
     price: Decimal | None
     undiscounted: Decimal | None
     currency: str | None

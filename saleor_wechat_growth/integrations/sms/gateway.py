@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         SmsReceipt,
         SmsReply,
         SmsRequest,
+        SmsTemplate,
     )
 
 
@@ -61,6 +62,19 @@ class SmsGateway(Protocol):
         Where the vendor does not repeat our reference, any message to that phone
         since `sent_after` is taken for ours, except those in `known_serials`:
         better one too few than one doubled. Raises GatewayError.
+        """
+
+    def templates(self) -> tuple[SmsTemplate, ...]:
+        """Read the account's templates, those still under review too.
+
+        Raises GatewayError.
+        """
+
+    def left(self, now: datetime) -> int:
+        """Return how many messages are paid for and not sent yet.
+
+        Sends nothing and costs nothing, and is refused as a send would be where
+        the credentials are wrong. Raises GatewayError.
         """
 
     def parse_receipts(self, body: bytes) -> tuple[SmsReceipt, ...]:

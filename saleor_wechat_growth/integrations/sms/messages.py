@@ -76,5 +76,19 @@ class SmsReply:
         return plain in _REFUSALS
 
 
+@dataclass(frozen=True, slots=True)
+class SmsTemplate:
+    """A template of the vendor's account; `content` has `{1}` for its first variable.
+
+    approved: whether it can be sent by; why: what its reviewer said if not.
+    """
+
+    template_id: str
+    title: str
+    content: str
+    approved: bool
+    why: str = ""
+
+
 class UnreadableReceipt(Exception):
     """A callback of no documented shape. Says which part, not its value."""

@@ -18,8 +18,19 @@ def segments(text: str, *, sign: str = "", opt_out: str = "") -> int:
     规则, Aliyun 短信计费). A character beyond the basic plane, such as an emoji,
     takes two places in UCS-2.
     """
-    brand = f"【{sign}】" if sign else ""
-    length = len(f"{brand}{text}{opt_out}".encode("utf-16-le", "surrogatepass")) // 2
-    if length <= SINGLE:
-        return 1
-    return -(-length // PART)
+    return parts(length(f"{branded(text, sign)}{opt_out}"))
+
+
+def branded(text: str, sign: str) -> str:
+    """Return the text as the phone shows it, the brand in front."""
+    return f"【{sign}】{text}" if sign else text
+
+
+def length(text: str) -> int:
+    """Return how many places a text takes in UCS-2."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def parts(places: int) -> int:
+    """Return how many messages so many places are billed as."""
+    return 1 if places <= SINGLE else -(-places // PART)

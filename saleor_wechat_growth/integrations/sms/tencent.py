@@ -1,14 +1,14 @@
 """Tencent Cloud SMS, by the official SDK.
 
-Official pages: SendSms and PullSmsSendStatusByPhoneNumber (短信 API 3.0), 短信状态
-通知 and 短信回复通知 (callbacks). The SDK's client keeps nothing per call except in
+Official pages: SendSms, PullSmsSendStatusByPhoneNumber and DescribeSmsTemplateList
+(短信 API 3.0), 短信状态通知 and 短信回复通知 (callbacks). The SDK's client keeps nothing per call except in
 its line, which is replaced (`network.Line`); so one client serves all threads.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -41,6 +41,7 @@ from saleor_wechat_growth.integrations.sms.messages import (
     SmsFate,
     SmsReceipt,
     SmsReply,
+    SmsTemplate,
     UnreadableReceipt,
 )
 from saleor_wechat_growth.integrations.sms.network import (
@@ -56,9 +57,19 @@ if TYPE_CHECKING:
     from saleor_wechat_growth.integrations.sms.messages import SmsRequest
 
 PULL: Final = "PullSmsSendStatusByPhoneNumber"
+TEMPLATES: Final = "DescribeSmsTemplateList"
+PACKAGES: Final = "SmsPackagesStatistics"
 
-#: the most that one pull gives; its offset is fixed at 0
+#: the most that one pull gives, and its offset is fixed at 0; also of a page of
+#: templates, whose offset is not
 _MOST: Final = 100
+#: packages end after one or two years
+_PACKAGE_LIFE: Final = timedelta(days=730)
+#: an account with more templates is none that we know of
+_MOST_PAGES: Final = 50
+_DOMESTIC: Final = 0
+#: StatusCode of a template that can be sent by
+_IN_FORCE: Final = 0
 #: callbacks tell the time on Beijing's clocks
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
 _REGION: Final = "ap-guangzhou"
@@ -162,6 +173,48 @@ class TencentSms:
                     return _fate(entry)
         return None
 
+    def templates(self) -> tuple[SmsTemplate, ...]:
+        """DescribeSmsTemplateList, domestic ones, page by page; see SmsGateway."""
+        found: list[SmsTemplate] = []
+        for page in range(_MOST_PAGES):
+            answer = self._call(
+                TEMPLATES,
+                {
+                    "International": _DOMESTIC,
+                    "Limit": _MOST,
+                    "Offset": page * _MOST,
+                },
+            )
+            entries = _dicts(answer.get("DescribeTemplateStatusSet"))
+            found += map(_template, entries)
+            if len(entries) < _MOST:
+                break
+        return tuple(found)
+
+    def left(self, now: datetime) -> int:
+        """SmsPackagesStatistics: how many messages the packages still hold.
+
+        The one read that needs both the keys and the application to be right.
+        """
+        hour = "%Y%m%d%H"
+        answer = self._call(
+            PACKAGES,
+            {
+                "SmsSdkAppId": self._app_id,
+                "Limit": _MOST,
+                "Offset": 0,
+                "BeginTime": (now - _PACKAGE_LIFE).astimezone(_ZONE).strftime(hour),
+                "EndTime": (now + timedelta(hours=1)).astimezone(_ZONE).strftime(hour),
+            },
+        )
+        packages = _dicts(answer.get("SmsPackagesStatisticsSet"))
+        ends = int(now.timestamp())
+        return sum(
+            max((_whole(each.get("PackageAmount")) or 0) - _used(each), 0)
+            for each in packages
+            if (_whole(each.get("PackageExpiredTime")) or 0) > ends
+        )
+
     def parse_receipts(self, body: bytes) -> tuple[SmsReceipt, ...]:
         """短信状态通知: an array, one element a message."""
         items = _json(body)
@@ -199,6 +252,10 @@ class TencentSms:
         raise failed
 
 
+def _used(package: Mapping[str, Any]) -> int:
+    return _whole(package.get("CurrentUsage")) or 0
+
+
 def _refusal(action: str, code: str) -> GatewayError | OutcomeUnknown:
     if code in AMBIGUOUS:
         return no_answer(action, code)
@@ -212,6 +269,16 @@ def _fate(entry: Mapping[str, Any]) -> SmsFate:
         delivered=status == "SUCCESS" if status else None,
         code=str(entry.get("Description") or status),
         at=_moment(_whole(entry.get("UserReceiveTime"))),
+    )
+
+
+def _template(entry: Mapping[str, Any]) -> SmsTemplate:
+    return SmsTemplate(
+        template_id=str(entry.get("TemplateId") or ""),
+        title=str(entry.get("TemplateName") or ""),
+        content=str(entry.get("TemplateContent") or ""),
+        approved=_whole(entry.get("StatusCode")) == _IN_FORCE,
+        why=str(entry.get("ReviewReply") or ""),
     )
 
 

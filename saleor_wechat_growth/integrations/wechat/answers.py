@@ -85,6 +85,14 @@ class ApprovedTemplate:
     long_term: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How often an API may be called a day, and how often more today."""
+
+    daily: int
+    left: int
+
+
 def session_of(body: Body, path: str) -> Session:
     """小程序登录; the session_key is dropped, we decrypt nothing with it."""
     openid = body.get("openid")
@@ -122,6 +130,17 @@ def follower_of(body: Body, path: str) -> Follower:
         scene=body.get("subscribe_scene") or "",
         qr_scene=str(body.get("qr_scene_str") or body.get("qr_scene") or ""),
     )
+
+
+def quota_of(body: Body, path: str) -> Quota:
+    """查询API调用额度."""
+    quota = body.get("quota")
+    if not isinstance(quota, dict):
+        raise malformed(path)
+    daily, left = quota.get("daily_limit"), quota.get("remain")
+    if not isinstance(daily, int) or not isinstance(left, int):
+        raise malformed(path)
+    return Quota(daily, left)
 
 
 def private_template_of(body: Body) -> ApprovedTemplate:

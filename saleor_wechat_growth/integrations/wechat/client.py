@@ -19,12 +19,14 @@ from saleor_wechat_growth.integrations.wechat.answers import (
     ApprovedTemplate,
     Follower,
     MiniProgram,
+    Quota,
     Session,
     follower_of,
     listed,
     malformed,
     phone_of,
     private_template_of,
+    quota_of,
     session_of,
     subscribe_template_of,
 )
@@ -56,6 +58,7 @@ PHONE: Final = "/wxa/business/getuserphonenumber"
 USER_INFO: Final = "/cgi-bin/user/info"
 PRIVATE_TEMPLATES: Final = "/cgi-bin/template/get_all_private_template"
 SUBSCRIBE_TEMPLATES: Final = "/wxaapi/newtmpl/gettemplate"
+QUOTA: Final = "/cgi-bin/openapi/quota/get"
 
 
 class WeChatGateway(WeChatClient):  # type: ignore[misc]
@@ -176,6 +179,19 @@ class WeChatGateway(WeChatClient):  # type: ignore[misc]
         """获取已有模板列表: the account's templates for subscription messages."""
         path = SUBSCRIBE_TEMPLATES
         return listed(self.get(path), "data", path, subscribe_template_of)
+
+    def prove_secret(self) -> None:
+        """Have WeChat say that appid and secret belong together.
+
+        Asks past the token that is kept, which a reset of the secret leaves alive.
+        The stable call gives that same token again, so nobody's becomes stale.
+        """
+        self._fetch_token()
+
+    def quota(self, path: str) -> Quota:
+        """查询API调用额度: what is left today of the API at `path`."""
+        body = self.post(QUOTA, data={"cgi_path": path}, sends=False)
+        return quota_of(body, QUOTA)
 
     @property
     def access_token(self) -> str:

@@ -114,6 +114,10 @@ FAILURES: Final[Mapping[int, Failure]] = {
     70000: Failure.RECIPIENT,
     #: no contact with this customer (WeCom)
     84061: Failure.RECIPIENT,
+    #: the API of this path has no quota to tell of for this account
+    76021: Failure.ACCOUNT,
+    #: the account may not use the API of this path
+    76022: Failure.ACCOUNT,
     #: platform busy
     268487001: Failure.TRANSIENT,
     #: platform busy
@@ -169,7 +173,12 @@ LOGIN_CALL: Final[Mapping[int, Failure]] = {
     40013: Failure.ACCOUNT,
 }
 
+#: our address, or its network, is not one the account's owner has listed
+ADDRESS_REFUSED: Final = 40164
+
 _FIELD: Final = re.compile(r"\bdata\.(?P<field>[a-z_]{1,32}[0-9]{0,4})\.value\b")
+_OUR_ADDRESS: Final = re.compile(r"\binvalid ip (?P<ip>[0-9a-fA-F.:]{3,45})", re.ASCII)
+_TOLD_ADDRESS: Final = re.compile(r" ip=(?P<ip>\S+)$")
 
 
 def failure_of(errcode: int, overrides: Mapping[int, Failure] | None = None) -> Failure:
@@ -187,9 +196,19 @@ def refusal(
 ) -> GatewayError:
     """Give the error for an answer with a code.
 
-    Of `errmsg` only the name of the field that 47003 complains about is kept:
-    the rest may repeat an openid, an address or a value.
+    Of `errmsg` only the name of the field that 47003 complains about is kept, and
+    of 40164 our own address, which the operator has to list: the rest may repeat
+    an openid, an address or a value.
     """
-    named = _FIELD.search(errmsg)
-    detail = f"{path} field={named['field']}" if named else path
+    detail = path
+    if named := _FIELD.search(errmsg):
+        detail = f"{path} field={named['field']}"
+    elif errcode == ADDRESS_REFUSED and (ours := _OUR_ADDRESS.search(errmsg)):
+        detail = f"{path} ip={ours['ip']}"
     return GatewayError(failure_of(errcode, overrides), str(errcode), detail)
+
+
+def refused_address(error: GatewayError) -> str:
+    """Return our address as 40164 told it, or "" for every other refusal."""
+    told = _TOLD_ADDRESS.search(error.detail)
+    return told["ip"] if told and error.code == str(ADDRESS_REFUSED) else ""

@@ -52,6 +52,17 @@ class _Type:
     form: Callable[[str], bool] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How much of a value's room is taken; `limit` is None where none is known.
+
+    Characters, of numbers and amounts digits.
+    """
+
+    used: int
+    limit: int | None
+
+
 def _matches(pattern: str) -> Callable[[str], bool]:
     compiled = re.compile(pattern)
     return lambda value: compiled.fullmatch(value) is not None
@@ -99,9 +110,11 @@ def _is_ascii_word(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
+#: of types that are limited by their digits
+_DIGITS: Final = {"number": 32, "amount": 10}
 _TYPES: Final = {
     "thing": _Type(20),
-    "number": _Type(None, _digits(32, r"[0-9]+(?:\.[0-9]+)?")),
+    "number": _Type(None, _digits(_DIGITS["number"], r"[0-9]+(?:\.[0-9]+)?")),
     "letter": _Type(32, _matches(r"[A-Za-z]*")),
     "symbol": _Type(5, _all(_is_symbol)),
     "character_string": _Type(
@@ -109,7 +122,9 @@ _TYPES: Final = {
     ),
     "time": _Type(None, _range_of(rf"(?:{_DAY} )?{_TIME}")),
     "date": _Type(None, _range_of(rf"{_DAY}(?: {_TIME})?")),
-    "amount": _Type(None, _digits(10, r"[¥￥$€£₩฿₫₹₱]?[0-9]+(?:\.[0-9]+)?元?")),
+    "amount": _Type(
+        None, _digits(_DIGITS["amount"], r"[¥￥$€£₩฿₫₹₱]?[0-9]+(?:\.[0-9]+)?元?")
+    ),
     "phone_number": _Type(17, _matches(r"[0-9+\-()*#]*")),
     "car_number": _Type(8),
     "phrase": _Type(5, _matches(r"[\u3400-\u4dbf\u4e00-\u9fff]*")),
@@ -136,6 +151,15 @@ def lint(name: str, value: str) -> Fault | None:
     if known is not None and known.form is not None and not known.form(value):
         return Fault(name, Rule.FORM, limit)
     return None
+
+
+def measure(name: str, value: str) -> Measure:
+    """Return how long a value is, by what its type counts."""
+    kind = _kind(name)
+    digits = _DIGITS.get(kind)
+    if digits is not None:
+        return Measure(sum(map(str.isdigit, value)), digits)
+    return Measure(len(value), _limit(kind, value))
 
 
 def cut(name: str, value: str) -> str:

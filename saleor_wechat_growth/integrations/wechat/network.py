@@ -1,6 +1,6 @@
 """The line to WeChat, and what it means when no answer came back over it.
 
-What `requests` says of a failure holds the URL, and with it token and secret.
+What urllib3 says of a failure holds the URL, and with it token and secret.
 So nothing of it is kept: neither its text nor, as cause or context, itself.
 """
 
@@ -10,8 +10,10 @@ import json
 import logging
 import re
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
-import requests
+from requests.utils import default_headers
+from urllib3 import Timeout
 from urllib3.exceptions import HTTPError
 
 from saleor_wechat_growth.core.gateways import (
@@ -19,11 +21,15 @@ from saleor_wechat_growth.core.gateways import (
     GatewayError,
     OutcomeUnknown,
 )
-from saleor_wechat_growth.core.http import never_left, pooled_session
+from saleor_wechat_growth.core.http import never_left, pool_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from urllib3 import BaseHTTPResponse
+
+_HEADERS: Final = dict(default_headers())
+_HEADERS_OF_JSON: Final = {**_HEADERS, "Content-Type": "application/json"}
 _OK: Final = 200
 _BUSY: Final = frozenset({408, 425, 429})
 _SERVER_ERROR: Final = 500
@@ -45,8 +51,8 @@ class Line:
         connections: int,
     ) -> None:
         self._origin = origin
-        self._timeouts = (connect_timeout, read_timeout)
-        self._session = pooled_session(origin, connections)
+        self._timeouts = Timeout(connect=connect_timeout, read=read_timeout)
+        self._pool = pool_of(origin, connections)
         silence_urls()
 
     def call(
@@ -64,16 +70,16 @@ class Line:
         OutcomeUnknown if it was a send that WeChat did not answer.
         """
         try:
-            response = self._session.request(
-                method,
-                self._origin + path,
-                params=query,
-                data=content,
-                headers={"Content-Type": "application/json"} if content else None,
+            response = self._pool.urlopen(
+                method.upper(),
+                f"{self._origin}{path}?{urlencode(query)}",
+                redirect=False,
+                body=content,
+                headers=_HEADERS_OF_JSON if content else _HEADERS,
+                retries=False,
                 timeout=self._timeouts,
-                allow_redirects=False,
             )
-        except (requests.RequestException, HTTPError) as broken:
+        except HTTPError as broken:
             failed = _unanswered(broken, path, sends=sends)
         else:
             return _of_wechat(response, path, sends=sends)
@@ -97,13 +103,11 @@ def encoded(data: Mapping[str, Any] | None, path: str) -> bytes | None:
     raise GatewayError(Failure.MESSAGE, "unencodable", path)
 
 
-def _of_wechat(
-    response: requests.Response, path: str, *, sends: bool
-) -> dict[str, Any]:
-    body = _decoded(response.content)
+def _of_wechat(response: BaseHTTPResponse, path: str, *, sends: bool) -> dict[str, Any]:
+    body = _decoded(response.data)
     if body is not None and "errcode" in body:
         return body
-    status = response.status_code
+    status = response.status
     if status == _OK and body is not None and not sends:
         # many reads leave the errcode out when all is well
         return body

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from saleor_wechat_growth.journeys.recipes import abandoned_cart
+from saleor_wechat_growth.journeys.recipes import (
+    abandoned_cart,
+    coupon_reminder,
+    segment_entry,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,4 +29,6 @@ class Recipe:
 
 RECIPES: Mapping[str, Recipe] = {
     "abandoned_cart": Recipe(abandoned_cart.Parameters, abandoned_cart.build),
+    "coupon_reminder": Recipe(coupon_reminder.Parameters, coupon_reminder.build),
+    "segment_entry": Recipe(segment_entry.Parameters, segment_entry.build),
 }

@@ -1,6 +1,12 @@
 """Journeys: set up, entered, gone through, ended."""
 
-from saleor_wechat_growth.journeys.services.ending import end_by_orders, end_runs
+from saleor_wechat_growth.journeys.services.crediting import end_by_orders
+from saleor_wechat_growth.journeys.services.ending import (
+    end_by_carts,
+    end_by_coupons,
+    end_runs,
+)
+from saleor_wechat_growth.journeys.services.entering import enter
 from saleor_wechat_growth.journeys.services.publishing import (
     go_live,
     pause,
@@ -12,8 +18,11 @@ from saleor_wechat_growth.journeys.services.touching import note_messages
 from saleor_wechat_growth.journeys.services.watching import unwatch, watch
 
 __all__ = [
+    "end_by_carts",
+    "end_by_coupons",
     "end_by_orders",
     "end_runs",
+    "enter",
     "go_live",
     "note_messages",
     "pause",

@@ -8,7 +8,9 @@ from pydantic import ValidationError
 
 from saleor_wechat_growth.commerce.queries import open_carts
 from saleor_wechat_growth.inbox.services import hold
+from saleor_wechat_growth.journeys import queries
 from saleor_wechat_growth.journeys.errors import (
+    AnotherRecipe,
     BadParameters,
     NotPublished,
     UnknownRecipe,
@@ -41,6 +43,8 @@ def save_recipe(
 
     Raises:
         UnknownRecipe, BadParameters
+        AnotherRecipe: it is made by another recipe; who waits to enter by that would
+            be lost.
 
     """
     known = RECIPES.get(recipe)
@@ -57,8 +61,10 @@ def save_recipe(
         key=key,
         defaults={"name": name, "recipe": recipe},
     )
+    if journey.recipe != recipe:
+        msg = f"{key} is made by {journey.recipe or 'hand'}, not by {recipe}"
+        raise AnotherRecipe(msg)
     journey.name = name
-    journey.recipe = recipe
     journey.parameters = chosen.model_dump(mode="json", by_alias=True)
     if journey.current is None or journey.current.definition != definition:
         number = journey.current.number + 1 if journey.current else 1
@@ -104,11 +110,12 @@ def go_live(*, installation_id: int, journey_id: int, now: datetime) -> None:
     release_runs(
         installation_id=installation_id, run_ids=_runs(installation_id, journey_id)
     )
-    watch_carts(
-        installation_id=installation_id,
-        journeys=[journey],
-        carts=open_carts(installation_id).iterator(chunk_size=5000),
-    )
+    if journey in queries.live(installation_id):  # those that carts enter
+        watch_carts(
+            installation_id=installation_id,
+            journeys=[journey],
+            carts=open_carts(installation_id).iterator(chunk_size=5000),
+        )
 
 
 @transaction.atomic

@@ -13,10 +13,11 @@ from saleor_wechat_growth.activity.models import Decision
 from saleor_wechat_growth.activity.services import decide
 from saleor_wechat_growth.core.money import NOTHING
 from saleor_wechat_growth.core.wake import wake
+from saleor_wechat_growth.coupons.queries import grants
 from saleor_wechat_growth.inbox.services import hold, try_hold
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.journeys import queries
-from saleor_wechat_growth.journeys.definition import Exit, Wait
+from saleor_wechat_growth.journeys.definition import Exit, Send, Wait
 from saleor_wechat_growth.journeys.models import Journey, Run, Step
 from saleor_wechat_growth.journeys.services import acting
 from saleor_wechat_growth.journeys.services.ending import finish
@@ -89,8 +90,15 @@ def _run_batch(installation_id: int, now: datetime, limit: int) -> int:
         return 0
     zone = ZoneInfo(Installation.objects.get(id=installation_id).time_zone)
     unsettled = _unsettled_runs(installation_id, steps)
+    usable = _usable_coupons(installation_id, steps, now)
     taken = [
-        _decide(step, now, zone, has_unsettled=step.run_id in unsettled)
+        _decide(
+            step,
+            now,
+            zone,
+            has_unsettled=step.run_id in unsettled,
+            coupon_ends_at=usable.get(step.run.coupon_grant_id or 0),
+        )
         for step in steps
     ]
     results = acting.carry_out(installation_id, taken, now)
@@ -119,7 +127,37 @@ def _unsettled_runs(installation_id: int, steps: Sequence[Step]) -> set[int | No
     )
 
 
-def _decide(step: Step, now: datetime, zone: ZoneInfo, *, has_unsettled: bool) -> Taken:
+def _usable_coupons(
+    installation_id: int, steps: Sequence[Step], now: datetime
+) -> dict[int, datetime]:
+    """Return when the coupons end that steps speak of and that can be redeemed."""
+    ids = {
+        step.run.coupon_grant_id
+        for step in steps
+        if step.run.coupon_grant_id and _is_about_coupon(step)
+    }
+    if not ids:
+        return {}
+    return {
+        grant_id: grant.expires_at
+        for grant_id, grant in grants(installation_id, ids).items()
+        if grant.is_usable(now)
+    }
+
+
+def _is_about_coupon(step: Step) -> bool:
+    node = queries.definition(step.run.version_id).nodes[step.node]
+    return isinstance(node, Send) and node.about_coupon
+
+
+def _decide(
+    step: Step,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    has_unsettled: bool,
+    coupon_ends_at: datetime | None,
+) -> Taken:
     run = step.run
     definition = queries.definition(run.version_id)
     node = definition.nodes[step.node]
@@ -139,6 +177,7 @@ def _decide(step: Step, now: datetime, zone: ZoneInfo, *, has_unsettled: bool) -
         cart_count=sum(line["quantity"] for line in cart.lines) if cart else 0,
         cart_has_contact=bool(cart and cart.has_contact),
         cart_active_at=cart.source_updated_at if cart else None,
+        coupon_ends_at=coupon_ends_at,
     )
     return Taken(step, run, node, run_node(node, context))
 

@@ -1,3 +1,5 @@
+"""What passes between the engine and those who carry out its decisions."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -15,3 +17,8 @@ class Taken:
     run: Run
     node: Node
     outcome: Outcome
+
+
+def origin_of(run: Run) -> str:
+    """Return what coupons and tags call a run that they were given by."""
+    return f"run:{run.id}"

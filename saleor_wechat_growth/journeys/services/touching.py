@@ -8,7 +8,7 @@ from django.db.models import Count, Max
 
 from saleor_wechat_growth.coupons.services import issue
 from saleor_wechat_growth.journeys.models import Run
-from saleor_wechat_growth.journeys.services.ending import credit_again
+from saleor_wechat_growth.journeys.services.crediting import credit_again
 from saleor_wechat_growth.messaging.models import Message
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from saleor_wechat_growth.commerce.models import Cart
-    from saleor_wechat_growth.journeys.definition import Definition
+    from saleor_wechat_growth.journeys.definition import CartDefinition
 
 CHUNK = 5000
 
@@ -55,7 +55,7 @@ def watch_carts(
         )
 
 
-def _due_at(definition: Definition, cart: Cart) -> datetime:
+def _due_at(definition: CartDefinition, cart: Cart) -> datetime:
     entry = definition.entry
     assert cart.source_updated_at is not None
     return cart.source_updated_at + (

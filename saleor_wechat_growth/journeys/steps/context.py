@@ -32,6 +32,8 @@ class Context:
     cart_count: int = 0
     cart_has_contact: bool = False
     cart_active_at: datetime | None = None
+    #: when the run's coupon ends; None: it has none, or that is redeemed or over
+    coupon_ends_at: datetime | None = None
 
     @property
     def is_overdue(self) -> bool:
@@ -53,4 +55,6 @@ class Outcome:
     again_at: datetime | None = None
     act: str = ""
     waits_for: str = ""
+    #: of a send: from when on it is not worth saying
+    ends_at: datetime | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)

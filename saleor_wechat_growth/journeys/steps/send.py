@@ -1,11 +1,15 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from saleor_wechat_growth.journeys.steps.context import Context, Outcome
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.journeys.definition import Send
+
+
+#: what a send was about is redeemed or over
+COUPON_GONE: Final = "coupon_gone"
 
 
 def run(node: Send, context: Context) -> Outcome:
@@ -20,6 +24,8 @@ def run(node: Send, context: Context) -> Outcome:
             next=node.next,
             facts={"due_at": context.due_at.isoformat()},
         )
+    if node.about_coupon and context.coupon_ends_at is None:
+        return Outcome(result=COUPON_GONE, next=node.next)
     if context.cart_active_at is not None:
         quiet = context.cart_active_at + node.quiet_for
         if quiet > context.now:
@@ -28,4 +34,9 @@ def run(node: Send, context: Context) -> Outcome:
                 again_at=quiet,
                 facts={"active_at": context.cart_active_at.isoformat()},
             )
-    return Outcome(result="planned", next=node.next, act="send")
+    return Outcome(
+        result="planned",
+        next=node.next,
+        act="send",
+        ends_at=context.coupon_ends_at if node.about_coupon else None,
+    )

@@ -3,32 +3,27 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-
 from saleor_wechat_growth.core import clock
 from saleor_wechat_growth.inbox.models import Reconciliation
 from saleor_wechat_growth.inbox.services import start_reconciliation
-from saleor_wechat_growth.management.growthfile import shops
+from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.management.commands._shop import ShopCommand
 
 
-class Command(BaseCommand):
+class Command(ShopCommand):
     """Have a shop's customers, carts and orders read anew by the workers."""
 
     help = "Read every customer, cart and order of a shop anew."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--shop", default="", help="API address or public key")
+        super().add_arguments(parser)
         parser.add_argument(
             "--since-ever",
             action="store_true",
             help="forget how far was read, and read everything",
         )
 
-    def handle(self, **options: Any) -> None:
-        try:
-            shop = shops.find(options["shop"])
-        except shops.NoSuchShop as error:
-            raise CommandError(str(error)) from error
+    def handle_shop(self, shop: Installation, **options: Any) -> None:
         if options["since_ever"]:
             Reconciliation.objects.of(shop.id).update(seen_until=None)
         start_reconciliation(installation_id=shop.id, now=clock.now())

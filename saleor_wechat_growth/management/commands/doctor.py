@@ -13,6 +13,8 @@ from django.db import DatabaseError, connection
 from kombu.exceptions import OperationalError
 
 from saleor_wechat_growth.core.gateways import GatewayError
+from saleor_wechat_growth.coupons.models import Coupon
+from saleor_wechat_growth.coupons.queries import Pool, pools
 from saleor_wechat_growth.inbox.queries import health
 from saleor_wechat_growth.installations import queries, webhooks
 from saleor_wechat_growth.installations.clients import saleor_client
@@ -29,7 +31,7 @@ Finding = tuple[str, str]
 class Command(BaseCommand):
     """Look at everything the app stands on, and say how to mend what is wrong."""
 
-    help = "Check settings, servers, shops and accounts."
+    help = "Check settings, servers, shops, accounts and coupons."
     requires_system_checks: tuple[str, ...] = ()
 
     def handle(self, **_: Any) -> None:
@@ -99,9 +101,24 @@ def _shops() -> Iterator[Finding]:
             yield f"{name} webhooks", "not of this version yet; a worker syncs them"
         state = health(shop.id)
         if state.given_up:
-            yield f"{name} inbox", f"{state.given_up} rows failed for good; see the log"
+            lists = "saleor-wechat-growth retry --dry-run lists them"
+            yield f"{name} inbox", f"{state.given_up} rows failed for good: {lists}"
         for account in Account.objects.of(shop.id).order_by("key"):
             yield f"{name} account {account.key}", _account(account)
+        for pool in pools(shop.id):
+            yield f"{name} coupon {pool.key}{_counted(pool)}", _coupon(pool)
+
+
+def _counted(pool: Pool) -> str:
+    if pool.in_core is None:
+        return ""
+    return f" ({pool.stock} codes ready, {pool.in_core} in core)"
+
+
+def _coupon(pool: Pool) -> str:
+    if pool.status == Coupon.Status.PAUSED:
+        return f"paused: {pool.paused_reason}"
+    return ""
 
 
 def _account(account: Account) -> str:

@@ -4,28 +4,25 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from saleor_wechat_growth.commerce.models import Cart
+from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.journeys import queries
-from saleor_wechat_growth.management.growthfile import shops
+from saleor_wechat_growth.management.commands._shop import ShopCommand
 
 
-class Command(BaseCommand):
+class Command(ShopCommand):
     """Say why a cart's owner did, or did not, get a message."""
 
     help = "Explain everything that was decided about a cart, in order."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("cart", help="the checkout's id at Saleor")
-        parser.add_argument("--shop", default="", help="API address or public key")
         parser.add_argument("--json", action="store_true", help="one object a line")
 
-    def handle(self, **options: Any) -> None:
-        try:
-            shop = shops.find(options["shop"])
-        except shops.NoSuchShop as error:
-            raise CommandError(str(error)) from error
+    def handle_shop(self, shop: Installation, **options: Any) -> None:
         cart = Cart.objects.of(shop.id).filter(saleor_id=options["cart"]).first()
         if cart is None:
             msg = (

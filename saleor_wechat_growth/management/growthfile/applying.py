@@ -21,7 +21,6 @@ from saleor_wechat_growth.installations.models import AuditEntry
 from saleor_wechat_growth.journeys.errors import JourneyError
 from saleor_wechat_growth.journeys.services import go_live, pause, save_recipe
 from saleor_wechat_growth.management.growthfile import canonical
-from saleor_wechat_growth.management.growthfile.checking import Remark
 from saleor_wechat_growth.management.growthfile.planning import (
     Change,
     Item,
@@ -29,6 +28,7 @@ from saleor_wechat_growth.management.growthfile.planning import (
     Plan,
     draw,
 )
+from saleor_wechat_growth.management.growthfile.remarks import Remark
 from saleor_wechat_growth.messaging.rendering import Field
 from saleor_wechat_growth.messaging.services import resume_template
 from saleor_wechat_growth.messaging.services.templating import (

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from saleor_wechat_growth.messaging.checking import check_landing, check_template
-from saleor_wechat_growth.messaging.errors import WrongTemplate
-from saleor_wechat_growth.messaging.rendering import Field, Landing, names_in
+from saleor_wechat_growth.management.growthfile.journeychecking import (
+    journey_problems,
+    journey_warnings,
+)
+from saleor_wechat_growth.management.growthfile.remarks import Remark, Specs, shows
+from saleor_wechat_growth.messaging.checking import check_template
+from saleor_wechat_growth.messaging.rendering import Field
 from saleor_wechat_growth.messaging.router import ACCOUNT_KINDS
 from saleor_wechat_growth.reach.credentials import REQUIRED_SECRETS
-from saleor_wechat_growth.reach.models import Account, Channel, Purpose
-from saleor_wechat_growth.segments.models import Tag
+from saleor_wechat_growth.reach.models import Account, Purpose
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.installations.models import Installation
-    from saleor_wechat_growth.management.growthfile.exporting import Name, State
-
-Specs = Mapping["Name", Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something about one field of one object."""
-
-    where: str
-    field: str
-    what: str
+    from saleor_wechat_growth.management.growthfile.exporting import State
 
 
 def problems(
@@ -44,7 +35,7 @@ def problems(
         elif section == "templates":
             yield from _template_problems(key, spec, after)
         elif section == "journeys":
-            yield from _journey_problems(key, spec, after)
+            yield from journey_problems(key, spec, after)
 
 
 def _account_problems(
@@ -88,24 +79,6 @@ def _template_problems(key: str, spec: Any, after: Specs) -> Iterator[Remark]:
         )
 
 
-def _journey_problems(key: str, spec: Any, after: Specs) -> Iterator[Remark]:
-    parameters = spec.parameters
-    for number, touch in enumerate(parameters.touches, 1):
-        for template in touch.templates:
-            if ("templates", template) not in after:
-                yield Remark(
-                    f"journey {key}",
-                    f"parameters.touches.{number}.templates",
-                    f"there is no template {template}",
-                )
-    if parameters.coupon and ("coupons", parameters.coupon) not in after:
-        yield Remark(
-            f"journey {key}",
-            "parameters.coupon",
-            f"there is no coupon {parameters.coupon}",
-        )
-
-
 def warnings(
     shop: Installation, wanted: Specs, after: Specs, before: State
 ) -> Iterator[Remark]:
@@ -128,7 +101,7 @@ def warnings(
                 what = "was read for another template; it is allowed for this one anew"
                 yield Remark(label, "allow_risk", what)
         elif section == "journeys":
-            yield from _journey_warnings(label, shop.pk, spec, after)
+            yield from journey_warnings(label, shop.pk, spec, after)
         elif section == "policies":
             for account in sorted(spec.quotas):
                 if ("accounts", account) not in after:
@@ -152,7 +125,9 @@ def _template_warnings(label: str, spec: Any, policies: Any) -> Iterator[Remark]
             "this way; allow_risk is for those who read what WeChat does about it"
         )
         yield Remark(label, "purpose", what)
-    if spec.purpose == Purpose.REMINDER and _shows(spec, "coupon."):
+    if spec.purpose == Purpose.REMINDER and shows(
+        [each.text for each in spec.fields], "coupon."
+    ):
         yield Remark(label, "purpose", "shows a coupon, which makes it marketing")
 
 
@@ -161,70 +136,3 @@ def _is_another(spec: Any, before: Any) -> bool:
     return before.allow_risk is not None and any(
         getattr(spec, name) != getattr(before, name) for name in judged
     )
-
-
-def _shows(spec: Any, what: str) -> bool:
-    try:
-        shown = names_in([each.text for each in spec.fields])
-    except WrongTemplate:
-        return False
-    return any(name.startswith(what) for name in shown)
-
-
-def _journey_warnings(
-    label: str, installation_id: int, spec: Any, after: Specs
-) -> Iterator[Remark]:
-    parameters = spec.parameters
-    landing = Landing.of(parameters.landing.model_dump())
-    for problem in check_landing(landing):
-        yield Remark(label, f"parameters.landing.{problem.where}", problem.what)
-    channels = {
-        after["templates", key].channel
-        for touch in parameters.touches
-        for key in touch.templates
-        if ("templates", key) in after
-    }
-    yield from _landing_warnings(label, landing, channels, after)
-    for number, touch in enumerate(parameters.touches, 1):
-        has_coupon = bool(parameters.coupon) and number >= parameters.coupon_from_touch
-        for key in touch.templates:
-            template = after.get(("templates", key))
-            where = f"parameters.touches.{number}.templates"
-            if template is None:
-                continue
-            if not has_coupon and _shows(template, "coupon."):
-                what = (
-                    f"{key} shows a coupon, and this touch has none: it is passed over"
-                )
-                yield Remark(label, where, what)
-            if not (landing.h5 or landing.mini_program) and _shows(template, "link."):
-                what = f"{key} shows a link, and there is no landing: it is passed over"
-                yield Remark(label, where, what)
-    if parameters.excluded_tags:
-        known = Tag.objects.of(installation_id).filter(key__in=parameters.excluded_tags)
-        for tag in sorted(
-            {*parameters.excluded_tags} - {*known.values_list("key", flat=True)}
-        ):
-            yield Remark(label, "parameters.excluded_tags", f"nobody has the tag {tag}")
-
-
-def _landing_warnings(
-    label: str, landing: Landing, channels: set[str], after: Specs
-) -> Iterator[Remark]:
-    field = "parameters.landing"
-    mini_programs = {
-        spec.app_id
-        for (section, _), spec in after.items()
-        if section == "accounts" and spec.kind == Account.Kind.MINI_PROGRAM
-    }
-    if not landing.h5 and not landing.mini_program:
-        yield Remark(label, field, "messages lead nowhere")
-    if landing.app_id and landing.app_id not in mini_programs:
-        yield Remark(label, f"{field}.app_id", "is no mini-program of this shop")
-    if (
-        Channel.WECHAT_TEMPLATE in channels
-        and landing.mini_program
-        and not landing.app_id
-    ):
-        what = "is missing, so template messages do not open the mini-program"
-        yield Remark(label, f"{field}.app_id", what)

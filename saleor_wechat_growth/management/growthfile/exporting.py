@@ -162,7 +162,7 @@ def _journeys(installation_id: int) -> Iterable[tuple[str, Standing]]:
             "live": row.status == Journey.Status.LIVE,
             "parameters": row.parameters,
         }
-        spec = _described(schema.Journey, raw, f"journey {row.key}")
+        spec = _described(schema.JOURNEYS[row.recipe], raw, f"journey {row.key}")
         yield row.key, Standing(row.pk, row.version, spec)
 
 

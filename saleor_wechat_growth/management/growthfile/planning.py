@@ -9,11 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.management.growthfile import canonical
-from saleor_wechat_growth.management.growthfile.checking import (
-    Remark,
-    problems,
-    warnings,
-)
+from saleor_wechat_growth.management.growthfile.checking import problems, warnings
 from saleor_wechat_growth.management.growthfile.exporting import (
     POLICIES,
     SECTIONS,
@@ -23,6 +19,7 @@ from saleor_wechat_growth.management.growthfile.exporting import (
     state,
 )
 from saleor_wechat_growth.management.growthfile.reckoning import Estimate, reckon
+from saleor_wechat_growth.management.growthfile.remarks import Remark
 from saleor_wechat_growth.management.growthfile.schema import Spec
 
 if TYPE_CHECKING:

@@ -10,6 +10,11 @@ from saleor_wechat_growth.commerce.queries import open_carts
 from saleor_wechat_growth.coupons import queries as coupon_queries
 from saleor_wechat_growth.journeys.models import Run
 from saleor_wechat_growth.management.growthfile.canonical import number
+from saleor_wechat_growth.management.growthfile.schema import (
+    RecallJourney,
+    ReminderJourney,
+    SegmentJourney,
+)
 from saleor_wechat_growth.messaging.models import Message
 
 if TYPE_CHECKING:
@@ -83,21 +88,52 @@ def _journey(
         yield Estimate(
             where, f"{under_way} people under way {what}", {"under_way": under_way}
         )
-    if spec.live:
-        carts = open_carts(installation_id)
-        count = carts.count()
-        people = carts.values("customer_id").distinct().exclude(customer=None).count()
+    if not spec.live:
+        return
+    if isinstance(spec, ReminderJourney):
+        yield _reminders(installation_id, where, spec)
+    elif isinstance(spec, SegmentJourney):
         touches = len(spec.parameters.touches)
         yield Estimate(
             where,
-            f"{count} open carts of {people} known people would be looked at, for at "
-            f"most {count * touches} messages ({touches} a cart); then every cart left",
-            {
-                "open_carts": count,
-                "known_people": people,
-                "messages_at_most": count * touches,
-            },
+            f"nobody yet; then everybody who comes to {spec.parameters.segment}, for "
+            f"at most {touches} messages each",
+            {"messages_at_most": 0, "messages_a_person": touches},
         )
+    else:
+        yield _recalls(installation_id, where, spec)
+
+
+def _recalls(installation_id: int, where: str, spec: RecallJourney) -> Estimate:
+    carts = open_carts(installation_id)
+    count = carts.count()
+    people = carts.values("customer_id").distinct().exclude(customer=None).count()
+    touches = len(spec.parameters.touches)
+    return Estimate(
+        where,
+        f"{count} open carts of {people} known people would be looked at, for at "
+        f"most {count * touches} messages ({touches} a cart); then every cart left",
+        {
+            "open_carts": count,
+            "known_people": people,
+            "messages_at_most": count * touches,
+        },
+    )
+
+
+def _reminders(installation_id: int, where: str, spec: ReminderJourney) -> Estimate:
+    """Count the codes out there, whether their coupon reminds or not."""
+    wanted = coupon_queries.coupon_by_key(installation_id, spec.parameters.coupon)
+    coupon_ids = None
+    if spec.parameters.coupon:
+        coupon_ids = [] if wanted is None else [wanted.pk]
+    shown = coupon_queries.funnel(installation_id, coupon_ids=coupon_ids).issued
+    return Estimate(
+        where,
+        f"{shown} coupons that people hold may be spoken of, once each; then every "
+        "coupon near its end",
+        {"coupons_held": shown, "messages_at_most": shown},
+    )
 
 
 def _policies(installation_id: int) -> Iterator[Estimate]:

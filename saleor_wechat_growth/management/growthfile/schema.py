@@ -14,7 +14,11 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from saleor_wechat_growth.coupons.terms import Currency, Terms
-from saleor_wechat_growth.journeys.recipes.abandoned_cart import Parameters
+from saleor_wechat_growth.journeys.recipes import (
+    abandoned_cart,
+    coupon_reminder,
+    segment_entry,
+)
 from saleor_wechat_growth.reach.models import Channel, Purpose
 from saleor_wechat_growth.reach.policies import Policies
 
@@ -159,7 +163,7 @@ class Coupon(Terms):
         return Terms(**{name: getattr(self, name) for name in Terms.model_fields})
 
 
-class RecallParameters(Parameters):
+class RecallParameters(abandoned_cart.Parameters):
     """What the recall of abandoned carts does; see docs/growth-yaml.md."""
 
     minimum: Annotated[dict[Currency, Decimal], AfterValidator(_reasonable)] = Field(
@@ -167,14 +171,52 @@ class RecallParameters(Parameters):
     )
 
 
-class Journey(Spec):
+class ReminderParameters(coupon_reminder.Parameters):
+    """What the reminder of coupons near their end does; see docs/growth-yaml.md."""
+
+
+class SegmentParameters(segment_entry.Parameters):
+    """What greets those who come to a segment; see docs/growth-yaml.md."""
+
+
+class _Journey(Spec):
     """A recipe with its parameters. Who is under way stays on what they entered."""
 
     name: Name
-    recipe: Literal["abandoned_cart"]
     #: whether people enter
     live: bool
+
+
+class RecallJourney(_Journey):
+    """Abandoned carts are called back."""
+
+    recipe: Literal["abandoned_cart"]
     parameters: RecallParameters
+
+
+class ReminderJourney(_Journey):
+    """Coupons that end soon are spoken of."""
+
+    recipe: Literal["coupon_reminder"]
+    parameters: ReminderParameters
+
+
+class SegmentJourney(_Journey):
+    """Who comes to a segment is greeted."""
+
+    recipe: Literal["segment_entry"]
+    parameters: SegmentParameters
+
+
+#: what describes a journey of each recipe
+JOURNEYS: Final[Mapping[str, type[_Journey]]] = {
+    "abandoned_cart": RecallJourney,
+    "coupon_reminder": ReminderJourney,
+    "segment_entry": SegmentJourney,
+}
+Journey = Annotated[
+    RecallJourney | ReminderJourney | SegmentJourney, Field(discriminator="recipe")
+]
 
 
 class GrowthFile(Spec):

@@ -20,8 +20,8 @@ from saleor_wechat_growth.management.growthfile.planning import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from saleor_wechat_growth.management.growthfile.checking import Remark
     from saleor_wechat_growth.management.growthfile.reading import Fault
+    from saleor_wechat_growth.management.growthfile.remarks import Remark
 
 _SIGNS: Final = {Verb.CREATE: "+", Verb.CHANGE: "~", Verb.PAUSE: "!", Verb.LEAVE: "="}
 

@@ -8,18 +8,23 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from saleor_wechat_growth.commerce import queries as commerce_queries
+from saleor_wechat_growth.commerce.goods import Offer, OfferKey, offers_wanted
 from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.messaging.models import Message, Template
 from saleor_wechat_growth.reach import queries as reach_queries
 from saleor_wechat_growth.reach.policies import Policies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One shop's templates and carts at one moment."""
+    """One shop's templates and carts at one moment.
+
+    offers: what is known of the carts' variants; the preparation adds what it asks.
+    """
 
     installation_id: int
     now: datetime
@@ -27,19 +32,22 @@ class Material:
     policies: Policies
     templates: Mapping[int, Template]
     carts: Mapping[int, Cart]
+    offers: dict[OfferKey, Offer]
 
 
 def material(
     installation_id: int, messages: Sequence[Message], now: datetime
 ) -> Material:
     """Read what these messages of one shop are written from."""
+    carts = carts_of(installation_id, messages)
     return Material(
         installation_id=installation_id,
         now=now,
         zone=reach_queries.zone(installation_id),
         policies=reach_queries.policies(installation_id),
         templates=templates_of(installation_id, messages),
-        carts=carts_of(installation_id, messages),
+        carts=carts,
+        offers=offers_of(installation_id, carts.values()),
     )
 
 
@@ -55,3 +63,9 @@ def templates_of(
 def carts_of(installation_id: int, messages: Sequence[Message]) -> Mapping[int, Cart]:
     ids = {message.cart_id for message in messages if message.cart_id is not None}
     return Cart.objects.of(installation_id).in_bulk(list(ids)) if ids else {}
+
+
+def offers_of(installation_id: int, carts: Iterable[Cart]) -> dict[OfferKey, Offer]:
+    """Return what is known of everything in these carts."""
+    wanted = frozenset[OfferKey]().union(*map(offers_wanted, carts))
+    return commerce_queries.offers(installation_id, wanted)

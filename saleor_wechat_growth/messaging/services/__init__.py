@@ -1,5 +1,11 @@
 """Saying things to people: planning, sending, and learning what became of it."""
 
+from saleor_wechat_growth.messaging.services.adopting import candidates
+from saleor_wechat_growth.messaging.services.batching import (
+    settle_coupons,
+    start_batch,
+)
+from saleor_wechat_growth.messaging.services.mending import dismiss_mended
 from saleor_wechat_growth.messaging.services.planning import cancel, plan
 from saleor_wechat_growth.messaging.services.receipts import receive_receipts
 from saleor_wechat_growth.messaging.services.sending import send_due
@@ -10,6 +16,7 @@ from saleor_wechat_growth.messaging.services.stopping import (
     report_due,
     resume_template,
 )
+from saleor_wechat_growth.messaging.services.trying import send_test
 from saleor_wechat_growth.messaging.services.withholding import (
     hold_runs,
     release_runs,
@@ -17,6 +24,8 @@ from saleor_wechat_growth.messaging.services.withholding import (
 
 __all__ = [
     "cancel",
+    "candidates",
+    "dismiss_mended",
     "hold_runs",
     "pause_template",
     "plan",
@@ -27,5 +36,8 @@ __all__ = [
     "report_due",
     "resume_template",
     "send_due",
+    "send_test",
+    "settle_coupons",
     "settle_due",
+    "start_batch",
 ]

@@ -6,22 +6,23 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from saleor_wechat_growth.commerce.goods import Goods, goods_of, unknown
 from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.coupons.services import issue
 from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.messaging.flights import Flight
 from saleor_wechat_growth.messaging.models import Message
+from saleor_wechat_growth.messaging.queries.material import offers_of
 from saleor_wechat_growth.messaging.queries.situation import (
     Situation,
     identities,
-    legal_day,
     situation,
     unread,
 )
@@ -29,6 +30,7 @@ from saleor_wechat_growth.messaging.router import Choice, Refused, choose
 from saleor_wechat_growth.messaging.services.lines import prepared_call
 from saleor_wechat_growth.messaging.services.news import News, Stage
 from saleor_wechat_growth.messaging.services.preparing import Draft
+from saleor_wechat_growth.messaging.services.quotas import take_quota
 from saleor_wechat_growth.messaging.services.rows import open_attempts, save_routes
 from saleor_wechat_growth.reach.models import Channel
 from saleor_wechat_growth.reach.services import GrantKey, reserve
@@ -50,12 +52,14 @@ ONE_AT_A_TIME: Final = timedelta(seconds=5)
 class Verdict:
     """What the claim decides about one message.
 
-    state: its new one; WAITING with a `due_at` to look at it again.
+    state: its new one; WAITING with a `due_at` to look at it again. facts: what
+    decided, for the record.
     """
 
     state: State
     reason: str
     due_at: datetime | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def claim(
@@ -119,6 +123,9 @@ class _Claim:
         self.situation: Situation = situation(installation_id, self.messages, now)
         self.identities = identities(self.situation)
         self.unread = unread(self.situation, self.messages, self.identities)
+        self.offers = offers_of(
+            installation_id, [draft.cart for draft in drafts if draft.cart is not None]
+        )
         self.news = News()
         #: people that this very claim sends to
         self.taken: set[int] = set()
@@ -150,6 +157,7 @@ class _Claim:
             or self._pointless(message)
             or self._lost_cart(message)
             or self._changed_cart(draft)
+            or self._changed_goods(draft)
             or self._somebody_else_first(message)
             or self._route(draft)
         )
@@ -191,6 +199,26 @@ class _Claim:
         cart = self.situation.carts.get(draft.message.cart_id or 0)
         if cart is not None and cart.digest != draft.digest:
             return Verdict(State.WAITING, "cart_changed", self.now)
+        return None
+
+    def _changed_goods(self, draft: Draft) -> Verdict | None:
+        """Look at stock and prices again, of the cart that is still as prepared."""
+        cart, prepared = draft.cart, draft.goods
+        if cart is None or prepared is None:
+            return None
+        max_age = timedelta(minutes=self.situation.policies.stock_max_age_minutes)
+        if unknown(cart, self.offers, self.now - max_age):
+            return Verdict(State.WAITING, "stock_unknown", self.now)
+        goods = goods_of(cart, self.offers)
+        if goods.is_sold_out:
+            verdict = _ended(draft.message, "out_of_stock")
+            return replace(verdict, facts=_sold_out(goods))
+        if goods.items != prepared.items:
+            return Verdict(State.WAITING, "stock_changed", self.now)
+        if goods.total != prepared.total or (
+            goods.is_repriced and cart.status == Cart.Status.OPEN
+        ):
+            return Verdict(State.WAITING, "price_changed", self.now)
         return None
 
     def _somebody_else_first(self, message: Message) -> Verdict | None:
@@ -269,7 +297,7 @@ class _Claim:
         """Take from each account's quota of the day; look again at what is over."""
         wanted = Counter(choice.candidate.account.id for _, choice in chosen)
         got = {
-            account_id: _take_quota(self.situation, account_id, count, self.now)
+            account_id: take_quota(self.situation, account_id, count, self.now)
             for account_id, count in sorted(wanted.items())
         }
 
@@ -340,7 +368,9 @@ class _Claim:
         message.state = verdict.state
         message.reason = verdict.reason[:60]
         message.settled_at = self.now
-        self.news.decided(message, Stage.CLAIM, verdict.state, verdict.reason)
+        self.news.decided(
+            message, Stage.CLAIM, verdict.state, verdict.reason, verdict.facts
+        )
         self.news.happened(message, verdict.state, self.now)
 
     def _promise(self, draft: Draft, choice: Choice) -> Flight:
@@ -377,6 +407,7 @@ class _Claim:
                 "account_id": template.account_id,
                 "identity_id": choice.identity_id,
                 "attempt": message.calls,
+                **(_sold_out(draft.goods) if draft.goods else {}),
             },
         )
         return Flight(
@@ -401,6 +432,13 @@ class _Claim:
         open_attempts([draft.message for draft, _ in chosen], self.now)
 
 
+def _sold_out(goods: Goods) -> Mapping[str, Any]:
+    """Return what of a cart cannot be bought, as facts of a decision."""
+    if not goods.sold_out:
+        return {}
+    return {"sold_out": [shortage._asdict() for shortage in goods.sold_out]}
+
+
 def _no_way(draft: Draft, refused: Refused) -> Verdict:
     """End a message that no route is left for, by its first reason."""
     first = next(iter(draft.blocked.values()), None)
@@ -414,38 +452,3 @@ def _ended(message: Message, reason: str) -> Verdict:
     if message.calls:
         return Verdict(State.FAILED, message.reason or reason)
     return Verdict(State.SUPPRESSED, reason)
-
-
-_QUOTA_ROW: Final = """
-INSERT INTO growth_quotause (installation_id, account_id, day, used)
-VALUES (%(shop)s, %(account)s, %(day)s, 0) ON CONFLICT DO NOTHING
-"""
-# What is left is read from the locked row, so that two claims cannot both take it.
-_QUOTA: Final = """
-WITH held AS (
-    SELECT id, used FROM growth_quotause
-    WHERE account_id = %(account)s AND day = %(day)s FOR UPDATE
-)
-UPDATE growth_quotause AS quota
-SET used = greatest(held.used, least(%(limit)s, held.used + %(count)s))
-FROM held WHERE quota.id = held.id
-RETURNING quota.used - held.used
-"""
-_NO_LIMIT: Final = 2**31 - 1
-
-
-def _take_quota(known: Situation, account_id: int, count: int, now: datetime) -> int:
-    """Take up to `count` of today's sends of an account; return how many."""
-    limit = known.quotas[account_id].limit
-    values: dict[str, Any] = {
-        "shop": known.installation_id,
-        "account": account_id,
-        "day": legal_day(now),
-        "limit": _NO_LIMIT if limit is None else limit,
-        "count": count,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_QUOTA_ROW, values)
-        cursor.execute(_QUOTA, values)
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0

@@ -2,7 +2,8 @@
 
 Every route that may be taken is written, and which of them is taken the claim
 decides: so nothing that is read here can go out of date unnoticed but the cart, whose
-digest the claim compares, and the template, whose version it compares.
+digest the claim compares, what of it can be bought and for how much, which it looks at
+again, and the template, whose version it compares.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.conf import settings
 
 from saleor_wechat_growth.activity.facts import LinkWanted
 from saleor_wechat_growth.activity.services import make_links
+from saleor_wechat_growth.commerce.goods import goods_of
 from saleor_wechat_growth.coupons.models import CouponGrant
 from saleor_wechat_growth.coupons.services import reveal
 from saleor_wechat_growth.coupons.terms import FixedDiscount, Terms
@@ -35,6 +37,8 @@ from saleor_wechat_growth.reach.models import Channel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from saleor_wechat_growth.commerce.goods import Goods
+    from saleor_wechat_growth.commerce.models import Cart
     from saleor_wechat_growth.messaging.models import Message, Template
     from saleor_wechat_growth.messaging.queries.material import Material
 
@@ -54,13 +58,19 @@ class Draft:
     """A message as the preparation left it, by template.
 
     blocked: templates that cannot be filled, each with what is wrong;
-    digest: of the cart it was written from.
+    cart: that it was written from, as it was; goods: what of it could be bought.
     """
 
     message: Message
-    digest: bytes
+    cart: Cart | None
+    goods: Goods | None
     written: dict[int, Written] = field(default_factory=dict)
     blocked: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> bytes:
+        """The cart's, as it was."""
+        return bytes(self.cart.digest) if self.cart else b""
 
     @property
     def routes(self) -> list[int]:
@@ -71,18 +81,22 @@ class Draft:
 
 def prepare(material: Material, messages: Sequence[Message]) -> list[Draft]:
     """Fill every template that a message may go by. Holds no transaction."""
-    sources = _sources(material, messages)
-    drafts = []
-    for message in messages:
-        cart = material.carts.get(message.cart_id or 0)
-        draft = Draft(message, bytes(cart.digest) if cart else b"")
-        facts = _facts(message, material, sources)
-        for template_id in message.routes[message.route_index :]:
+    drafts = [_draft(material, message) for message in messages]
+    # of a cart that is sold out there is nothing to say; the claim ends its message
+    told = [each for each in drafts if each.goods is None or not each.goods.is_sold_out]
+    sources = _sources(material, told)
+    for draft in told:
+        facts = _facts(draft, material, sources)
+        for template_id in draft.message.routes[draft.message.route_index :]:
             template = material.templates.get(template_id)
             if template is not None:
                 _write(draft, template, facts, sources.lines)
-        drafts.append(draft)
     return drafts
+
+
+def _draft(material: Material, message: Message) -> Draft:
+    cart = material.carts.get(message.cart_id or 0)
+    return Draft(message, cart, goods_of(cart, material.offers) if cart else None)
 
 
 def _write(draft: Draft, template: Template, facts: Facts, lines: Lines) -> None:
@@ -135,12 +149,13 @@ class _Sources:
     lines: Lines
 
 
-def _sources(material: Material, messages: Sequence[Message]) -> _Sources:
+def _sources(material: Material, drafts: Sequence[Draft]) -> _Sources:
     installation_id = material.installation_id
+    messages = [draft.message for draft in drafts]
     return _Sources(
         names=names(installation_id, {message.customer_id for message in messages}),
         grants=_grants(installation_id, messages),
-        codes=_codes(material, messages),
+        codes=_codes(material, drafts),
         lines=Lines(),
     )
 
@@ -155,11 +170,12 @@ def _grants(
     return grants.in_bulk(list(ids))
 
 
-def _codes(material: Material, messages: Sequence[Message]) -> Mapping[str, str]:
+def _codes(material: Material, drafts: Sequence[Draft]) -> Mapping[str, str]:
     """Make the links of these messages; return the code of each."""
     wanted = []
-    for message in messages:
-        facts = Facts(material.now, material.zone, cart=_cart(material, message))
+    for draft in drafts:
+        message = draft.message
+        facts = Facts(material.now, material.zone, cart=_cart(draft))
         try:
             target = rendering.land(Landing.of(message.landing), facts)
         except (MissingValue, WrongTemplate):
@@ -177,25 +193,27 @@ def _codes(material: Material, messages: Sequence[Message]) -> Mapping[str, str]
     )
 
 
-def _facts(message: Message, material: Material, sources: _Sources) -> Facts:
+def _facts(draft: Draft, material: Material, sources: _Sources) -> Facts:
+    message = draft.message
     return Facts(
         now=material.now,
         zone=material.zone,
         customer_name=sources.names.get(message.customer_id, ""),
         link_code=sources.codes.get(subject(message), ""),
-        cart=_cart(material, message),
+        cart=_cart(draft),
         coupon=_coupon(sources.grants.get(message.coupon_grant_id or 0)),
     )
 
 
-def _cart(material: Material, message: Message) -> rendering.CartFacts | None:
-    cart = material.carts.get(message.cart_id or 0)
-    if cart is None:
+def _cart(draft: Draft) -> rendering.CartFacts | None:
+    """Return what may be said of the cart: of it all that can be bought, no more."""
+    cart, goods = draft.cart, draft.goods
+    if cart is None or goods is None:
         return None
     return rendering.CartFacts(
         saleor_id=cart.saleor_id,
-        items=tuple((line["name"], line["quantity"]) for line in cart.lines),
-        total=Money(cart.total, cart.currency),
+        items=goods.items,
+        total=Money(goods.total, cart.currency),
     )
 
 

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from saleor_wechat_growth.core import arrays
 from saleor_wechat_growth.core.gateways import Failure
 from saleor_wechat_growth.customers.models import Identity
 from saleor_wechat_growth.inbox.services import hold
@@ -84,11 +85,14 @@ class _Recording:
             message.pk: message
             for message in Message.objects.of(installation_id)
             .filter(id__in=[flight.message_id for flight, _ in landed])
-            .select_related("template")
             .defer(*UNREAD_BY_FATES)
             .order_by("id")
-            .select_for_update(of=("self",))
+            .select_for_update()
         }
+        self.template_keys = _template_keys(
+            installation_id,
+            [flight for flight, result in landed if result.outcome == Outcome.REFUSED],
+        )
         self.spent: list[GrantKey] = []
         self.returned: list[GrantKey] = []
         self.emptied: list[GrantKey] = []
@@ -118,19 +122,19 @@ class _Recording:
         """Change the message by the answer; False if its fate is known better."""
         if message.state == State.SENDING and message.calls == flight.number:
             if result.outcome == Outcome.ACCEPTED:
-                self._accepted(message, result)
+                self._accepted(message, flight, result)
             elif result.outcome == Outcome.UNKNOWN:
-                self._unknown(message)
+                self._unknown(message, flight)
             else:
                 self._refused(message, flight, result)
             return True
         if message.state == State.UNKNOWN and result.outcome == Outcome.ACCEPTED:
             # the answer to a repeated call, or one that came after its lease
-            self._accepted(message, result)
+            self._accepted(message, flight, result)
             return True
         return False
 
-    def _accepted(self, message: Message, result: Result) -> None:
+    def _accepted(self, message: Message, flight: Flight, result: Result) -> None:
         was_unknown = message.state == State.UNKNOWN
         message.state = State.ACCEPTED
         message.reason = ""
@@ -147,14 +151,14 @@ class _Recording:
         self.news.touched(message, self.now)
         self.news.happened(message, "accepted", self.now)
         if not was_unknown:
-            self._grant(message, self.spent)
+            self._grant(message, flight, self.spent)
         fate_of_early_receipt(message, self.news)
 
-    def _unknown(self, message: Message) -> None:
+    def _unknown(self, message: Message, flight: Flight) -> None:
         message.state = State.UNKNOWN
         message.reason = "no_answer"
         message.due_at = next_look(message, self.now)
-        self._grant(message, self.spent)
+        self._grant(message, flight, self.spent)
         self.news.decided(
             message,
             Stage.OUTCOME,
@@ -173,7 +177,7 @@ class _Recording:
         if failure == Failure.RECIPIENT:
             self._learn(message, flight, result)
         else:
-            self._grant(message, self.returned)
+            self._grant(message, flight, self.returned)
         verdict = self._go_on(message, flight, failure, result.code)
         self.news.decided(
             message,
@@ -182,7 +186,7 @@ class _Recording:
             message.reason,
             {
                 "channel": message.channel,
-                "template": message.template.key if message.template else "",
+                "template": self.template_keys.get(message.pk, ""),
                 "failure": str(failure),
                 "attempt": message.calls,
             },
@@ -224,9 +228,9 @@ class _Recording:
         """Remember what a refusal says of the person, so that nobody tries again."""
         lesson = CHANNELS[message.channel].lesson(result.code)
         if lesson.remember == Remember.NO_GRANT:
-            self._grant(message, self.emptied)
+            self._grant(message, flight, self.emptied)
             return
-        self._grant(message, self.returned)
+        self._grant(message, flight, self.returned)
         if lesson.remember == Remember.UNFOLLOWED:
             self.unfollowed.append((message, flight))
         elif lesson.remember == Remember.SUPPRESS and message.identity_id is not None:
@@ -234,25 +238,23 @@ class _Recording:
             key = (message.channel, result.code, until)
             self.suppressed[key].append(message.identity_id)
 
-    def _grant(self, message: Message, ledger: list[GrantKey]) -> None:
-        if message.channel != Channel.WECHAT_SUBSCRIBE or message.template is None:
+    def _grant(self, message: Message, flight: Flight, ledger: list[GrantKey]) -> None:
+        if flight.channel != Channel.WECHAT_SUBSCRIBE or message.identity_id is None:
             return
-        if message.identity_id is not None:
-            ledger.append(GrantKey(message.identity_id, message.template.gateway_id))
+        ledger.append(GrantKey(message.identity_id, flight.prepared.template_id))
 
     def _attempts(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _ATTEMPTS,
-                {
-                    "now": self.now,
-                    "messages": [flight.message_id for flight, _ in self.landed],
-                    "numbers": [flight.number for flight, _ in self.landed],
-                    "outcomes": [str(result.outcome) for _, result in self.landed],
-                    "codes": [result.code[:80] for _, result in self.landed],
-                    "gateways": [result.gateway_id for _, result in self.landed],
-                },
-            )
+        arrays.run(
+            _ATTEMPTS,
+            [
+                self.now,
+                [flight.message_id for flight, _ in self.landed],
+                [flight.number for flight, _ in self.landed],
+                [str(result.outcome) for _, result in self.landed],
+                [result.code[:80] for _, result in self.landed],
+                [result.gateway_id for _, result in self.landed],
+            ],
+        )
 
     def _ledgers(self) -> None:
         shop = self.installation_id
@@ -318,6 +320,18 @@ def _named(result: Result) -> str:
     return f"{result.code}:{result.field}"[:60] if result.field else result.code[:60]
 
 
+def _template_keys(
+    installation_id: int, flights: Sequence[Flight]
+) -> Mapping[int, str]:
+    """Return the key of the template that each of these messages went by."""
+    if not flights:
+        return {}
+    messages = Message.objects.of(installation_id).filter(
+        id__in=[flight.message_id for flight in flights], template__isnull=False
+    )
+    return dict(messages.values_list("id", "template__key"))
+
+
 def _lookups(installation_id: int, identity_ids: set[int]) -> Mapping[int, bytes]:
     if not identity_ids:
         return {}
@@ -330,10 +344,9 @@ def _lookups(installation_id: int, identity_ids: set[int]) -> Mapping[int, bytes
 
 _ATTEMPTS: Final = """
 UPDATE growth_attempt AS attempt
-SET finished_at = %(now)s, outcome = done.outcome, code = done.code,
+SET finished_at = %b, outcome = done.outcome, code = done.code,
     gateway_id = done.gateway_id
-FROM unnest(%(messages)s::bigint[], %(numbers)s::smallint[], %(outcomes)s::text[],
-            %(codes)s::text[], %(gateways)s::text[])
+FROM unnest(%b::bigint[], %b::smallint[], %b::text[], %b::text[], %b::text[])
      AS done (message_id, number, outcome, code, gateway_id)
 WHERE attempt.message_id = done.message_id AND attempt.number = done.number
 """

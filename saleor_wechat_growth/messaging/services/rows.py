@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import connection
 from psycopg.types.json import Jsonb
 
+from saleor_wechat_growth.core import arrays
 from saleor_wechat_growth.messaging.models import Message
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def _update(columns: Mapping[str, str]) -> str:
     return (
         f"UPDATE {Message._meta.db_table} AS message SET "  # noqa: S608, SLF001 -- our own names
         + ", ".join(f"{name} = new.{name}" for name in columns)
-        + " FROM unnest(%s::bigint[], "
-        + ", ".join(f"%s::{kind}[]" for kind in columns.values())
+        + " FROM unnest(%b::bigint[], "
+        + ", ".join(f"%b::{kind}[]" for kind in columns.values())
         + ") AS new (id, "
         + ", ".join(columns)
         + ") WHERE message.id = new.id"
@@ -81,8 +81,7 @@ def _save(
     if not messages:
         return
     cells = ([_cell(message, name) for message in messages] for name in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [[message.pk for message in messages], *cells])
+    arrays.run(statement, [[message.pk for message in messages], *cells])
 
 
 def _cell(message: Message, name: str) -> Any:
@@ -94,24 +93,23 @@ def open_attempts(messages: Sequence[Message], now: datetime) -> None:
     """Write down the calls that are about to be made for these messages."""
     if not messages:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _OPEN,
-            [
-                now,
-                [message.installation_id for message in messages],
-                [message.pk for message in messages],
-                [message.calls for message in messages],
-                [message.channel for message in messages],
-                [message.template_id for message in messages],
-            ],
-        )
+    arrays.run(
+        _OPEN,
+        [
+            now,
+            [message.installation_id for message in messages],
+            [message.pk for message in messages],
+            [message.calls for message in messages],
+            [str(message.channel) for message in messages],
+            [message.template_id for message in messages],
+        ],
+    )
 
 
 _OPEN: Final = """
 INSERT INTO growth_attempt (installation_id, message_id, number, channel, template_id,
                             started_at, outcome, code, gateway_id)
-SELECT installation_id, message_id, number, channel, template_id, %s, 'calling', '', ''
-FROM unnest(%s::bigint[], %s::bigint[], %s::smallint[], %s::text[], %s::bigint[])
+SELECT installation_id, message_id, number, channel, template_id, %b, 'calling', '', ''
+FROM unnest(%b::bigint[], %b::bigint[], %b::smallint[], %b::text[], %b::bigint[])
      AS call (installation_id, message_id, number, channel, template_id)
 """

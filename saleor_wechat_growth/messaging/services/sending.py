@@ -38,8 +38,9 @@ BATCH: Final = 64
 MOST_IN_THE_AIR: Final = 2 * THREADS
 #: how long one run takes new messages; then its task ends and another begins
 RUN: Final = timedelta(seconds=20)
-#: answers that are written together
-ENOUGH: Final = BATCH // 2
+#: answers that are written together, and messages worth claiming together: less than
+#: a batch, for calls that hang keep their places
+ENOUGH: Final = BATCH * 3 // 4
 #: how long the first answer waits for others, in seconds
 GATHER_SECONDS: Final = 0.02
 
@@ -47,8 +48,8 @@ GATHER_SECONDS: Final = 0.02
 def send_due(*, clock: Callable[[], datetime], refresh: Refresher = ask_core) -> int:
     """Send what is due until nothing is, or `RUN` is over; return how many calls.
 
-    While one batch is in the air the next is claimed, so that a gateway that times
-    out holds up nobody else. `clock` is asked once a batch: a run outlasts one `now`.
+    While some are in the air the next are claimed, so that a gateway that times out
+    holds up nobody else. `clock` is asked once a batch: a run outlasts one `now`.
     """
     pump = _Pump(clock, refresh)
     ends_at = clock() + RUN
@@ -69,21 +70,23 @@ class _Pump:
 
     def step(self, *, taking: bool) -> bool:
         """Start a batch if there is room, write answers; False when all is done."""
-        picked = 0
-        if taking and self._in_the_air + BATCH <= MOST_IN_THE_AIR:
-            picked = self._take()
+        picked, more = 0, False
+        if taking and self._room >= ENOUGH:
+            wanted = min(BATCH, self._room)
+            picked = self._take(wanted)
+            more = picked == wanted
         if self._in_the_air:
-            # with a full batch due, more may be: don't wait for answers yet
-            self._record(wait=picked < BATCH or not self._has_room)
+            # with more due, and room for it, don't wait for answers yet
+            self._record(wait=not more or self._room < ENOUGH)
         return bool(picked or self._in_the_air)
 
     @property
-    def _has_room(self) -> bool:
-        return self._in_the_air + BATCH <= MOST_IN_THE_AIR
+    def _room(self) -> int:
+        return MOST_IN_THE_AIR - self._in_the_air
 
-    def _take(self) -> int:
+    def _take(self, limit: int) -> int:
         now = self._clock()
-        picked = pick(now=now, limit=BATCH)
+        picked = pick(now=now, limit=limit)
         for flight in flights_of(picked, now, self._refresh):
             self._launch(flight)
         return len(picked)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from saleor_wechat_growth.sandbox.saleor import codes, prices
-from saleor_wechat_growth.sandbox.saleor.fields import MOST_PER_LINE
 from saleor_wechat_growth.sandbox.saleor.model import Checkout, CheckoutLine
 from saleor_wechat_growth.sandbox.saleor.problems import (
     MutationRefused,
@@ -83,28 +82,37 @@ def _add(context: Context, checkout: Checkout, lines: Iterable[Arguments]) -> No
                 "lines",
                 "Variant isn't sold in this channel.",
             )
+        if not variant.product.is_available_for_purchase:
+            raise MutationRefused(
+                "PRODUCT_UNAVAILABLE_FOR_PURCHASE",
+                "lines",
+                "Cannot add lines for unavailable for purchase variants.",
+            )
         line = next((row for row in checkout.lines if row.variant is variant), None)
         if line is None or given.get("forceNewLine"):
             line = CheckoutLine(context.shop.new_uuid(), variant, 0)
-            _check_quantity(line, given["quantity"], least=1)
+            _check_quantity(context, line, given["quantity"], least=1)
             checkout.lines.append(line)
-        _check_quantity(line, line.quantity + given["quantity"], least=1)
+        _check_quantity(context, line, line.quantity + given["quantity"], least=1)
         line.quantity += given["quantity"]
         line.metadata |= {
             item["key"]: item["value"] for item in given.get("metadata") or ()
         }
 
 
-def _check_quantity(line: CheckoutLine, quantity: int, *, least: int = 0) -> None:
+def _check_quantity(
+    context: Context, line: CheckoutLine, quantity: int, *, least: int = 0
+) -> None:
     if quantity < least:
         raise MutationRefused(
             "ZERO_QUANTITY", "quantity", "The quantity should be higher than zero."
         )
-    if quantity > MOST_PER_LINE:
+    limit = context.shop.limit_quantity_per_checkout
+    if limit is not None and quantity > limit:
         raise MutationRefused(
             "QUANTITY_GREATER_THAN_LIMIT",
             "quantity",
-            f"Cannot add more than {MOST_PER_LINE}.",
+            f"Cannot add more than {limit}.",
         )
     if line.variant.track_inventory and quantity > line.variant.stock:
         raise MutationRefused(
@@ -130,7 +138,7 @@ def _lines_update(context: Context, checkout: Checkout, arguments: Arguments) ->
             _add(context, checkout, [given])
             continue
         quantity = given.get("quantity", line.quantity)
-        _check_quantity(line, quantity)
+        _check_quantity(context, line, quantity)
         line.quantity = quantity
     checkout.lines = [line for line in checkout.lines if line.quantity]
 

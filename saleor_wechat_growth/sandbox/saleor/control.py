@@ -23,6 +23,7 @@ from saleor_wechat_growth.sandbox.saleor.deliveries import Chaos
 from saleor_wechat_growth.sandbox.saleor.dump import dump
 from saleor_wechat_growth.sandbox.saleor.problems import MutationRefused
 from saleor_wechat_growth.sandbox.saleor.signing import SigningKey
+from saleor_wechat_growth.sandbox.saleor.staff import staff_token
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -81,6 +82,10 @@ class Controls:
         token = dashboard_token(self._shop, staff, app)
         return {"token": token, "app_id": app.id, "saleor_api_url": self._shop.api_url}
 
+    async def staff_token(self, body: Body) -> Body:
+        """Make a token for staff with chosen permissions; see staff.py."""
+        return staff_token(self._shop, body)
+
     async def rotate_key(self, _body: Body) -> Body:
         """Sign with a new key from now on; the old one is gone from the key set."""
         self._shop.key = SigningKey()
@@ -95,8 +100,24 @@ class Controls:
         return {}
 
     async def stock(self, body: Body) -> Body:
-        """`{"variant", "quantity"}`; no event of ours tells of stock."""
-        stock.set_stock(self._context(), body["variant"], int(body["quantity"]))
+        """`{"variant", "quantity"?, "tracked"?, "for_sale"?}`; no event of ours tells of it.
+
+        `tracked`: whether its stock counts at all; `for_sale` is its product's.
+        """
+        context = self._context()
+        if "quantity" in body:
+            stock.set_stock(context, body["variant"], int(body["quantity"]))
+        stock.set_sale(
+            context,
+            body["variant"],
+            for_sale=body.get("for_sale"),
+            tracked=body.get("tracked"),
+        )
+        return {}
+
+    async def limit(self, body: Body) -> Body:
+        """`{"quantity"}`: the most of one thing that a checkout holds; null is no limit."""
+        self._shop.limit_quantity_per_checkout = body["quantity"]
         return {}
 
     async def pay(self, body: Body) -> Body:
@@ -218,9 +239,11 @@ _PATHS = (
     "uninstall",
     "activate",
     "app_token",
+    "staff_token",
     "rotate_key",
     "price",
     "stock",
+    "limit",
     "pay",
     "refund",
     "cancel_order",

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 Arguments = dict[str, Any]
 
-#: core's default of Shop.limitQuantityPerCheckout; quantityAvailable never shows more
-MOST_PER_LINE = 50
-
 
 def _metadata(
     source: Any, _context: Context, _arguments: Arguments
@@ -67,8 +64,12 @@ def _description(
     return {"blocks": [{"type": "paragraph", "data": {"text": source.description}}]}
 
 
-def _available(source: Variant, _context: Context, _arguments: Arguments) -> int:
-    return min(source.stock, MOST_PER_LINE) if source.track_inventory else MOST_PER_LINE
+def _available(source: Variant, context: Context, _arguments: Arguments) -> int | None:
+    """Return null without a limit per checkout where stock isn't tracked, as core does."""
+    limit = context.shop.limit_quantity_per_checkout
+    if not source.track_inventory:
+        return limit
+    return source.stock if limit is None else min(source.stock, limit)
 
 
 def _pricing(

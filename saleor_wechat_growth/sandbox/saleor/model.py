@@ -74,6 +74,7 @@ class Product(Identified):
     slug: str
     category: Category
     description: str
+    is_available_for_purchase: bool = True
     variants: list[Variant] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
 

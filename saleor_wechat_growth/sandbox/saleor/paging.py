@@ -40,6 +40,7 @@ def connect(
             f"the `first` limit of {_MOST} records."
         )
     ordered = sorted(rows, key=key, reverse=descending)
+    total = len(ordered)
     after = _read(arguments.get("after"))
     if after is not None:
         ordered = [
@@ -49,6 +50,7 @@ def connect(
         ]
     page = ordered[:first]
     return {
+        "total_count": total,
         "edges": [{"node": row} for row in page],
         "page_info": {
             "has_next_page": len(ordered) > len(page),

@@ -62,6 +62,8 @@ class Shop:
         """Forget everything but the key, the clock and the address."""
         self._numbers: dict[str, count[int]] = {}
         self.random = random.Random(0)  # noqa: S311 - for chaos and demo data
+        #: core's default of Shop.limitQuantityPerCheckout; None is no limit
+        self.limit_quantity_per_checkout: int | None = 50
         self.channels: dict[str, Channel] = {}
         self.categories: dict[int, Category] = {}
         self.products: dict[int, Product] = {}

@@ -44,6 +44,21 @@ def set_stock(context: Context, variant_id: str, quantity: int) -> None:
     _find(context, variant_id).stock = quantity
 
 
+def set_sale(
+    context: Context,
+    variant_id: str,
+    *,
+    for_sale: bool | None,
+    tracked: bool | None,
+) -> None:
+    """Put its product on sale or take it off; count its stock or not."""
+    variant = _find(context, variant_id)
+    if for_sale is not None:
+        variant.product.is_available_for_purchase = for_sale
+    if tracked is not None:
+        variant.track_inventory = tracked
+
+
 def _find(context: Context, variant_id: str) -> Variant:
     variant = context.shop.variant(variant_id)
     if variant is None:

@@ -81,6 +81,7 @@ class Template:
     content: str
     kind: TemplateClass = TemplateClass.NOTICE
     approved: bool = True
+    name: str = ""
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Template:

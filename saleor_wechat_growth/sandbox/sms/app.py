@@ -10,7 +10,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from saleor_wechat_growth.sandbox import control, faults
-from saleor_wechat_growth.sandbox.sms import numbers, receipts, sending, signing
+from saleor_wechat_growth.sandbox.sms import (
+    numbers,
+    packages,
+    receipts,
+    reviews,
+    sending,
+    signing,
+)
 from saleor_wechat_growth.sandbox.sms.control import routes
 from saleor_wechat_growth.sandbox.sms.refusals import Refusal
 from saleor_wechat_growth.sandbox.sms.state import State
@@ -26,7 +33,10 @@ VERSION: Final = "2021-01-11"
 _ACTIONS: Final = {
     "SendSms": sending.send,
     "PullSmsSendStatusByPhoneNumber": receipts.pull_by_number,
+    "SmsPackagesStatistics": packages.statistics,
 }
+#: of all applications of a key together
+_KEY_ACTIONS: Final = {"DescribeSmsTemplateList": reviews.templates}
 
 
 def create_app(state: State | None = None) -> Starlette:
@@ -65,11 +75,14 @@ def _carried_out(
     if body is None:
         raise Refusal("InvalidParameter")
     signer = signing.signer(state.keys, headers, raw, state.clock.wall())
-    action = _ACTIONS.get(headers.get("x-tc-action", ""))
-    if action is None:
+    name = headers.get("x-tc-action", "")
+    action = _ACTIONS.get(name)
+    if action is None and name not in _KEY_ACTIONS:
         raise Refusal("InvalidAction")
     if headers.get("x-tc-version") != VERSION:
         raise Refusal("NoSuchVersion")
+    if action is None:
+        return _KEY_ACTIONS[name](state, signer, body)
     account = state.account(body.get("SmsSdkAppId"))
     if account.secret_id != signer.secret_id:
         raise Refusal("UnauthorizedOperation.SmsSdkAppIdVerifyFail")

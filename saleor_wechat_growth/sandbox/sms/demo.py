@@ -34,11 +34,13 @@ def demo_seed(callback: str = "") -> Seed:
                         "拒收请回复R"
                     ),
                     kind=TemplateClass.MARKETING,
+                    name="购物车提醒",
                 ),
                 Template(
                     template_id=NOTICE_TEMPLATE,
                     content="您的订单{1}已支付成功，我们会尽快为您发货。",
                     kind=TemplateClass.NOTICE,
+                    name="支付成功通知",
                 ),
             )
         },

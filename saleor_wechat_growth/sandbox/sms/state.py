@@ -76,5 +76,13 @@ class State(Platform):
     def template(self, sdk_app_id: str, template_id: object) -> Template | None:
         return self._templates.get((sdk_app_id, str(template_id)))
 
+    def templates(self, secret_id: str) -> list[Template]:
+        """Return the templates of a key: all its applications have them together."""
+        return [
+            template
+            for (app_id, _), template in self._templates.items()
+            if app_id in self.accounts and self.accounts[app_id].secret_id == secret_id
+        ]
+
     def put_template(self, sdk_app_id: str, template: Template) -> None:
         self._templates[sdk_app_id, template.template_id] = template

@@ -37,6 +37,7 @@ _TOKENED: Final = {
     "/cgi-bin/user/get": Endpoint("GET", reading.users),
     "/cgi-bin/user/info/batchget": Endpoint("POST", reading.users_batch),
     "/wxa/business/getuserphonenumber": Endpoint("POST", reading.phone_number),
+    "/cgi-bin/openapi/quota/get": Endpoint("POST", reading.quota),
 }
 
 

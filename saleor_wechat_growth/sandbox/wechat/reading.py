@@ -112,6 +112,24 @@ def phone_number(
     }
 
 
+def quota(state: State, account: Account, body: dict[str, Any]) -> dict[str, Any]:
+    """/cgi-bin/openapi/quota/get, of the two sends that the stand-in counts."""
+    sends = {
+        "/cgi-bin/message/template/send": Kind.SERVICE,
+        "/cgi-bin/message/subscribe/send": Kind.MINI_PROGRAM,
+    }
+    kind = sends.get(str(body.get("cgi_path")))
+    if kind is None:
+        raise Refusal(76021)
+    if account.kind is not kind:
+        raise Refusal(76022)
+    limit = account.template_quota
+    used = state.memory.spent[account.appid, state.clock.today()]
+    return {
+        "quota": {"daily_limit": limit, "used": used, "remain": max(limit - used, 0)}
+    }
+
+
 def _expect(account: Account, kind: Kind) -> None:
     if account.kind is not kind:
         raise Refusal(48001)

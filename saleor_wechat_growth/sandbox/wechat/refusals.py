@@ -35,6 +35,8 @@ MESSAGES: Final = {
     45109: "API has been unsupported",
     47001: "data format error",
     48001: "api unauthorized",
+    76021: "cgi_path not found",
+    76022: "could not use this cgi_path, no permission",
 }
 
 

@@ -17,12 +17,14 @@ from saleor_wechat_growth.customers.models import (
 from saleor_wechat_growth.customers.observations import (
     Claim,
     Observation,
+    lookup_of,
     openid,
     saleor_user,
+    tail_lookup_of,
     unionid,
     verified_phone,
 )
-from saleor_wechat_growth.customers.services import observe, part, unmerge
+from saleor_wechat_growth.customers.services import confirm, observe, part, unmerge
 from tests.state import beliefs
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,8 @@ ALICE_OA = openid("oS-alice", "wxservice")
 ALICE_UNION = unionid("u-alice", "platform")
 PHONE = verified_phone("+8613800000001")
 MAIL = Claim(IdentityKind.EMAIL, "alice@example.com")
+OTHER_MAIL = Claim(IdentityKind.EMAIL, "bob@example.com")
+TYPED = Claim(IdentityKind.FORM_PHONE, "+8613800000001")
 
 
 def see(shop, now, *claims, hours=0):
@@ -126,6 +130,45 @@ def test_a_human_can_part_two_persons(shop, now) -> None:
     assert len(persons(shop)) == 2
 
 
+def test_a_human_can_say_which_of_two_links_is_right(shop, now) -> None:
+    see(shop, now, ALICE, MAIL)
+    see(shop, now, BOB, MAIL, hours=1)
+    (conflict,) = queries.conflicts(shop.id)
+    assert {conflict.low_kind, conflict.high_kind} == {"saleor_user", "email"}
+    assert conflict.low_customer != conflict.high_customer
+
+    def decide(how, of):
+        return how(installation_id=shop.id, low=of.low, high=of.high, now=now)
+
+    assert decide(confirm, conflict)
+    assert see(shop, now, BOB).customer_id == see(shop, now, MAIL).customer_id
+    assert see(shop, now, ALICE).customer_id != see(shop, now, MAIL).customer_id
+    (other,) = queries.conflicts(shop.id)
+    assert other.link_id != conflict.link_id
+    # seen again, and even earlier: what the human said goes before
+    see(shop, now, ALICE, MAIL, hours=-5)
+    see(shop, now, BOB, MAIL, hours=-4)
+    assert see(shop, now, BOB).customer_id == see(shop, now, MAIL).customer_id
+
+    # the last word counts, where two contradict each other
+    later = now + timedelta(hours=1)
+    assert confirm(installation_id=shop.id, low=other.low, high=other.high, now=later)
+    assert see(shop, now, ALICE).customer_id == see(shop, now, MAIL).customer_id
+    assert [each.link_id for each in queries.conflicts(shop.id)] == [conflict.link_id]
+
+    decide(part, conflict)
+    assert queries.conflicts(shop.id) == []
+    decide(part, other)
+    assert len(persons(shop)) == 3
+
+
+def test_no_human_can_make_one_person_of_two_saleor_users(shop, now) -> None:
+    sight = see(shop, now, ALICE, BOB)
+    low, high = sorted(sight.identity_ids)
+    assert not confirm(installation_id=shop.id, low=low, high=high, now=now)
+    assert len(persons(shop)) == 2
+
+
 def test_a_stronger_link_that_comes_later_takes_an_identity_from_a_weaker_one(
     shop, now
 ) -> None:
@@ -150,6 +193,9 @@ SIGHTS = [
     (BOB, PHONE),
     (ALICE, ALICE_OA),
     (MAIL, PHONE),
+    (MAIL, TYPED),
+    (BOB, TYPED),
+    (OTHER_MAIL, TYPED),
 ]
 
 
@@ -182,6 +228,45 @@ def test_one_batch_is_as_good_as_one_by_one(shop, other_shop, now) -> None:
     )
     assert beliefs(other_shop.id)["persons"] == beliefs(shop.id)["persons"]
     assert beliefs(other_shop.id)["conflicts"] == beliefs(shop.id)["conflicts"]
+
+
+@pytest.mark.parametrize("other", [OTHER_MAIL, BOB, ALICE_MP])
+def test_a_number_that_two_people_typed_makes_them_no_one_person(
+    shop, now, other
+) -> None:
+    one = see(shop, now, MAIL, TYPED)
+    two = see(shop, now, TYPED, other, hours=1)
+    assert one.customer_id != two.customer_id
+    assert len(persons(shop)) == 2
+    assert queries.conflicts(shop.id) == []
+
+
+def test_a_typed_number_is_not_the_one_that_its_owner_proved(shop, now) -> None:
+    owner = see(shop, now, ALICE_MP, PHONE)
+    typist = see(shop, now, MAIL, TYPED)
+    assert owner.customer_id != typist.customer_id
+
+
+def test_everybody_who_typed_a_number_is_found_by_it(shop, now) -> None:
+    typists = {
+        see(shop, now, MAIL, TYPED).customer_id,
+        see(shop, now, BOB, TYPED).customer_id,
+    }
+    for by in (
+        {"lookup": lookup_of(IdentityKind.FORM_PHONE, TYPED.value)},
+        {"tail_lookup": tail_lookup_of(TYPED.value)},
+    ):
+        found = Identity.objects.of(shop.id).filter(**by)
+        assert set(found.values_list("customer_id", flat=True)) == typists
+
+
+def test_a_typed_number_goes_with_the_person_it_was_typed_by(shop, now) -> None:
+    see(shop, now, MAIL, TYPED)
+    see(shop, now, ALICE, MAIL, hours=1)
+    again = see(shop, now, MAIL, TYPED, hours=2)
+    (group,) = persons(shop)
+    assert len(group) == 3
+    assert again.customer_id == see(shop, now, ALICE).customer_id
 
 
 def test_shops_do_not_see_each_other(shop, other_shop, now) -> None:

@@ -51,9 +51,9 @@ class TestApplying:
         coupon = Coupon.objects.of(shop).get()
         assert Terms.model_validate(coupon.terms).pool_target == 50
         assert Budget.objects.of(shop).get().ceiling == 1000
-        journey = Journey.objects.of(shop).get()
-        assert journey.status == Journey.Status.LIVE
-        assert journey.live_since == desk.now
+        for journey in Journey.objects.of(shop):
+            assert journey.status == Journey.Status.LIVE
+            assert journey.live_since == desk.now
 
     def test_applied_twice_the_second_time_nothing_changes(self, desk: Desk, demo: str):
         desk.apply(demo)
@@ -82,9 +82,11 @@ class TestApplying:
             "template cart-sms",
             "coupon welcome-back",
             "journey cart-recall",
+            "journey coupon-reminder",
         }
         assert changed(desk.plan(other)) == {}
-        assert Journey.objects.of(desk.shop.pk).get().status == Journey.Status.PAUSED
+        for journey in Journey.objects.of(desk.shop.pk):
+            assert journey.status == Journey.Status.PAUSED
 
     def test_every_change_is_in_the_audit_and_no_secret_is(self, desk: Desk, demo: str):
         desk.apply(demo)
@@ -94,9 +96,10 @@ class TestApplying:
         ]
         desk.env["DEMO_SERVICE_APP_SECRET"] = "hunter2"
         plan = desk.apply(demo.replace("live: true", "live: false"))
-        assert desk.audit()[-2:] == [
+        assert desk.audit()[-3:] == [
             ("account.change", "account service"),
             ("journey.pause", "journey cart-recall"),
+            ("journey.pause", "journey coupon-reminder"),
         ]
         rows = list(AuditEntry.objects.of(desk.shop.pk).order_by("id"))
         assert rows[-1].details == {

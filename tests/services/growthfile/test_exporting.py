@@ -57,6 +57,20 @@ journeys:
       excluded_tags: ["089"]
       excluded_products: [UHJvZHVjdDox]
       idle_minutes: 30
+  ending:
+    name: ending
+    recipe: coupon_reminder
+    live: true
+    parameters: {templates: [welcome], coupon: tenth, again_after_days: 3}
+  hello:
+    name: hello
+    recipe: segment_entry
+    live: true
+    parameters:
+      segment: new
+      coupon: tenth
+      currency: USD
+      touches: [{templates: [welcome]}, {after: 30.5, templates: [welcome]}]
 policies:
   quiet_hours_by_channel:
     sms: {start: "21:30", end: "09:00"}

@@ -40,8 +40,10 @@ def test_the_demo_file_creates_everything_without_a_word_of_warning(
         "template cart-service": "create",
         "template cart-service-coupon": "create",
         "template cart-sms": "create",
+        "template coupon-ending": "create",
         "coupon welcome-back": "create",
         "journey cart-recall": "create",
+        "journey coupon-reminder": "create",
     }
 
 
@@ -294,3 +296,85 @@ def test_the_hash_does_not_follow_comments_and_order(desk: Desk, demo: str):
 def test_the_hash_is_of_one_shop(desk: Desk, other_shop: Installation, demo: str):
     other = Desk(other_shop, desk.env, desk.now)
     assert desk.plan(demo).hash != other.plan(demo).hash
+
+
+MORE = """
+  hello:
+    name: hello
+    recipe: segment_entry
+    live: true
+    parameters:
+      segment: new
+      coupon: welcome-back
+      landing: {h5: https://demo.example/}
+      touches: [{templates: [coupon-ending]}, {after: 9, templates: [coupon-ending]}]
+
+policies: {}"""
+
+
+def with_segment_journey(demo: str) -> str:
+    return demo.replace("\npolicies: {}", MORE)
+
+
+def test_journeys_by_happenings_are_planned_without_a_warning(desk: Desk, demo: str):
+    plan = desk.plan(with_segment_journey(demo))
+    assert (plan.problems, plan.warnings) == ((), ())
+    assert verbs(plan)["journey hello"] == "create"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "field"),
+    [
+        ("    remind_days_before: 2\n", "", "journey coupon-reminder",
+         "parameters.coupon"),
+        # it says nothing of the coupon, and shows a cart
+        ("templates: [coupon-ending]\n", "templates: [cart-sms]\n",
+         "journey coupon-reminder", "parameters.templates"),
+        ("https://demo.example/cart\n", "https://demo.example/?c={{ cart.id }}\n",
+         "journey coupon-reminder", "parameters.landing"),
+        ("      segment: new\n", "      segment: new\n      currency: USD\n",
+         "journey hello", "parameters.currency"),
+        ("      coupon: welcome-back\n      landing: {", "      landing: {",
+         "journey hello", "parameters.touches.1.templates"),
+    ],
+)  # fmt: skip
+def test_what_a_journey_by_happenings_would_not_do_is_warned_of(
+    desk: Desk, demo: str, old: str, new: str, where: str, field: str
+):
+    text = with_segment_journey(demo)
+    assert old in text
+    plan = desk.plan(text.replace(old, new))
+    assert plan.problems == ()
+    assert (where, field) in said(plan)
+
+
+def test_names_that_lead_nowhere_are_problems_of_every_recipe(desk: Desk, demo: str):
+    text = with_segment_journey(demo)
+    head, tail = text.split("\njourneys:")
+    tail = tail.replace("coupon: welcome-back", "coupon: no")
+    plan = desk.plan(f"{head}\njourneys:{tail.replace('[coupon-ending]', '[no]')}")
+    found = {(each.where, each.field) for each in plan.problems}
+    assert found >= {
+        ("journey coupon-reminder", "parameters.coupon"),
+        ("journey coupon-reminder", "parameters.templates"),
+        ("journey hello", "parameters.coupon"),
+        ("journey hello", "parameters.touches.2.templates"),
+    }
+
+
+def test_whom_journeys_by_happenings_touch_is_reckoned(desk: Desk, demo: str):
+    plan = desk.plan(with_segment_journey(demo))
+    figures = {each.where: each.figures for each in plan.estimates}
+    assert figures["journey coupon-reminder"] == {
+        "coupons_held": 0,
+        "messages_at_most": 0,
+    }
+    assert figures["journey hello"] == {"messages_at_most": 0, "messages_a_person": 2}
+
+
+def test_a_journey_that_would_change_its_recipe_is_refused(desk: Desk, demo: str):
+    desk.apply(demo)
+    text = with_segment_journey(demo).replace("  hello:", "  cart-recall:")
+    head, tail = text.split("  cart-recall:", 1)
+    plan = desk.plan(head + tail[tail.index("  coupon-reminder:") :])
+    assert [each.where for each in plan.problems] == ["journey cart-recall"]

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saleor_wechat_growth.commerce.models import Cart, Order, PricePoint
+from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.coupons.codes import lookup_of, text_of
+from saleor_wechat_growth.coupons.models import Code, Coupon
 from saleor_wechat_growth.customers.models import Customer, SaleorUser
-from saleor_wechat_growth.inbox.models import InboxEvent
+from saleor_wechat_growth.inbox.models import InboxEvent, Refetch
 from saleor_wechat_growth.inbox.services import handle_due
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.installations.services.trust import forget_shops
 from tests import captures, state
+from tests.services.coupons import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from django.test import Client
@@ -35,6 +39,34 @@ def real_shop(shop: Installation) -> Installation:
     shop.app_id = "QXBwOjk5"
     shop.save()
     return shop
+
+
+#: the voucher of the captures, and the codes that its staff gave it by hand
+WIN_BACK = "Vm91Y2hlcjo0"
+BY_HAND = ("WB-0", "WB-1", "WB-2", "WB-3", "WB-4", "WB-a", "WB-b", "WB-c")
+
+
+def win_back(real_shop: Installation, now: datetime) -> Coupon:
+    """A coupon that adopted that voucher, with those codes on its shelf."""
+    made = rows.coupon(real_shop, now, key="win-back", stock=0)
+    Code.objects.bulk_create(
+        Code(
+            installation=real_shop,
+            coupon=made,
+            lookup=lookup_of(value),
+            sealed_value=crypto.seal_text(value),
+            state=Code.State.AVAILABLE,
+        )
+        for value in BY_HAND
+    )
+    made.voucher_saleor_id, made.is_adopted = WIN_BACK, True
+    made.stock = len(BY_HAND)
+    made.save()
+    return made
+
+
+def on_the_shelf(made: Coupon) -> Collection[str]:
+    return {text_of(code) for code in made.codes.filter(state=Code.State.AVAILABLE)}
 
 
 def deliver(client: Client, deliveries: Iterable[Delivery]) -> list[int]:
@@ -99,6 +131,31 @@ def test_captures_leave_the_state_that_happened(
     assert PricePoint.objects.of(real_shop.id).exists()
     real_shop.refresh_from_db()
     assert real_shop.status == Installation.Status.ACTIVE
+
+
+@pytest.mark.parametrize("seed", [None, *range(5)])
+def test_captured_codes_are_counted_in_any_order(
+    client: Client, real_shop: Installation, now: datetime, seed: int | None
+) -> None:
+    made = win_back(real_shop, now)
+    every = list(captures.deliveries())
+    if seed is not None:
+        dice = random.Random(seed)
+        every += dice.sample(every, len(every) // 10)
+        dice.shuffle(every)
+    for start in range(0, len(every), 40):
+        deliver(client, every[start : start + 40])
+        settle(now)
+
+    made.refresh_from_db()
+    # eight by hand, one of them deleted, a thousand and ten thousand in bulk
+    assert made.codes_in_core == 8 - 1 + 1_000 + 10_000
+    # one was used in an order, one was deleted; the rest may still be given away
+    assert on_the_shelf(made) == set(BY_HAND) - {"WB-0", "WB-c"}
+    rows.assert_ledger_adds_up(real_shop)
+    # news of codes names no voucher: core is asked about ours, and no other
+    asked = Refetch.objects.of(real_shop.id).filter(kind=Refetch.Kind.VOUCHER)
+    assert [row.object_id for row in asked] == [WIN_BACK]
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -10,6 +10,7 @@ from saleor_wechat_growth.commerce.services import record_carts, record_orders
 from saleor_wechat_growth.commerce.words import CartWord, OrderWord, Stamp
 from saleor_wechat_growth.customers.observations import Claim, openid
 from saleor_wechat_growth.inbox.registry import Happening, dispatch
+from saleor_wechat_growth.inbox.services import announce
 from saleor_wechat_growth.journeys import services
 from saleor_wechat_growth.journeys.models import Journey, Run
 from saleor_wechat_growth.messaging.models import Message, Template
@@ -82,31 +83,43 @@ class Shop:
         voucher: str = "",
         paid: bool = True,
         at: datetime | None = None,
+        placed: datetime | None = None,
+        cancelled: bool = False,
+        refunded: bool = False,
     ) -> None:
-        """Hear of an order now; it was placed, and paid, `at` (default: now)."""
+        """Hear of an order now, as it was `at` (default: now, and placed then)."""
         at = at or self.now
         word = OrderWord(
             saleor_id=saleor_id,
             stamp=Stamp(at, at, is_fetched=False),
             number="1",
-            status="UNFULFILLED",
+            status="CANCELED" if cancelled else "UNFULFILLED",
             checkout_id=checkout,
             sales_channel="default-channel",
             currency="CNY",
             lines=(LINE,),
             total=Decimal(89),
             discount=Decimal(0),
-            charged=Decimal(89) if paid else Decimal(0),
-            refunded=Decimal(0),
+            charged=Decimal(89) if paid and not refunded else Decimal(0),
+            refunded=Decimal(89) if refunded else Decimal(0),
             voucher_code=voucher,
             voucher_saleor_id="",
-            placed_at=at,
+            placed_at=placed or at,
             is_paid=paid,
             is_staff=False,
             claims=claims,
         )
         news = record_orders(installation_id=self.id, words=[word], now=self.now)
         dispatch(news, self.now)
+
+    def person(self, claim: Claim) -> int:
+        """Somebody known by `claim`; returns the customer's id."""
+        cart = self.cart(f"of-{claim.value}", claim)
+        assert cart.customer_id is not None
+        return cart.customer_id
+
+    def hear(self, *happenings: Happening) -> None:
+        announce(happenings=happenings, now=self.now)
 
     def accept(self, message: Message) -> None:
         """Say what messaging says when a gateway took a message."""

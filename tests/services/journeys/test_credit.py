@@ -323,3 +323,36 @@ def test_a_touch_told_of_twice_counts_once(here, recall) -> None:
     again = Happening(here.id, "message.accepted", "message:1", here.now, body)
     dispatch([again], here.now)
     assert here.run().touches == 1
+
+
+def test_promise_9_an_order_spent_on_a_run_long_over_earns_no_other_run(
+    here, recall
+) -> None:
+    here.cart("c1", ALICE)
+    here.wait(hours=1)
+    start = here.now
+    here.accept(here.messages()[0])
+    here.order("o1", ALICE, checkout="c1")
+    spent = here.run()
+    assert spent.outcome == Outcome.RECOVERED_WINDOW
+    # merged later: a run that began before the order and heard nothing of it
+    late = twin(spent)
+    late.outcome, late.ended_at = Outcome.WAITING, None
+    late.order_saleor_id = late.reason = ""
+    late.save()
+    Message.objects.create(
+        installation_id=here.id,
+        customer_id=late.customer_id,
+        origin="other",
+        run_id=late.id,
+        state="accepted",
+        planned_at=start,
+        expires_at=start,
+        claimed_at=start,
+        accepted_at=start,
+    )
+    here.now += timedelta(days=8)
+    here.order("o1", ALICE, checkout="c1", placed=start, refunded=True)
+    late.refresh_from_db()
+    assert (late.outcome, late.reason) == (Outcome.CONVERTED, "credited_elsewhere")
+    assert ends(here)[0] == ("recovered_window", "o1")

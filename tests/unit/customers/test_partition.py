@@ -24,6 +24,7 @@ webs = st.lists(keys, min_size=2, max_size=9, unique=True).flatmap(
                 st.integers(1, len(nodes)),
                 st.integers(1, len(nodes)),
                 st.integers(0, 3),
+                st.sampled_from([None, 1, 2]),
             ).filter(lambda edge: edge[0] < edge[1]),
             max_size=14,
             unique_by=lambda edge: edge[:2],
@@ -32,8 +33,16 @@ webs = st.lists(keys, min_size=2, max_size=9, unique=True).flatmap(
 )
 
 
-def edges_of(raw: list[tuple[int, int, int]]) -> list[Edge]:
-    return [Edge(low, high, START + timedelta(hours=hour)) for low, high, hour in raw]
+def edges_of(raw: list[tuple[int, int, int, int | None]]) -> list[Edge]:
+    return [
+        Edge(
+            low,
+            high,
+            START + timedelta(hours=hour),
+            START + timedelta(days=confirmed) if confirmed else None,
+        )
+        for low, high, hour, confirmed in raw
+    ]
 
 
 @given(webs, st.randoms())
@@ -58,7 +67,11 @@ def test_the_names_of_nodes_do_not_matter(web, random) -> None:
     other = partition(
         {renamed[node]: key for node, key in nodes.items()},
         [
-            Edge(*sorted((renamed[edge.low], renamed[edge.high])), edge.at)
+            Edge(
+                *sorted((renamed[edge.low], renamed[edge.high])),
+                edge.at,
+                edge.confirmed_at,
+            )
             for edge in edges_of(raw)
         ],
     )
@@ -83,5 +96,5 @@ def test_a_link_is_followed_or_reported(web) -> None:
     nodes, raw = web
     found = partition(nodes, edges_of(raw))
     home = {node: cluster for cluster in found.clusters for node in cluster}
-    for low, high, _ in raw:
+    for low, high, *_ in raw:
         assert home[low] == home[high] or (low, high) in found.conflicts

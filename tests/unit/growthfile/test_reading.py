@@ -42,7 +42,8 @@ def test_the_demo_file_can_be_read():
 def test_the_example_of_the_documentation_can_be_read():
     page = (ROOT / "docs" / "growth-yaml.md").read_text(encoding="utf-8")
     example = page.split("```yaml\n")[1].split("```")[0]
-    assert set(read(example.encode()).journeys) == {"cart-recall"}
+    file = read(example.encode())
+    assert {each.recipe for each in file.journeys.values()} == set(RECIPES)
 
 
 def test_the_schema_for_editors_is_the_one_that_is_committed():
@@ -58,7 +59,12 @@ def test_secrets_have_the_names_that_accounts_take():
 
 
 def test_every_recipe_can_be_written():
-    assert schema.Journey.model_fields["recipe"].annotation.__args__ == tuple(RECIPES)
+    assert set(schema.JOURNEYS) == set(RECIPES)
+    for recipe, model in schema.JOURNEYS.items():
+        assert model.model_fields["recipe"].annotation.__args__ == (recipe,)
+        assert issubclass(
+            model.model_fields["parameters"].annotation, RECIPES[recipe].parameters
+        )
 
 
 def test_an_unknown_key_is_named_with_its_line_and_what_was_meant():
@@ -69,6 +75,9 @@ def test_an_unknown_key_is_named_with_its_line_and_what_was_meant():
     ]
 
 
+RECALL = "{recipe: abandoned_cart"
+
+
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
@@ -77,11 +86,15 @@ def test_an_unknown_key_is_named_with_its_line_and_what_was_meant():
         ("coupons: {c: {discount: {kind: fixed, amuonts: {}}}}", "amounts"),
         ("accounts: {a: {kind: mini_program, nmae: x}}", "name"),
         ("accounts: {a: {kind: tencent_sms, options: {sgin: x}}}", "sign"),
-        ("journeys: {j: {parameters: {touches: [{templats: [x]}]}}}", "templates"),
-        ("journeys: {j: {parameters: {landing: {miniprogram: x}}}}", "mini_program"),
+        (f"journeys: {{j: {RECALL}, parameters: {{touches: [{{templats: [x]}}]}}}}}}",
+         "templates"),
+        (f"journeys: {{j: {RECALL}, parameters: {{landing: {{miniprogram: x}}}}}}}}",
+         "mini_program"),
+        ("journeys: {j: {recipe: coupon_reminder, parameters: {cupon: x}}}", "coupon"),
+        ("journeys: {j: {recipe: segment_entry, parameters: {segmnt: x}}}", "segment"),
         ("policies: {quiet_hours_by_channel: {sms: {strat: '22:00'}}}", "start"),
     ],
-)
+)  # fmt: skip
 def test_a_slip_at_any_depth_is_told_what_was_meant(text: str, meant: str):
     assert f"unknown key; did you mean {meant}?" in [
         fault.what for fault in faults(f"version: 1\n{text}\n")

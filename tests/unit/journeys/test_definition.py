@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -7,7 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from saleor_wechat_growth.journeys.definition import Definition, Gate, Wait
+from saleor_wechat_growth.journeys.definition import (
+    CartDefinition,
+    Definition,
+    Gate,
+    Wait,
+    parse,
+)
 from saleor_wechat_growth.journeys.recipes import RECIPES
 from saleor_wechat_growth.journeys.recipes.abandoned_cart import Parameters, build
 from saleor_wechat_growth.journeys.steps import Context, run_node
@@ -31,7 +38,8 @@ def context(**more) -> Context:
 
 
 def graph(**nodes):
-    return {"entry": {}, "first": next(iter(nodes)), "nodes": nodes}
+    entry = {"type": "cart_idle"}
+    return {"entry": entry, "first": next(iter(nodes)), "nodes": nodes}
 
 
 END = {"type": "exit"}
@@ -78,7 +86,40 @@ def test_a_definition_survives_being_stored() -> None:
             {"touches": touches, "coupon": "c", "minimum": {"CNY": "49.9"}}
         )
     )
-    assert Definition.model_validate(built.as_json()) == built
+    assert parse(built.as_json()).as_json() == built.as_json()
+    assert isinstance(parse(built.as_json()), CartDefinition)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "parameters"),
+    [
+        ("coupon_reminder", {"templates": ["a"], "coupon": "c"}),
+        (
+            "segment_entry",
+            {
+                "segment": "s",
+                "coupon": "c",
+                "coupon_from_touch": 2,
+                "touches": [
+                    {"after": 0.5, "templates": ["a"]},
+                    {"after": 24, "templates": ["b"]},
+                ],
+            },
+        ),
+    ],
+)
+def test_a_definition_by_happening_survives_being_stored(recipe, parameters) -> None:
+    made = RECIPES[recipe]
+    built = made.build(made.parameters.model_validate(parameters))
+    stored = parse(json.loads(json.dumps(built.as_json())))
+    assert stored == built
+    assert not isinstance(stored, CartDefinition)
+
+
+def test_a_journey_that_begins_with_its_own_messages_is_refused() -> None:
+    raw = graph(a=END) | {"entry": {"type": "happening", "kind": "message.accepted"}}
+    with pytest.raises(ValidationError, match="expiring"):
+        Definition.model_validate(raw)
 
 
 @pytest.mark.parametrize("recipe", RECIPES)

@@ -92,24 +92,10 @@ def test_the_marketers_order_is_kept() -> None:
     assert (chosen.candidate, chosen.identity_id, chosen.at) == (first, 12, NOON)
 
 
-def test_a_proved_number_is_used_before_a_typed_one() -> None:
+def test_a_typed_number_is_no_address() -> None:
     typed = Address(9, "form_phone", "", b"f")
-    reach = replace(reachable(), addresses=(typed, ADDRESSES["sms"]))
-    chosen = decide([candidate("sms")], reach)
-    assert isinstance(chosen, Choice)
-    assert chosen.identity_id == 13
-
-
-def test_a_typed_number_is_used_where_the_proved_one_is_suppressed() -> None:
-    typed = Address(9, "form_phone", "", b"f")
-    reach = replace(
-        reachable(),
-        addresses=(typed, ADDRESSES["sms"]),
-        suppressions=(SuppressionFact("sms", b"p", "test", None),),
-    )
-    chosen = decide([candidate("sms")], reach)
-    assert isinstance(chosen, Choice)
-    assert chosen.identity_id == 9
+    refused = decide([candidate("sms")], replace(reachable(), addresses=(typed,)))
+    assert refused == Refused((("t2", Reason.NO_ADDRESS),))
 
 
 def test_an_address_of_another_app_is_none() -> None:

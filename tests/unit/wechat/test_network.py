@@ -227,6 +227,58 @@ def test_a_connection_that_takes_too_long_never_left_us(call):
     assert_keeps_secrets(caught.value)
 
 
+def through_a_proxy(
+    proxy: str, base_url: str, monkeypatch: pytest.MonkeyPatch
+) -> WeChatGateway:
+    for name in ("no_proxy", "NO_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.setenv("https_proxy", proxy)
+    return gateway_at(base_url)
+
+
+@pytest.mark.parametrize("send", SENDS)
+def test_calls_go_by_the_proxy_of_the_environment(
+    shop: Shop, send, monkeypatch: pytest.MonkeyPatch
+):
+    send(through_a_proxy(shop.stub.url, "http://api.weixin.example", monkeypatch))
+    assert [seen.headers["host"] for seen in shop.calls] == ["api.weixin.example"]
+
+
+@pytest.mark.parametrize("send", SENDS)
+def test_a_proxy_that_breaks_off_may_have_passed_the_send_on(
+    shop: Shop, send, monkeypatch: pytest.MonkeyPatch
+):
+    shop.answer = lambda _: Reply(reset=True)
+    gateway = through_a_proxy(shop.stub.url, "http://api.weixin.example", monkeypatch)
+    with pytest.raises(OutcomeUnknown) as caught:
+        send(gateway)
+    assert_keeps_secrets(caught.value)
+
+
+@pytest.mark.parametrize("call", SENDS + READS)
+def test_a_proxy_that_is_not_there_got_nothing(call, monkeypatch: pytest.MonkeyPatch):
+    with nobody_listens() as proxy:
+        gateway = through_a_proxy(proxy, "http://api.weixin.example", monkeypatch)
+        with pytest.raises(GatewayError) as caught:
+            call(gateway)
+    assert caught.value.code == "unreachable"
+    assert_keeps_secrets(caught.value)
+
+
+@pytest.mark.parametrize("call", SENDS + READS)
+def test_a_proxy_that_opens_no_tunnel_passed_nothing_on(
+    shop: Shop, call, monkeypatch: pytest.MonkeyPatch
+):
+    # the stub knows no CONNECT and says so
+    gateway = through_a_proxy(shop.stub.url, "https://api.weixin.example", monkeypatch)
+    with pytest.raises(GatewayError) as caught:
+        call(gateway)
+    assert caught.value.code == "unreachable"
+    assert shop.calls == []
+    assert_keeps_secrets(caught.value)
+
+
 def test_a_certificate_nobody_trusts_never_left_us():
     refused = requests.exceptions.SSLError(
         ssl.SSLCertVerificationError(1, "self-signed certificate")

@@ -25,7 +25,11 @@ class RunRow:
 
 def newest(installation_id: int, first: int) -> list[RunRow]:
     """Return the `first` newest runs of a shop (two queries)."""
-    runs = last_runs(installation_id, first)
+    return with_channels(installation_id, last_runs(installation_id, first))
+
+
+def with_channels(installation_id: int, runs: Sequence[Run]) -> list[RunRow]:
+    """Return these runs with the channels they went by (one query)."""
     channels = _channels(installation_id, [run.id for run in runs])
     return [RunRow(run, channels.get(run.id, ())) for run in runs]
 

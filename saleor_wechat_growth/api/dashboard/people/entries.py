@@ -1,0 +1,168 @@
+"""The timeline of a customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import graphene
+
+from saleor_wechat_growth.activity.models import ActivityEvent
+from saleor_wechat_growth.api.core.connections import Page, connection_of
+from saleor_wechat_growth.api.core.paging import Place, page_size, place_of
+from saleor_wechat_growth.api.core.scalars import JSON, DateTime
+from saleor_wechat_growth.api.dashboard.people.merges import CustomerMerge
+from saleor_wechat_growth.api.dashboard.people.parts import (
+    ConsentStatement,
+    CustomerCart,
+    CustomerCoupon,
+    CustomerFollow,
+    CustomerMessage,
+    CustomerOrder,
+    CustomerRun,
+)
+from saleor_wechat_growth.api.dashboard.people.types import CustomerTag
+from saleor_wechat_growth.api.dashboard.permissions import REVENUE
+from saleor_wechat_growth.api.dashboard.rows import Row, rows
+from saleor_wechat_growth.insights.queries import people, timeline
+from saleor_wechat_growth.insights.queries.timeline import Kind
+
+if TYPE_CHECKING:
+    from saleor_wechat_growth.api.dashboard.context import Context
+    from saleor_wechat_growth.customers.models import Merge
+    from saleor_wechat_growth.segments.models import Tagging
+
+TimelineKind = graphene.Enum.from_enum(
+    Kind, name="TimelineKind", description="What an entry is."
+)
+EventSource = graphene.Enum.from_enum(
+    ActivityEvent.Source, name="EventSource", description="Who reported an event."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry. subject: its row, as the field of its kind shows it."""
+
+    entry: timeline.Entry
+    subject: Any
+
+    def of(self, *kinds: Kind) -> Any:
+        return self.subject if self.entry.kind in kinds else None
+
+
+class TimelineEvent(graphene.ObjectType):
+    """Something they did."""
+
+    kind = graphene.String(required=True)
+    source = EventSource(required=True)
+    properties = JSON(required=True)
+
+
+class TimelineEntry(graphene.ObjectType):
+    """Something that happened; the field named as its kind says what."""
+
+    id = graphene.ID(required=True)
+    kind = TimelineKind(required=True)
+    at = DateTime(required=True)
+    event = graphene.Field(TimelineEvent)
+    cart = graphene.Field(CustomerCart)
+    message = graphene.Field(CustomerMessage)
+    coupon = graphene.Field(CustomerCoupon)
+    order = graphene.Field(CustomerOrder)
+    tag = graphene.Field(CustomerTag)
+    run = graphene.Field(CustomerRun)
+    consent = graphene.Field(ConsentStatement)
+    follow = graphene.Field(CustomerFollow)
+    merge = graphene.Field(CustomerMerge)
+
+    @staticmethod
+    def resolve_id(shown: Shown, _info: Any) -> str:
+        return f"{shown.entry.kind}:{shown.entry.row.id}"
+
+    @staticmethod
+    def resolve_kind(shown: Shown, _info: Any) -> Kind:
+        return shown.entry.kind
+
+    @staticmethod
+    def resolve_at(shown: Shown, _info: Any) -> Any:
+        return shown.entry.at
+
+    @staticmethod
+    def resolve_event(shown: Shown, _info: Any) -> Any:
+        return shown.of(Kind.EVENT)
+
+    @staticmethod
+    def resolve_cart(shown: Shown, _info: Any) -> Any:
+        return shown.of(Kind.CART)
+
+    @staticmethod
+    def resolve_message(shown: Shown, _info: Any) -> Any:
+        return shown.of(Kind.MESSAGE)
+
+    @staticmethod
+    def resolve_coupon(shown: Shown, _info: Any) -> Any:
+        return shown.of(Kind.COUPON, Kind.COUPON_REDEEMED)
+
+    @staticmethod
+    def resolve_order(shown: Shown, _info: Any) -> Any:
+        return shown.of(Kind.ORDER)
+
+    @staticmethod
+    def resolve_tag(shown: Shown, _info: Any) -> Any:
+        return shown.of(Kind.TAG)
+
+    @staticmethod
+    def resolve_run(shown: Shown, _info: Any) -> Any:
+        return shown.of(Kind.RUN, Kind.RUN_ENDED)
+
+    @staticmethod
+    def resolve_consent(shown: Shown, _info: Any) -> Any:
+        return shown.of(Kind.CONSENT)
+
+    @staticmethod
+    def resolve_follow(shown: Shown, _info: Any) -> Any:
+        return shown.of(Kind.FOLLOW)
+
+    @staticmethod
+    def resolve_merge(shown: Shown, _info: Any) -> Any:
+        return shown.of(Kind.MERGED)
+
+
+def page_of(
+    context: Context, customer_id: int, *, first: int, after: str | None
+) -> Page:
+    """Return a page of somebody's timeline; orders only for those who may see them.
+
+    Raises GraphQLError for a page size or a cursor that cannot be.
+    """
+    size = page_size(first)
+    place = place_of(after) if after else None
+    entries = timeline.timeline(
+        context.installation_id,
+        customer_id,
+        size=size + 1,
+        after=timeline.After(place.at, place.id) if place else None,
+        with_orders=context.staff.permissions >= REVENUE,
+    )
+    merges: dict[int, Row[Merge]] = {
+        row.id: row
+        for row in rows(each.row for each in entries if each.kind == Kind.MERGED)
+    }
+    return Page([Shown(each, _subject(each, merges)) for each in entries], size)
+
+
+def _subject(entry: timeline.Entry, merges: dict[int, Row[Merge]]) -> Any:
+    if entry.kind == Kind.MERGED:
+        return merges[entry.row.id]
+    if entry.kind == Kind.TAG:
+        tagging: Tagging = entry.row
+        return people.Worn(tagging.tag.key, tagging.at, tagging.origin)
+    return entry.row
+
+
+def _place(shown: Shown) -> Place:
+    return Place(shown.entry.at, shown.entry.position)
+
+
+TimelineEntryConnection = connection_of(TimelineEntry, place=_place)

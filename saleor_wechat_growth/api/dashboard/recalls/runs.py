@@ -1,0 +1,378 @@
+"""Runs: the record that explains one, and what brought an order."""
+
+from __future__ import annotations
+
+from decimal import Decimal as Amount
+from typing import TYPE_CHECKING, Any
+
+import graphene
+
+from saleor_wechat_growth.activity.models import Touch
+from saleor_wechat_growth.api.core.scalars import JSON, DateTime
+from saleor_wechat_growth.api.dashboard.permissions import REVENUE, needs
+from saleor_wechat_growth.api.dashboard.types import (
+    CouponGrantState,
+    MessageChannel,
+    MessageState,
+    Money,
+    RunOutcome,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from saleor_wechat_growth.commerce.models import Cart, Order
+    from saleor_wechat_growth.coupons.models import CouponGrant
+    from saleor_wechat_growth.insights.queries import recalls
+
+TouchKind = graphene.Enum.from_enum(
+    Touch.Kind, name="TouchKind", description="A message taken, or its link followed."
+)
+
+
+class RunLine(graphene.ObjectType):
+    """One decision about a run: when, what, why, with the facts that decided."""
+
+    at = DateTime(required=True)
+    stage = graphene.String(required=True)
+    verdict = graphene.String(required=True)
+    reason = graphene.String(required=True, description="A code; may be empty.")
+    touch = graphene.Int(description="Which touch it is about, from 1.")
+    facts = JSON(required=True)
+
+
+class RunMessage(graphene.ObjectType):
+    """Something that was to be said."""
+
+    id = graphene.ID(required=True)
+    touch = graphene.Int(required=True, description="From 1; 0: none of its touches.")
+    template = graphene.String(required=True, description="Its title; may be empty.")
+    channel = MessageChannel()
+    state = MessageState(required=True)
+    reason = graphene.String(required=True, description="A code; may be empty.")
+    planned_at = DateTime(required=True)
+    accepted_at = DateTime()
+    settled_at = DateTime()
+
+    @staticmethod
+    def resolve_id(row: recalls.Said, _info: Any) -> str:
+        return str(row.message.pk)
+
+    @staticmethod
+    def resolve_touch(row: recalls.Said, _info: Any) -> int:
+        return row.number
+
+    @staticmethod
+    def resolve_template(row: recalls.Said, _info: Any) -> str:
+        return row.message.template.title if row.message.template else ""
+
+    @staticmethod
+    def resolve_channel(row: recalls.Said, _info: Any) -> str | None:
+        return row.message.channel or None
+
+    @staticmethod
+    def resolve_state(row: recalls.Said, _info: Any) -> str:
+        return row.message.state
+
+    @staticmethod
+    def resolve_reason(row: recalls.Said, _info: Any) -> str:
+        return row.message.reason
+
+    @staticmethod
+    def resolve_planned_at(row: recalls.Said, _info: Any) -> datetime:
+        return row.message.planned_at
+
+    @staticmethod
+    def resolve_accepted_at(row: recalls.Said, _info: Any) -> datetime | None:
+        return row.message.accepted_at
+
+    @staticmethod
+    def resolve_settled_at(row: recalls.Said, _info: Any) -> datetime | None:
+        return row.message.settled_at
+
+
+class RunTouch(graphene.ObjectType):
+    """One contact as it happened."""
+
+    at = DateTime(required=True)
+    kind = TouchKind(required=True)
+    touch = graphene.Int(required=True, description="From 1; 0: none of its touches.")
+    channel = MessageChannel()
+    template = graphene.String(required=True)
+
+    @staticmethod
+    def resolve_touch(row: recalls.Contact, _info: Any) -> int:
+        return row.said.number
+
+    @staticmethod
+    def resolve_channel(row: recalls.Contact, _info: Any) -> str | None:
+        return row.said.message.channel or None
+
+    @staticmethod
+    def resolve_template(row: recalls.Contact, _info: Any) -> str:
+        template = row.said.message.template
+        return template.title if template else ""
+
+
+class RunCoupon(graphene.ObjectType):
+    """The coupon that a run gave; its code is not shown."""
+
+    key = graphene.String(required=True)
+    name = graphene.String(required=True)
+    state = CouponGrantState(required=True)
+    value = graphene.Field(Money, required=True, description="What it costs at worst.")
+    issued_at = DateTime(description="When the person was shown it.")
+    expires_at = DateTime(required=True)
+    redeemed_at = DateTime()
+
+    @staticmethod
+    def resolve_key(row: CouponGrant, _info: Any) -> str:
+        return row.coupon.key
+
+    @staticmethod
+    def resolve_name(row: CouponGrant, _info: Any) -> str:
+        return row.coupon.name
+
+    @staticmethod
+    def resolve_value(row: CouponGrant, _info: Any) -> Money:
+        return Money(amount=row.value, currency=row.currency)
+
+
+class RunCartLine(graphene.ObjectType):
+    """One article of a cart."""
+
+    name = graphene.String(required=True)
+    variant_name = graphene.String(required=True)
+    quantity = graphene.Int(required=True)
+    unit_price = graphene.Field(Money)
+    thumbnail = graphene.String(required=True)
+
+
+class RunCartDetails(graphene.ObjectType):
+    """A cart as it was last seen."""
+
+    id = graphene.ID(required=True, description="Saleor's id of the checkout.")
+    status = graphene.String(required=True)
+    total = graphene.Field(Money, required=True)
+    lines = graphene.List(graphene.NonNull(RunCartLine), required=True)
+    updated_at = DateTime()
+
+    @staticmethod
+    def resolve_id(row: Cart, _info: Any) -> str:
+        return row.saleor_id
+
+    @staticmethod
+    def resolve_total(row: Cart, _info: Any) -> Money:
+        return Money(amount=row.total, currency=row.currency)
+
+    @staticmethod
+    def resolve_lines(row: Cart, _info: Any) -> list[RunCartLine]:
+        return [_cart_line(line, row.currency) for line in row.lines]
+
+    @staticmethod
+    def resolve_updated_at(row: Cart, _info: Any) -> datetime | None:
+        return row.source_updated_at
+
+
+def _cart_line(line: Any, currency: str) -> RunCartLine:
+    price = line.get("unit_price")
+    return RunCartLine(
+        name=line["name"],
+        variant_name=line.get("variant_name", ""),
+        quantity=line["quantity"],
+        unit_price=Money(amount=Amount(price), currency=currency) if price else None,
+        thumbnail=line.get("thumbnail", ""),
+    )
+
+
+class RunOrder(graphene.ObjectType):
+    """The order that ended a run."""
+
+    id = graphene.ID(required=True, description="Saleor's.")
+    number = graphene.String(required=True)
+    total = graphene.Field(Money, required=True)
+    paid_at = DateTime()
+
+    @staticmethod
+    def resolve_id(row: Order, _info: Any) -> str:
+        return row.saleor_id
+
+    @staticmethod
+    def resolve_total(row: Order, _info: Any) -> Money:
+        return Money(amount=row.total, currency=row.currency)
+
+
+class RunRecord(graphene.ObjectType):
+    """One run with everything that explains it."""
+
+    id = graphene.ID(required=True)
+    journey_id = graphene.ID(required=True)
+    journey = graphene.String(required=True, description="The journey's name.")
+    customer_id = graphene.ID(required=True)
+    customer_name = graphene.String(required=True, description="May be empty.")
+    outcome = RunOutcome(required=True)
+    reason = graphene.String(required=True, description="A code; empty if none.")
+    entered_at = DateTime(required=True)
+    idle_since = DateTime(required=True)
+    ended_at = DateTime()
+    reversed_at = DateTime()
+    reversed_reason = graphene.String(required=True)
+    lines = graphene.List(graphene.NonNull(RunLine), required=True)
+    messages = graphene.List(graphene.NonNull(RunMessage), required=True)
+    contacts = graphene.List(graphene.NonNull(RunTouch), required=True)
+    coupon = graphene.Field(RunCoupon)
+    cart = graphene.Field(RunCartDetails)
+    order = graphene.Field(RunOrder)
+
+    @staticmethod
+    def resolve_id(row: recalls.RunRecord, _info: Any) -> str:
+        return str(row.run.pk)
+
+    @staticmethod
+    def resolve_journey_id(row: recalls.RunRecord, _info: Any) -> str:
+        return str(row.run.journey_id)
+
+    @staticmethod
+    def resolve_journey(row: recalls.RunRecord, _info: Any) -> str:
+        return row.run.journey.name
+
+    @staticmethod
+    def resolve_customer_id(row: recalls.RunRecord, _info: Any) -> str:
+        return str(row.run.customer_id)
+
+    @staticmethod
+    def resolve_outcome(row: recalls.RunRecord, _info: Any) -> str:
+        return row.run.outcome
+
+    @staticmethod
+    def resolve_reason(row: recalls.RunRecord, _info: Any) -> str:
+        return row.run.reason
+
+    @staticmethod
+    def resolve_entered_at(row: recalls.RunRecord, _info: Any) -> datetime:
+        return row.run.entered_at
+
+    @staticmethod
+    def resolve_idle_since(row: recalls.RunRecord, _info: Any) -> datetime:
+        return row.run.started_from
+
+    @staticmethod
+    def resolve_ended_at(row: recalls.RunRecord, _info: Any) -> datetime | None:
+        return row.run.ended_at
+
+    @staticmethod
+    def resolve_reversed_at(row: recalls.RunRecord, _info: Any) -> datetime | None:
+        return row.run.reversed_at
+
+    @staticmethod
+    def resolve_reversed_reason(row: recalls.RunRecord, _info: Any) -> str:
+        return row.run.reversed_reason
+
+    @staticmethod
+    def resolve_lines(row: recalls.RunRecord, _info: Any) -> list[RunLine]:
+        return [
+            RunLine(
+                at=line.at,
+                stage=line.stage,
+                verdict=line.verdict,
+                reason=line.reason,
+                touch=row.numbers.get(line.facts.get("node", "")),
+                facts=line.facts,
+            )
+            for line in row.lines
+        ]
+
+    @staticmethod
+    def resolve_messages(row: recalls.RunRecord, _info: Any) -> Any:
+        return row.said
+
+    @staticmethod
+    def resolve_coupon(row: recalls.RunRecord, _info: Any) -> Any:
+        return row.run.coupon_grant
+
+    @staticmethod
+    def resolve_cart(row: recalls.RunRecord, _info: Any) -> Any:
+        return row.run.cart
+
+    @staticmethod
+    @needs(REVENUE)
+    def resolve_order(row: recalls.RunRecord, _info: Any) -> Any:
+        return row.order
+
+
+class OrderContact(graphene.ObjectType):
+    """One contact before an order was paid."""
+
+    contact = graphene.Field(RunTouch, required=True)
+    is_credited = graphene.Boolean(required=True, description="This one brought it.")
+
+
+class OrderAttribution(graphene.ObjectType):
+    """What brought an order: the run it ended, and the contacts before it was paid.
+
+    The outcome says by what: a voucher beats a link, a link beats the time since the
+    newest message.
+    """
+
+    run_id = graphene.ID(required=True)
+    journey_id = graphene.ID(required=True)
+    journey = graphene.String(required=True, description="The journey's name.")
+    outcome = RunOutcome(required=True)
+    reason = graphene.String(required=True, description="A code.")
+    entered_at = DateTime(required=True)
+    paid_at = DateTime()
+    reversed_at = DateTime(
+        description="When the order was cancelled or fully refunded, if it was."
+    )
+    contacts = graphene.List(graphene.NonNull(OrderContact), required=True)
+    coupon = graphene.Field(RunCoupon)
+    other_runs = graphene.Int(
+        required=True, description="How many more it ended, without credit."
+    )
+
+    @staticmethod
+    def resolve_run_id(row: recalls.Attribution, _info: Any) -> str:
+        return str(row.run.pk)
+
+    @staticmethod
+    def resolve_journey_id(row: recalls.Attribution, _info: Any) -> str:
+        return str(row.run.journey_id)
+
+    @staticmethod
+    def resolve_journey(row: recalls.Attribution, _info: Any) -> str:
+        return row.run.journey.name
+
+    @staticmethod
+    def resolve_outcome(row: recalls.Attribution, _info: Any) -> str:
+        return row.run.outcome
+
+    @staticmethod
+    def resolve_reason(row: recalls.Attribution, _info: Any) -> str:
+        return row.run.reason
+
+    @staticmethod
+    def resolve_entered_at(row: recalls.Attribution, _info: Any) -> datetime:
+        return row.run.entered_at
+
+    @staticmethod
+    def resolve_paid_at(row: recalls.Attribution, _info: Any) -> datetime | None:
+        return row.order.paid_at
+
+    @staticmethod
+    def resolve_reversed_at(row: recalls.Attribution, _info: Any) -> datetime | None:
+        return row.run.reversed_at
+
+    @staticmethod
+    def resolve_contacts(row: recalls.Attribution, _info: Any) -> list[OrderContact]:
+        return [
+            OrderContact(contact=each, is_credited=each is row.credited)
+            for each in row.contacts
+        ]
+
+    @staticmethod
+    def resolve_coupon(row: recalls.Attribution, _info: Any) -> Any:
+        return row.run.coupon_grant
+
+    @staticmethod
+    def resolve_other_runs(row: recalls.Attribution, _info: Any) -> int:
+        return row.elsewhere

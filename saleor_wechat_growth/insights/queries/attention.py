@@ -1,0 +1,206 @@
+"""What somebody has to look at, from small tables and partial indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Min
+
+from saleor_wechat_growth.coupons.models import Coupon
+from saleor_wechat_growth.coupons.queries import low_pools
+from saleor_wechat_growth.customers.models import Link
+from saleor_wechat_growth.inbox.models import InboxEvent, Reconciliation
+from saleor_wechat_growth.messaging.models import Problem, Template
+from saleor_wechat_growth.reach.models import Account
+
+if TYPE_CHECKING:
+    from saleor_wechat_growth.insights.figures import Figures
+
+#: news older than this is late: it is handled within a second
+_LATE: Final = timedelta(minutes=2)
+#: problems that stand under their template or account already
+_TOLD_ELSEWHERE: Final = ("template-", "account-")
+
+
+class Severity(Enum):
+    """How much depends on it."""
+
+    CRITICAL = "Nothing goes out by it until it is mended."
+    WARNING = "Something is worse than it could be."
+
+
+class AttentionCode(Enum):
+    """What has to be looked at."""
+
+    TEMPLATE_PAUSED = "A template was refused or banned, or somebody paused it."
+    ACCOUNT_PAUSED = "A gateway account cannot be used."
+    POOL_EMPTY = "A coupon has no codes left."
+    POOL_LOW = "A coupon has fewer codes than it should hold ready."
+    COUPON_PAUSED = "A coupon is not handed out any more."
+    INBOX_OVERDUE = "News from Saleor or a gateway waits to be handled."
+    RECONCILE_FAILING = "Reading Saleor's objects fails."
+    MESSAGES_UNKNOWN = "Nobody knows whether messages arrived."
+    IDENTITY_CONFLICTS = "Identities point at two people: a human has to say."
+    APP_PROBLEM = "Something an operator has to mend."
+
+
+class Page(Enum):
+    """Where it can be mended."""
+
+    MESSAGES = "messages"
+    COUPONS = "coupons"
+    CUSTOMERS = "customers"
+    SETTINGS = "settings"
+    SET_UP = "set-up"
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """One thing to look at. target: the key of what it is about, on `page`."""
+
+    code: AttentionCode
+    severity: Severity
+    page: Page
+    target: str = ""
+    #: what the shop calls it
+    name: str = ""
+    #: a code or a sentence of the gateway, where there is one
+    reason: str = ""
+    count: int = 0
+    since: datetime | None = None
+
+
+def attention(installation_id: int, recent: Figures, now: datetime) -> list[Attention]:
+    """Return all there is to look at, the worst first.
+
+    recent: what the last days came to, for what is known of their messages.
+    """
+    found = [
+        *_templates(installation_id),
+        *_accounts(installation_id, now),
+        *_coupons(installation_id),
+        *_inbox(installation_id, now),
+        *_identities(installation_id),
+        *_problems(installation_id),
+    ]
+    if unknown := recent.messages.get("unknown", 0):
+        found.append(
+            Attention(
+                AttentionCode.MESSAGES_UNKNOWN,
+                Severity.WARNING,
+                Page.MESSAGES,
+                count=unknown,
+            )
+        )
+    return sorted(found, key=lambda each: each.severity is not Severity.CRITICAL)
+
+
+def _templates(installation_id: int) -> Iterator[Attention]:
+    for row in (
+        Template.objects.of(installation_id)
+        .filter(status=Template.Status.PAUSED)
+        .order_by("id")
+    ):
+        yield Attention(
+            AttentionCode.TEMPLATE_PAUSED,
+            Severity.CRITICAL,
+            Page.MESSAGES,
+            row.key,
+            row.title,
+            row.paused_reason,
+            since=row.paused_at,
+        )
+
+
+def _accounts(installation_id: int, now: datetime) -> Iterator[Attention]:
+    for row in Account.objects.of(installation_id).order_by("id"):
+        is_resting = row.paused_until is not None and row.paused_until > now
+        if row.status == Account.Status.PAUSED or is_resting:
+            yield Attention(
+                AttentionCode.ACCOUNT_PAUSED,
+                Severity.CRITICAL,
+                Page.SETTINGS,
+                row.key,
+                row.name,
+                row.paused_reason,
+            )
+
+
+def _coupons(installation_id: int) -> Iterator[Attention]:
+    coupons = Coupon.objects.of(installation_id).in_bulk()
+    for coupon in coupons.values():
+        if coupon.status == Coupon.Status.PAUSED:
+            yield Attention(
+                AttentionCode.COUPON_PAUSED,
+                Severity.CRITICAL,
+                Page.COUPONS,
+                coupon.key,
+                coupon.name,
+                coupon.paused_reason,
+            )
+    for pool in low_pools(installation_id):
+        if pool.status == Coupon.Status.PAUSED:
+            continue
+        is_empty = pool.stock == 0
+        yield Attention(
+            AttentionCode.POOL_EMPTY if is_empty else AttentionCode.POOL_LOW,
+            Severity.CRITICAL if is_empty else Severity.WARNING,
+            Page.COUPONS,
+            pool.key,
+            coupons[pool.coupon_id].name,
+            count=pool.stock,
+        )
+
+
+def _inbox(installation_id: int, now: datetime) -> Iterator[Attention]:
+    late = InboxEvent.objects.of(installation_id).filter(
+        due_at__isnull=False, received_at__lt=now - _LATE
+    )
+    if count := late.count():
+        yield Attention(
+            AttentionCode.INBOX_OVERDUE,
+            Severity.CRITICAL,
+            Page.SET_UP,
+            count=count,
+            since=late.aggregate(oldest=Min("received_at"))["oldest"],
+        )
+    for stream in (
+        Reconciliation.objects.of(installation_id).exclude(error="").order_by("id")
+    ):
+        yield Attention(
+            AttentionCode.RECONCILE_FAILING,
+            Severity.WARNING,
+            Page.SET_UP,
+            stream.stream,
+            reason=stream.error,
+        )
+
+
+def _identities(installation_id: int) -> Iterator[Attention]:
+    conflicts = Link.objects.of(installation_id).filter(in_conflict=True)
+    if count := conflicts.count():
+        yield Attention(
+            AttentionCode.IDENTITY_CONFLICTS,
+            Severity.WARNING,
+            Page.CUSTOMERS,
+            "conflicts",
+            count=count,
+            since=conflicts.aggregate(oldest=Min("first_seen_at"))["oldest"],
+        )
+
+
+def _problems(installation_id: int) -> Iterator[Attention]:
+    for row in Problem.objects.of(installation_id).order_by("-raised_at", "-id")[:20]:
+        if not row.key.startswith(_TOLD_ELSEWHERE):
+            yield Attention(
+                AttentionCode.APP_PROBLEM,
+                Severity.WARNING,
+                Page.SET_UP,
+                row.key,
+                reason=row.message,
+                since=row.raised_at,
+            )

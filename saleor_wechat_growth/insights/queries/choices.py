@@ -1,0 +1,44 @@
+"""What a recall can be made of, as far as the shop has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from saleor_wechat_growth.coupons.models import Coupon
+from saleor_wechat_growth.coupons.terms import Terms
+from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.segments.models import Tag
+
+
+@dataclass(frozen=True, slots=True)
+class CouponChoice:
+    """A coupon that can be given; currencies: in which it gives something."""
+
+    coupon: Coupon
+    currencies: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Everything by name; paused things too, for they may be chosen already."""
+
+    templates: Sequence[Template]
+    coupons: Sequence[CouponChoice]
+    tags: Sequence[str]
+
+
+def choices(installation_id: int) -> Choices:
+    """Return what a recall can be made of (three queries)."""
+    templates = Template.objects.of(installation_id).select_related("account")
+    coupons = Coupon.objects.of(installation_id).order_by("name", "id")
+    tags = Tag.objects.of(installation_id).order_by("key")
+    return Choices(
+        templates=list(templates.order_by("title", "id")),
+        coupons=[
+            CouponChoice(each, sorted(Terms.model_validate(each.terms).currencies))
+            for each in coupons
+            if each.terms
+        ],
+        tags=list(tags.values_list("key", flat=True)),
+    )

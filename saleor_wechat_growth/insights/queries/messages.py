@@ -1,0 +1,260 @@
+"""What was sent, what became of it, and what is left to send by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Count, Max, Q, Sum
+
+from saleor_wechat_growth.journeys.models import Run
+from saleor_wechat_growth.messaging.models import Message, QuotaUse, Template
+from saleor_wechat_growth.messaging.queries.situation import (
+    DAILY_QUOTAS,
+    legal_day,
+)
+from saleor_wechat_growth.messaging.services.batching import MANUAL
+from saleor_wechat_growth.messaging.services.trying import TEST
+from saleor_wechat_growth.reach import queries as reach_queries
+from saleor_wechat_growth.reach.models import Account, Grant, Suppression
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from django.db.models import QuerySet
+
+State = Message.State
+
+#: how far back a list of templates counts
+RECENT: Final = timedelta(days=30)
+#: how many days of quotas are shown
+QUOTA_DAYS: Final = 14
+#: what a gateway took
+_TAKEN: Final = (State.ACCEPTED, State.DELIVERED, State.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which messages of the log; what is not said does not matter.
+
+    origin: "recall", "manual" or "test"; reason: a word, or its beginning up to a
+    colon.
+    """
+
+    states: tuple[str, ...] = ()
+    channel: str = ""
+    template_id: int | None = None
+    journey_id: int | None = None
+    customer_id: int | None = None
+    origin: str = ""
+    reason: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """What went by one template lately: taken by a gateway, arrived, refused."""
+
+    taken: int = 0
+    delivered: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GrantsLeft:
+    """Subscriptions to one template: sends that are left, promised, used up."""
+
+    account: str
+    template: str
+    people: int
+    available: int
+    reserved: int
+    spent: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaDay:
+    """What one account sent on one day of Asia/Shanghai; limit None: none we know."""
+
+    account: str
+    day: date
+    used: int
+    limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """How many addresses must not be used on a channel now, for one reason."""
+
+    channel: str
+    reason: str
+    count: int
+    newest_at: datetime
+
+
+def templates(installation_id: int) -> QuerySet[Template]:
+    """Return all templates, each with its account, by title."""
+    rows = Template.objects.of(installation_id).select_related("account")
+    return rows.order_by("account_id", "title", "id")
+
+
+def recent(
+    installation_id: int, template_ids: Collection[int], now: datetime
+) -> Mapping[int, Recent]:
+    """Return what went by each template in the last 30 days, tests apart."""
+    rows = (
+        Message.objects.of(installation_id)
+        .filter(template_id__in=template_ids, claimed_at__gte=now - RECENT)
+        .exclude(origin__startswith=TEST)
+        .values_list("template_id")
+        .annotate(
+            taken=Count("id", filter=Q(state__in=_TAKEN)),
+            delivered=Count("id", filter=Q(state=State.DELIVERED)),
+            failed=Count("id", filter=Q(state=State.FAILED)),
+        )
+        .order_by()
+    )
+    return {
+        template_id: Recent(taken, delivered, failed)
+        for template_id, taken, delivered, failed in rows
+        if template_id is not None
+    }
+
+
+def log(installation_id: int, wanted: Wanted) -> QuerySet[Message]:
+    """Return the messages that are wanted, each with its template."""
+    rows = Message.objects.of(installation_id).select_related("template")
+    if wanted.states:
+        rows = rows.filter(state__in=wanted.states)
+    if wanted.channel:
+        rows = rows.filter(channel=wanted.channel)
+    if wanted.template_id is not None:
+        rows = rows.filter(template_id=wanted.template_id)
+    if wanted.journey_id is not None:
+        runs = Run.objects.of(installation_id).filter(journey_id=wanted.journey_id)
+        rows = rows.filter(run_id__in=runs.values("id"))
+    if wanted.customer_id is not None:
+        rows = rows.filter(customer_id=wanted.customer_id)
+    if wanted.since is not None:
+        rows = rows.filter(planned_at__gte=wanted.since)
+    if wanted.until is not None:
+        rows = rows.filter(planned_at__lt=wanted.until)
+    if wanted.reason:
+        rows = rows.filter(
+            Q(reason=wanted.reason) | Q(reason__startswith=f"{wanted.reason}:")
+        )
+    return _of_origin(rows, wanted.origin).defer("sealed_content", "prepared_digest")
+
+
+def _of_origin(rows: QuerySet[Message], origin: str) -> QuerySet[Message]:
+    if origin == "test":
+        return rows.filter(origin__startswith=TEST)
+    if origin == "manual":
+        return rows.filter(origin__startswith=MANUAL)
+    return rows.filter(run_id__isnull=False) if origin == "recall" else rows
+
+
+def origin_of(message: Message) -> str:
+    """Return what asked for a message; see `Wanted.origin`."""
+    for origin, beginning in (("test", TEST), ("manual", MANUAL)):
+        if message.origin.startswith(beginning):
+            return origin
+    return "recall"
+
+
+def journeys_of(
+    installation_id: int, message_ids: Collection[int]
+) -> Mapping[int, tuple[int, str]]:
+    """Return the journey of each message that has one: its id and name."""
+    runs = dict(
+        Message.objects.of(installation_id)
+        .filter(id__in=message_ids, run_id__isnull=False)
+        .values_list("id", "run_id")
+    )
+    journeys = {
+        run_id: (journey_id, name)
+        for run_id, journey_id, name in Run.objects.of(installation_id)
+        .filter(id__in=set(runs.values()))
+        .values_list("id", "journey_id", "journey__name")
+    }
+    return {
+        message_id: journeys[run_id]
+        for message_id, run_id in runs.items()
+        if run_id is not None and run_id in journeys
+    }
+
+
+def customers_of(
+    installation_id: int, message_ids: Collection[int]
+) -> Mapping[int, int]:
+    rows = Message.objects.of(installation_id).filter(id__in=message_ids)
+    return dict(rows.values_list("id", "customer_id"))
+
+
+def grants_left(installation_id: int) -> list[GrantsLeft]:
+    """Return what people's subscriptions allow, by template (two queries)."""
+    titles = {
+        (account_id, gateway_id): title
+        for account_id, gateway_id, title in Template.objects.of(installation_id)
+        .order_by("-id")
+        .values_list("account_id", "gateway_id", "title")
+    }
+    sums = (
+        Grant.objects.of(installation_id)
+        .values("account_id", "account__name", "template_id")
+        .annotate(
+            people=Count("customer_id", distinct=True, filter=Q(available__gt=0)),
+            available=Sum("available"),
+            reserved=Sum("reserved"),
+            spent=Sum("spent"),
+        )
+        .order_by("account_id", "template_id")
+    )
+    return [
+        GrantsLeft(
+            account=row["account__name"],
+            template=titles.get(
+                (row["account_id"], row["template_id"]), row["template_id"]
+            ),
+            people=row["people"],
+            available=row["available"],
+            reserved=row["reserved"],
+            spent=row["spent"],
+        )
+        for row in sums
+    ]
+
+
+def quota_days(installation_id: int, now: datetime) -> list[QuotaDay]:
+    """Return what each account sent lately, newest day first (three queries)."""
+    accounts = {row.pk: row for row in Account.objects.of(installation_id)}
+    quotas = reach_queries.policies(installation_id).quotas
+    limits: dict[int, int | None] = {}
+    for account_id, account in accounts.items():
+        own = quotas.get(account.key)
+        known = [DAILY_QUOTAS.get(account.kind), own.per_day if own else None]
+        limits[account_id] = min(
+            (each for each in known if each is not None), default=None
+        )
+    since = legal_day(now) - timedelta(days=QUOTA_DAYS - 1)
+    rows = QuotaUse.objects.of(installation_id).filter(day__gte=since)
+    return [
+        QuotaDay(accounts[account_id].name, day, used, limits[account_id])
+        for account_id, day, used in rows.order_by("-day", "account_id").values_list(
+            "account_id", "day", "used"
+        )
+    ]
+
+
+def suppressed(installation_id: int, now: datetime) -> list[Suppressed]:
+    """Return what is in force now, the most frequent first (one query)."""
+    sums = (
+        Suppression.objects.of(installation_id)
+        .filter(Q(until__isnull=True) | Q(until__gt=now))
+        .values_list("channel", "reason")
+        .annotate(count=Count("id"), newest_at=Max("since"))
+        .order_by("-count", "channel", "reason")
+    )
+    return [Suppressed(*row) for row in sums]

@@ -1,0 +1,223 @@
+"""Entry by happening: whom what happened lets into which journey.
+
+One statement a batch judges each happening for each journey that listens, and writes
+the run, its first step and the decision, entered or not, in the transaction in which
+the happening is told.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from saleor_wechat_growth.core.wake import wake
+from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.journeys import queries
+from saleor_wechat_growth.journeys.definition import Wait
+from saleor_wechat_growth.journeys.services.stepping import STEP_TASK
+from saleor_wechat_growth.journeys.steps import Context
+from saleor_wechat_growth.journeys.steps.waiting import until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from saleor_wechat_growth.inbox.registry import Happening
+    from saleor_wechat_growth.journeys.definition import Definition, Happened
+    from saleor_wechat_growth.journeys.models import Journey
+
+#: how many are judged by one statement: a segment may be entered by all at once
+CHUNK: Final = 5000
+
+# The first rule that is broken is the one reason; none: the person enters. What let
+# its person in before is passed over in silence, it is the same news again. OFFSET 0
+# has the runs of one entry, or of one person, looked up before anything else is asked
+# of them, as in the sweep.
+_ENTER: Final = """
+WITH rules AS (
+    SELECT * FROM jsonb_to_recordset(%(rules)s::jsonb) AS rule (
+        journey_id bigint, version_id bigint, kind text, first text,
+        first_due_at timestamptz, first_waits_for text, live_since timestamptz,
+        latest_by interval, again_after interval)
+), asked AS (
+    SELECT * FROM jsonb_to_recordset(%(asked)s::jsonb) AS one (
+        place bigint, journey_id bigint, entry_key text, customer_id bigint,
+        at timestamptz, grant_id bigint)
+), looked_at AS MATERIALIZED (
+    SELECT asked.*, person.id AS known_id, rules.version_id, rules.kind, rules.first,
+        rules.first_due_at, rules.first_waits_for, rules.again_after,
+        CASE
+            WHEN shop.status <> 'active' THEN 'shop_inactive'
+            WHEN asked.at < rules.live_since
+                OR %(now)s - asked.at > rules.latest_by THEN 'too_late'
+            WHEN person.id IS NULL OR person.merged_into_id IS NOT NULL
+                OR person.erased_at IS NOT NULL THEN 'nobody_known'
+            WHEN EXISTS (
+                SELECT FROM (
+                    SELECT * FROM growth_run
+                    WHERE growth_run.customer_id = person.id OFFSET 0
+                ) AS run
+                WHERE run.journey_id = asked.journey_id
+                    AND run.entered_at > %(now)s - rules.again_after
+            ) THEN 'cooling_off'
+            WHEN NOT EXISTS (
+                SELECT FROM growth_identity AS identity
+                WHERE identity.customer_id = person.id
+                    AND identity.kind IN ('openid', 'phone')
+            ) THEN 'no_address'
+        END AS reason
+    FROM asked
+    JOIN rules ON rules.journey_id = asked.journey_id
+    JOIN growth_installation AS shop ON shop.id = %(shop)s
+    LEFT JOIN growth_customer AS person
+        ON person.id = asked.customer_id AND person.installation_id = shop.id
+    WHERE NOT EXISTS (
+        SELECT FROM growth_run AS run
+        WHERE run.journey_id = asked.journey_id AND run.entry_key = asked.entry_key
+            AND run.entry_key <> ''
+        OFFSET 0
+    )
+), ranked AS (
+    -- of what happened to a person at once, the first lets in
+    SELECT looked_at.*, COALESCE(reason, CASE WHEN row_number() OVER (
+            PARTITION BY journey_id, customer_id, reason IS NULL ORDER BY place
+        ) > 1 AND again_after > interval '0' THEN 'cooling_off' END) AS verdict
+    FROM looked_at
+), judged AS MATERIALIZED (
+    SELECT ranked.*, CASE WHEN verdict IS NULL
+        THEN nextval(pg_get_serial_sequence('growth_run', 'id')) END AS run_id
+    FROM ranked
+), runs AS (
+    INSERT INTO growth_run (id, installation_id, version_id, journey_id, customer_id,
+        entry_key, coupon_grant_id, entered_at, started_from, outcome, reason,
+        order_saleor_id, touches)
+    SELECT run_id, %(shop)s, version_id, journey_id, customer_id,
+        entry_key, grant_id, %(now)s, %(now)s, 'waiting', '', '', 0
+    FROM judged WHERE run_id IS NOT NULL
+), steps AS (
+    INSERT INTO growth_step (installation_id, run_id, node, due_at, state, result,
+        waits_for)
+    SELECT %(shop)s, run_id, first, first_due_at, 'due', '', first_waits_for
+    FROM judged WHERE run_id IS NOT NULL
+)
+INSERT INTO growth_decision (installation_id, customer_id, at, stage, subject, run_id,
+    verdict, reason, facts)
+SELECT %(shop)s, known_id, %(now)s, 'entry', entry_key, run_id,
+    CASE WHEN run_id IS NULL THEN 'not_entered' ELSE 'entered' END,
+    COALESCE(verdict, ''),
+    jsonb_build_object('journey', journey_id, 'version', version_id, 'kind', kind,
+        'happened_at', at)
+FROM judged ORDER BY place
+"""
+
+
+def enter(
+    *, installation_id: int, happenings: Sequence[Happening], now: datetime
+) -> None:
+    """Let people into the live journeys that these happenings lead to.
+
+    In the caller's transaction, which holds the shop. Each happening lets its person
+    in once; told again, it changes nothing.
+    """
+    doors = queries.listening(installation_id, {each.kind for each in happenings})
+    asked = list(_asked(doors, happenings))
+    if not asked:
+        return
+    rules = json.dumps(_rules(installation_id, doors, now))
+    with connection.cursor() as cursor:
+        for start in range(0, len(asked), CHUNK):
+            cursor.execute(
+                _ENTER,
+                {
+                    "shop": installation_id,
+                    "now": now,
+                    "rules": rules,
+                    "asked": json.dumps(asked[start : start + CHUNK]),
+                },
+            )
+    transaction.on_commit(lambda: wake(STEP_TASK))
+
+
+_Door = tuple["Journey", "Definition", "Happened"]
+
+
+def _asked(
+    doors: Sequence[_Door], happenings: Sequence[Happening]
+) -> Iterator[dict[str, Any]]:
+    for journey, _, entry in doors:
+        seen: set[str] = set()
+        for place, happening in enumerate(happenings):
+            key = entry_key(happening)
+            if key in seen or not entry.lets_in(happening.kind, happening.body):
+                continue
+            seen.add(key)
+            is_reminder = happening.kind == "coupon.expiring"
+            yield {
+                "place": place,
+                "journey_id": journey.pk,
+                "entry_key": key,
+                "customer_id": happening.body.get("customer_id"),
+                "at": happening.at.isoformat(),
+                "grant_id": happening.body["grant_id"] if is_reminder else None,
+            }
+
+
+def entry_key(happening: Happening) -> str:
+    """Return what makes an entry one, and what its decision is filed under.
+
+    A grant of a coupon, one coming to a segment or one leaving of it, else the
+    happening's subject: a journey is entered once for an order, however often that
+    changes.
+    """
+    body = happening.body
+    if happening.kind.startswith("coupon."):
+        return f"coupon:{body['grant_id']}"
+    if happening.kind.startswith("segment."):
+        moment = int(happening.at.timestamp() * 1_000_000)
+        return f"segment:{body['segment_id']}:{body['customer_id']}:{moment}"
+    return happening.subject
+
+
+def _rules(
+    installation_id: int, doors: Sequence[_Door], now: datetime
+) -> list[dict[str, Any]]:
+    zone = ZoneInfo(Installation.objects.get(id=installation_id).time_zone)
+    rules = []
+    for journey, graph, entry in doors:
+        assert journey.live_since is not None
+        first_due_at, waits_for = _opening(graph, now, zone)
+        rules.append(
+            {
+                "journey_id": journey.pk,
+                "version_id": journey.current_id,
+                "kind": entry.kind,
+                "first": graph.first,
+                "first_due_at": first_due_at.isoformat(),
+                "first_waits_for": waits_for,
+                "live_since": journey.live_since.isoformat(),
+                "latest_by": f"{entry.latest_by.total_seconds()} seconds",
+                "again_after": f"{entry.again_after.total_seconds()} seconds",
+            }
+        )
+    return rules
+
+
+def _opening(graph: Definition, now: datetime, zone: ZoneInfo) -> tuple[datetime, str]:
+    """Return when the first step of a run that begins now is due, and for what."""
+    first = graph.nodes[graph.first]
+    if not isinstance(first, Wait):
+        return now, ""
+    context = Context(
+        now=now,
+        zone=zone,
+        due_at=now,
+        started_from=now,
+        touched_at=None,
+        touches=0,
+        has_coupon=False,
+        overdue_after=graph.overdue_after,
+    )
+    return until(first, context), first.until_event

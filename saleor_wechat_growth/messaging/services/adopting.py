@@ -1,0 +1,113 @@
+"""Reading an account's own templates at its gateway, to choose some of them.
+
+Here, not among the queries: it calls the gateway.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.messaging.services.lines import Lines
+from saleor_wechat_growth.reach import queries
+from saleor_wechat_growth.reach.models import Account
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from saleor_wechat_growth.integrations.sms.messages import SmsTemplate
+    from saleor_wechat_growth.integrations.wechat.answers import ApprovedTemplate
+
+_VARIABLE: Final = re.compile(r"\{(\d+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A template that the gateway has approved, or not yet.
+
+    content: WeChat's lines (`商品:{{thing1.DATA}}`) or an SMS's wording; keywords:
+    the names of its fields, in order; why: what its reviewer said against it;
+    adopted: ids of the shop's templates that go by it.
+    """
+
+    gateway_id: str
+    title: str
+    content: str
+    example: str
+    keywords: tuple[str, ...]
+    is_approved: bool
+    why: str
+    adopted: tuple[int, ...]
+
+
+def candidates(*, installation_id: int, account_id: int) -> list[Candidate]:
+    """Return what the account has at its gateway now, in the gateway's order.
+
+    In no transaction: it waits for the gateway.
+
+    Raises:
+        UnknownAccount: the shop has no such account.
+        NotReady: its secrets make no client.
+        GatewayError: the gateway refused, or was not reached.
+
+    """
+    account = queries.account(installation_id, account_id)
+    client = Lines().of(account).client
+    adopted = _adopted(account)
+    if account.kind == Account.Kind.SERVICE_ACCOUNT:
+        found = _of_wechat(client.private_templates(), adopted)
+    elif account.kind == Account.Kind.MINI_PROGRAM:
+        found = _of_wechat(client.subscribe_templates(), adopted)
+    else:
+        found = _of_sms(client.templates(), adopted)
+    return found
+
+
+def _adopted(account: Account) -> dict[str, list[int]]:
+    known: dict[str, list[int]] = defaultdict(list)
+    rows = Template.objects.of(account.installation_id).filter(account=account)
+    for gateway_id, template_id in rows.order_by("id").values_list("gateway_id", "id"):
+        known[gateway_id].append(template_id)
+    return known
+
+
+def _of_wechat(
+    templates: Iterable[ApprovedTemplate], adopted: dict[str, list[int]]
+) -> list[Candidate]:
+    return [
+        Candidate(
+            gateway_id=each.template_id,
+            title=each.title,
+            content=each.content,
+            example=each.example,
+            keywords=each.keywords,
+            is_approved=True,
+            why="",
+            adopted=tuple(adopted.get(each.template_id, ())),
+        )
+        for each in templates
+    ]
+
+
+def _of_sms(
+    templates: Iterable[SmsTemplate], adopted: dict[str, list[int]]
+) -> list[Candidate]:
+    return [
+        Candidate(
+            gateway_id=each.template_id,
+            title=each.title,
+            content=each.content,
+            example="",
+            keywords=tuple(
+                f"thing{number}"
+                for number in sorted({int(n) for n in _VARIABLE.findall(each.content)})
+            ),
+            is_approved=each.approved,
+            why=each.why,
+            adopted=tuple(adopted.get(each.template_id, ())),
+        )
+        for each in templates
+    ]
