@@ -15,6 +15,8 @@ from bench.servers import DATA, AlreadyRunning, Servers, running
 FIGURES = {
     "ingest": "small",
     "projection": "million",
+    "segment": "crowd",
+    "freshness": "crowd",
     "sweep": "million",
     "steps": "small",
     "sends": "small",
