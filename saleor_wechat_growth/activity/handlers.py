@@ -11,7 +11,7 @@ from saleor_wechat_growth.activity.models import (
     Touch,
     TrackedLink,
 )
-from saleor_wechat_growth.activity.services import record_events
+from saleor_wechat_growth.activity.services import RECORDED, write_events
 from saleor_wechat_growth.customers.registry import register
 from saleor_wechat_growth.inbox.bodies import moment
 from saleor_wechat_growth.inbox.registry import Happening, listen
@@ -26,10 +26,41 @@ _ORDERS = uuid.UUID("6a1f3f0e-54f6-4d3b-9d2c-8f6f0c9b7a11")
 
 
 @listen("activity", "order.changed")
-def record_orders(happenings: Sequence[Happening], now: datetime) -> None:
-    """Orders count only from Saleor, each once, however often it is told of."""
+def record_orders(happenings: Sequence[Happening], now: datetime) -> list[Happening]:
+    """Orders count only from Saleor, each once, however often it is told of.
+
+    Returns "activity.recorded" for each that was new.
+    """
+    installation_id = happenings[0].installation_id
     events = [event for happening in happenings for event in _events(happening)]
-    record_events(installation_id=happenings[0].installation_id, events=events, now=now)
+    written = write_events(installation_id=installation_id, events=events, now=now)
+    return [
+        _recorded(installation_id, each.customer_id, each.kind, now)
+        for each in written
+        if each.customer_id is not None
+    ]
+
+
+@listen("activity", RECORDED)
+def tell_of_events(happenings: Sequence[Happening], now: datetime) -> list[Happening]:
+    """Return "activity.recorded" for what people told us they did."""
+    return [
+        _recorded(happening.installation_id, customer_id, kind, now)
+        for happening in happenings
+        for customer_id, kind in happening.body["events"]
+    ]
+
+
+def _recorded(
+    installation_id: int, customer_id: int, kind: str, now: datetime
+) -> Happening:
+    return Happening(
+        installation_id=installation_id,
+        kind="activity.recorded",
+        subject=f"customer:{customer_id}",
+        at=now,
+        body={"customer_id": customer_id, "event": kind},
+    )
 
 
 def _events(happening: Happening) -> Iterator[EventFact]:

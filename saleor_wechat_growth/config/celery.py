@@ -15,6 +15,7 @@ TASK_MODULES = (
     "saleor_wechat_growth.reach",
     "saleor_wechat_growth.activity",
     "saleor_wechat_growth.coupons",
+    "saleor_wechat_growth.segments",
     "saleor_wechat_growth.messaging",
     "saleor_wechat_growth.journeys",
     "saleor_wechat_growth.insights",

@@ -23,8 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("demo/api/shop/<slug:operation>", demo.shop),
     path("demo/api/<slug:action>", demo.act),
     re_path(r"^demo/dashboard/", pages.host),
-    path("widgets/<slug:name>", pages.widget),
-    path("popups/<slug:name>", pages.popup),
+    re_path(r"^widgets/[a-z]+$", pages.widget),
+    re_path(r"^popups/[a-z]+$", pages.popup),
     # the Dashboard opens the app's page at the origin root, its sub-pages below
     re_path(rf"^(?:(?:{'|'.join(pages.SECTIONS)})(?:/.*)?)?$", pages.extension),
 ]

@@ -124,6 +124,11 @@ class Merge(Owned):
                 name="merges_newest",
                 condition=models.Q(undone_at__isnull=True),
             ),
+            models.Index(
+                fields=["installation", "undone_at"],
+                name="merges_undone",
+                condition=models.Q(undone_at__isnull=False),
+            ),
         ]
 
 

@@ -27,6 +27,8 @@ INTERVALS: Mapping[str, float] = {
     f"{_DOMAINS}coupons.tasks.refill_pools": 5,
     f"{_DOMAINS}coupons.tasks.expire_due": 5,
     f"{_DOMAINS}coupons.tasks.retire_codes": 5,
+    f"{_DOMAINS}segments.tasks.recheck_due": 1,
+    f"{_DOMAINS}segments.tasks.build_due": 5,
     f"{_DOMAINS}messaging.tasks.send_due": 1,
     f"{_DOMAINS}messaging.tasks.settle_due": 5,
     f"{_DOMAINS}messaging.tasks.tell_operators": 5,

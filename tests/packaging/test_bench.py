@@ -15,6 +15,8 @@ KEYS = {"name", "value", "unit", "goal", "met", "note"}
 GOALS = {
     "ingest": {"ingest": 0.8, "ingest.p99_ms": 50},
     "projection": {"projection": 2000, "projection.ratio": 0.3},
+    "segment": {"segment": 1.3, "segment.rebuild": 1.3, "segment.preview_ms": 1000},
+    "freshness": {"freshness": 1},
     "sweep": {"sweep": 3, "sweep.nothing_due_ms": 5, "sweep.claimed_p99_s": 2},
     "steps": {"steps": 3000},
     "sends": {"sends": 500, "sends.doubled": 0},

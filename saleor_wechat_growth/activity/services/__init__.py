@@ -2,9 +2,11 @@
 
 from saleor_wechat_growth.activity.services.decisions import decide
 from saleor_wechat_growth.activity.services.events import (
+    RECORDED,
     forget_event_ids,
     make_months,
     record_events,
+    write_events,
 )
 from saleor_wechat_growth.activity.services.links import (
     drop_expired_links,
@@ -14,6 +16,7 @@ from saleor_wechat_growth.activity.services.links import (
 from saleor_wechat_growth.activity.services.touches import record_touches
 
 __all__ = [
+    "RECORDED",
     "decide",
     "drop_expired_links",
     "follow_link",
@@ -22,4 +25,5 @@ __all__ = [
     "make_months",
     "record_events",
     "record_touches",
+    "write_events",
 ]

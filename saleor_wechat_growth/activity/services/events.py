@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, Final
 from django.db import connection, transaction
 
 from saleor_wechat_growth.activity.models import ActivityEvent, ClientEventId
+from saleor_wechat_growth.core import jsontext
+from saleor_wechat_growth.core.wake import wake
+from saleor_wechat_growth.inbox.arrivals import Arrival, digest
+from saleor_wechat_growth.inbox.intake import HANDLE_TASK
+from saleor_wechat_growth.inbox.models import InboxEvent
+from saleor_wechat_growth.inbox.services import receive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from saleor_wechat_growth.activity.facts import EventFact
 
+#: an inbox row that tells of events: {"events": [[customer id, kind], …]}
+RECORDED: Final = "storefront.events_recorded"
 #: how long a client's event id counts as a repetition
 REMEMBERED: Final = timedelta(days=30)
 MONTHS_AHEAD: Final = 3
@@ -24,12 +32,33 @@ _MONTHS_LOCK: Final = 0x6D6F6E746873
 def record_events(
     *, installation_id: int, events: Sequence[EventFact], now: datetime
 ) -> int:
-    """Write down what people did; return how many were new.
+    """Write down what people told us they did; return how many events were new.
+
+    Those who listen hear of it ("activity.recorded") when the inbox is handled next:
+    whoever tells us must not wait for what follows. See also `write_events`.
+    """
+    written = _write(installation_id, events, now)
+    _pass_on(installation_id, written, now)
+    return len(written)
+
+
+@transaction.atomic
+def write_events(
+    *, installation_id: int, events: Sequence[EventFact], now: datetime
+) -> list[EventFact]:
+    """Write down what people did; return what was new, for a handler to announce.
 
     An event whose `event_id` was reported before, or stands twice in `events`,
     counts once (the first).
     """
+    return _write(installation_id, events, now)
+
+
+def _write(
+    installation_id: int, events: Sequence[EventFact], now: datetime
+) -> list[EventFact]:
     fresh = _claim_ids(installation_id, events, now)
+    kept = _once(events, fresh)
     rows = [
         ActivityEvent(
             installation_id=installation_id,
@@ -40,11 +69,34 @@ def record_events(
             source=each.source,
             properties=dict(each.properties),
         )
-        for each in _once(events, fresh)
+        for each in kept
     ]
     # an id forgotten after 30 days still has its row: the key holds it once
     ActivityEvent.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    return kept
+
+
+def _pass_on(installation_id: int, written: Sequence[EventFact], now: datetime) -> None:
+    """Put the news of events into the inbox: who did what kind of thing."""
+    news = sorted(
+        {(each.customer_id, each.kind) for each in written if each.customer_id}
+    )
+    if not news:
+        return
+    receive(
+        arrivals=[
+            Arrival(
+                installation_id=installation_id,
+                source=InboxEvent.Source.STOREFRONT,
+                kind=RECORDED,
+                subject="",
+                dedupe_key=digest(uuid.uuid4().bytes),
+                body=jsontext.dumps({"events": news}).encode(),
+                received_at=now,
+            )
+        ]
+    )
+    transaction.on_commit(lambda: wake(HANDLE_TASK))
 
 
 def _claim_ids(

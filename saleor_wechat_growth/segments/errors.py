@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+
+class SegmentsError(Exception):
+    """A tag, trait or segment cannot be as asked; the text says why."""
+
+
+class RuleInvalid(SegmentsError):
+    """A rule names what the shop does not have, or compares what cannot be compared."""
+
+
+class RuleCircular(SegmentsError):
+    """A segment would depend on itself, directly or through others."""
+
+
+class SegmentUnknown(SegmentsError):
+    """The shop has no such segment."""
+
+
+class SegmentInUse(SegmentsError):
+    """Other segments' rules name this one."""
+
+
+class TooManyTraits(SegmentsError):
+    """The shop has as many traits as one may define, or a person as much overflow."""
+
+
+class TraitInvalid(SegmentsError):
+    """A trait is unknown, or its value is not of its type."""

@@ -1,0 +1,42 @@
+"""Tags and traits of people, and the segments that rules put them in."""
+
+from saleor_wechat_growth.segments.services.building import build, build_due
+from saleor_wechat_growth.segments.services.builtin import save_lifecycle, save_rfm
+from saleor_wechat_growth.segments.services.bulk import start_tagging
+from saleor_wechat_growth.segments.services.rechecking import recheck_due
+from saleor_wechat_growth.segments.services.saving import (
+    archive,
+    go_live,
+    rebuild,
+    save_segment,
+)
+from saleor_wechat_growth.segments.services.tags import put_tags, save_tag, take_tags
+from saleor_wechat_growth.segments.services.traits import (
+    TraitWanted,
+    define_trait,
+    set_overflow,
+    set_traits,
+)
+from saleor_wechat_growth.segments.services.updating import note, update
+
+__all__ = [
+    "TraitWanted",
+    "archive",
+    "build",
+    "build_due",
+    "define_trait",
+    "go_live",
+    "note",
+    "put_tags",
+    "rebuild",
+    "recheck_due",
+    "save_lifecycle",
+    "save_rfm",
+    "save_segment",
+    "save_tag",
+    "set_overflow",
+    "set_traits",
+    "start_tagging",
+    "take_tags",
+    "update",
+]

@@ -1,0 +1,202 @@
+"""Bringing segments up to date with what changed: some people, the segments it touches.
+
+One statement a segment that is touched, however many people; segments that stand on
+others come after them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db import connection, transaction
+
+from saleor_wechat_growth.core.wake import wake
+from saleor_wechat_growth.inbox.registry import Happening
+from saleor_wechat_growth.inbox.services import hold
+from saleor_wechat_growth.segments.catalogue import SEGMENTS, Ready, ready
+from saleor_wechat_growth.segments.models import Recheck, Segment
+from saleor_wechat_growth.segments.services.applying import Moved, apply_to
+from saleor_wechat_growth.segments.services.horizon import new_and_merged
+
+#: fact -> the people of whom it changed; "*": everything may have
+Touched = Mapping[str, Collection[int]]
+
+EVERYTHING: Final = "*"
+BUILD_TASK: Final = "saleor_wechat_growth.segments.tasks.build_due"
+RECHECK_TASK: Final = "saleor_wechat_growth.segments.tasks.recheck_due"
+#: how many people one statement looks at
+CHUNK: Final = 10_000
+
+
+@transaction.atomic
+def update(*, installation_id: int, touched: Touched, now: datetime) -> list[Happening]:
+    """Let in and out whom these changes concern; return the news of it.
+
+    Facts are words of `rules.depends_on`: "orders", "carts", "events:<kind>",
+    "tags:<key>", "traits", "consents", "grants", "follow", "identities",
+    "suppressions", "coupons", "segments:<key>". Persons that are new, merged or parted
+    since the last look are looked at as well. While a segment is being built, its
+    people are noted and looked at after that.
+    """
+    hold([installation_id])
+    segments = _live(installation_id)
+    if not segments:
+        return []
+    asked = dict(touched)
+    fresh = new_and_merged(installation_id=installation_id, now=now)
+    if len(fresh) > CHUNK:
+        # a backfill: to look at everybody at once is cheaper
+        build_all(installation_id=installation_id, now=now)
+    elif fresh:
+        asked[EVERYTHING] = {*asked.get(EVERYTHING, ()), *fresh}
+    return _bring_up_to_date(segments, asked, now)
+
+
+def build_all(*, installation_id: int, now: datetime) -> None:
+    """Have every live segment of the shop built again, soon."""
+    Segment.objects.of(installation_id).filter(
+        status=Segment.Status.LIVE, error=""
+    ).update(build_due_at=now)
+    transaction.on_commit(lambda: wake(BUILD_TASK))
+
+
+def look_again(
+    *, installation_id: int, due: Mapping[int, Collection[int]], now: datetime
+) -> list[Happening]:
+    """Look at people whose time has come: segment id -> customer ids."""
+    segments = _live(installation_id)
+    asked = {
+        f"{SEGMENTS}={each.segment.key}": due[each.segment.id]
+        for each in segments
+        if each.segment.id in due
+    }
+    return _bring_up_to_date(segments, asked, now)
+
+
+def note(*, installation_id: int, touched: Touched, now: datetime) -> None:
+    """Have these changes looked at soon, by the task: where no news can be told.
+
+    In the caller's transaction.
+    """
+    asked = {fact: people for fact, people in touched.items() if people}
+    if not asked:
+        return
+    rows = [
+        (each, people)
+        for each in _live(installation_id)
+        if (people := _concerned(each, asked))
+    ]
+    if rows:
+        _note(rows, now)
+        transaction.on_commit(lambda: wake(RECHECK_TASK))
+
+
+def _live(installation_id: int) -> Sequence[Ready]:
+    live = Segment.objects.of(installation_id).filter(
+        status=Segment.Status.LIVE, error=""
+    )
+    return ready(installation_id, live)
+
+
+def _concerned(each: Ready, touched: Touched) -> set[int]:
+    facts = (*each.depends_on, EVERYTHING, f"{SEGMENTS}={each.segment.key}")
+    return {person for fact in facts for person in touched.get(fact, ())}
+
+
+def _why(each: Ready, touched: Touched) -> str:
+    facts = sorted(fact for fact in each.depends_on if fact in touched)
+    if facts:
+        return ",".join(facts)
+    return "merged" if EVERYTHING in touched else "time"
+
+
+def _bring_up_to_date(
+    segments: Sequence[Ready], touched: Touched, now: datetime
+) -> list[Happening]:
+    news: list[Happening] = []
+    pending = touched
+    # Tags put on entering may touch segments that came before: then once more round.
+    # Tags are only ever put on here, so the rounds end.
+    while pending:
+        later: dict[str, set[int]] = defaultdict(set)
+        this_round: dict[str, Collection[int]] = dict(pending)
+        passed: set[str] = set()
+        building: list[tuple[Ready, Collection[int]]] = []
+        for each in segments:
+            people = _concerned(each, this_round)
+            passed.add(each.segment.key)
+            if not people:
+                continue
+            if _is_unsettled(each.segment):
+                building.append((each, people))
+                continue
+            moved = _apply(each, people, _why(each, this_round), now)
+            if not moved:
+                continue
+            news += _news(each.segment, moved, now)
+            fact = f"{SEGMENTS}{each.segment.key}"
+            this_round[fact] = {
+                *this_round.get(fact, ()),
+                *(one.customer_id for one in moved),
+            }
+            entered = {one.customer_id for one in moved if one.has_entered}
+            for key in each.segment.enter_tags if entered else ():
+                later[f"tags:{key}"] |= entered
+        _note(building, now)
+        pending = later
+    return news
+
+
+def _is_unsettled(segment: Segment) -> bool:
+    return segment.is_building or segment.built_version != segment.version
+
+
+def _apply(
+    each: Ready, people: Collection[int], why: str, now: datetime
+) -> list[Moved]:
+    ordered = sorted(people)
+    return [
+        one
+        for start in range(0, len(ordered), CHUNK)
+        for one in apply_to(
+            ready=each, people=ordered[start : start + CHUNK], why=why, now=now
+        )
+    ]
+
+
+def _news(segment: Segment, moved: Iterable[Moved], now: datetime) -> list[Happening]:
+    return [
+        Happening(
+            installation_id=segment.installation_id,
+            kind="segment.entered" if one.has_entered else "segment.left",
+            subject=f"customer:{one.customer_id}",
+            at=now,
+            body={
+                "segment_id": segment.id,
+                "segment": segment.key,
+                "customer_id": one.customer_id,
+                "membership_id": one.membership_id,
+            },
+        )
+        for one in moved
+    ]
+
+
+def _note(rows: Sequence[tuple[Ready, Collection[int]]], now: datetime) -> None:
+    """Write down that people are to be looked at, in one statement a segment."""
+    for each, people in rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {Recheck._meta.db_table} "  # noqa: S608, SLF001 -- our own name
+                "(installation_id, segment_id, customer_id, due_at) "
+                "SELECT %s, %s, person, %s FROM unnest(%s::bigint[]) AS person",
+                [
+                    each.segment.installation_id,
+                    each.segment.id,
+                    now,
+                    sorted(people),
+                ],
+            )

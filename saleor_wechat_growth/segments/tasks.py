@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from celery import shared_task
+
+from saleor_wechat_growth.core import clock
+from saleor_wechat_growth.segments import services
+
+
+@shared_task
+def recheck_due() -> None:
+    while services.recheck_due(now=clock.now()):
+        pass
+
+
+@shared_task
+def build_due() -> None:
+    while services.build_due(now=clock.now()):
+        pass
