@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PAGES := saleor_wechat_growth/web/static/app/manifest.json
-PAGE_SOURCES := $(shell find dashboard_extension/src -type f) $(wildcard dashboard_extension/*.ts dashboard_extension/*.json graphql/storefront/*.graphql)
+PAGE_SOURCES := $(shell find dashboard_extension/src dashboard_extension/scripts -type f) $(wildcard dashboard_extension/*.ts dashboard_extension/*.json graphql/storefront/*.graphql graphql/schema/*.graphql)
 ONLY ?=
 
 .PHONY: run test bench lint clean lock

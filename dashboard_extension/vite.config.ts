@@ -9,7 +9,8 @@ const OUT = "../saleor_wechat_growth/web/static/app";
 function compressed(): Plugin {
   return {
     name: "compressed",
-    closeBundle() {
+    // after a build that failed there is nothing to compress, and its error is what counts
+    writeBundle() {
       const folder = join(import.meta.dirname, OUT);
       for (const name of readdirSync(folder)) {
         if (!/\.(?:js|css)$/.test(name)) continue;
@@ -33,8 +34,20 @@ export default defineConfig({
     // an inlined picture would be a data: URL that no policy knows
     assetsInlineLimit: 0,
     target: "es2022",
+    // the chart library, which comes when the first chart is drawn
+    chunkSizeWarningLimit: 700,
     rolldownOptions: {
-      input: { home: "src/home/main.tsx", demo: "src/demo/main.tsx" },
+      // "use client" means nothing to a page that is only ever drawn here
+      onLog(level, log, tell) {
+        if (log.code !== "MODULE_LEVEL_DIRECTIVE") tell(level, log);
+      },
+      input: {
+        app: "src/app/main.tsx",
+        widget: "src/widget/main.tsx",
+        popup: "src/popup/main.tsx",
+        host: "src/host/main.tsx",
+        demo: "src/demo/main.tsx",
+      },
       output: {
         // twelve hexadecimal digits are what WhiteNoise takes for a hash
         hashCharacters: "hex",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 
 from saleor_wechat_growth.inbox.models import InboxEvent, Reconciliation
 
@@ -50,6 +50,24 @@ def given_up(
     if kind:
         rows = rows.filter(kind=kind)
     return rows.order_by("received_at", "id")
+
+
+def is_reading(installation_id: int) -> bool:
+    """Whether a stream of core's objects is being read now."""
+    begun = Reconciliation.objects.of(installation_id).filter(
+        pass_started_at__isnull=False, error=""
+    )
+    return begun.filter(
+        Q(finished_at__isnull=True) | Q(finished_at__lt=F("pass_started_at"))
+    ).exists()
+
+
+def has_webhooks(installation_id: int) -> bool:
+    """Whether core ever delivered news to us, other than what we read ourselves."""
+    news = InboxEvent.objects.of(installation_id).filter(
+        source=InboxEvent.Source.SALEOR
+    )
+    return news.exclude(kind__endswith="_snapshot").exists()
 
 
 def health(installation_id: int) -> Health:

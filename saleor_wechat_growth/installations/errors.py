@@ -39,3 +39,7 @@ class JobOver(InstallationError):
 
 class UnknownStaff(InstallationError):
     """Nobody of this id has used our pages."""
+
+
+class UnknownTimeZone(InstallationError):
+    """There is no time zone of this name."""

@@ -44,6 +44,12 @@ class Installation(models.Model):
     jwks_fetched_at = models.DateTimeField(null=True)
     #: digest of the webhook declaration that core was last told
     webhooks_digest = models.CharField(max_length=64, default="")
+    #: what core last said when it was asked how it stands with us: a
+    #: `inbox.services.CoreState` as JSON
+    core_checked_at = models.DateTimeField(null=True)
+    core_state: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    #: when everything of the set-up was done and its list put away
+    setup_parked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -29,6 +29,7 @@ INTERVALS: Mapping[str, float] = {
     f"{_DOMAINS}coupons.tasks.retire_codes": 5,
     f"{_DOMAINS}segments.tasks.recheck_due": 1,
     f"{_DOMAINS}segments.tasks.build_due": 5,
+    f"{_DOMAINS}segments.tasks.mirror_due": 5,
     f"{_DOMAINS}messaging.tasks.send_due": 1,
     f"{_DOMAINS}messaging.tasks.settle_due": 5,
     f"{_DOMAINS}messaging.tasks.tell_operators": 5,

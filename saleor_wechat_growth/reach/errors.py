@@ -6,7 +6,20 @@ class UnknownAccount(Exception):
 
 
 class BadAccount(Exception):
-    """An account that could never send. Says which part, never a secret."""
+    """An account that could never send. Says which part, never a secret.
+
+    part: what is wrong, "app_id" or the name of a secret. fault: taken, fixed,
+    missing, unknown or malformed.
+    """
+
+    def __init__(self, text: str, part: str = "", fault: str = "malformed") -> None:
+        self.part = part
+        self.fault = fault
+        super().__init__(text)
+
+
+class NoCallbackSecret(Exception):
+    """The gateway's callbacks are signed: their address holds no secret."""
 
 
 class NoAddress(Exception):

@@ -63,6 +63,11 @@ class Account(Owned):
     paused_until = models.DateTimeField(null=True)
     #: when WeChat last pushed to us: then pushes, not clients, grant subscriptions
     last_push_at = models.DateTimeField(null=True)
+    #: when its gateway was last asked, with the present credentials, and what it
+    #: said: a `reach.verdicts.Verdict`, and facts of it such as what is left today
+    tried_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=20, default="")
+    verdict_facts: models.JSONField[Any, Any] = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

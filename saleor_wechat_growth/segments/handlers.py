@@ -14,6 +14,7 @@ from saleor_wechat_growth.reach.snapshot import subject_of
 from saleor_wechat_growth.segments import services
 from saleor_wechat_growth.segments.models import (
     Membership,
+    MirrorDue,
     Recheck,
     Tagging,
     TaggingChange,
@@ -21,6 +22,7 @@ from saleor_wechat_growth.segments.models import (
     TraitOverflow,
 )
 
+register(MirrorDue)
 register(Tagging)
 register(TaggingChange)
 register(Trait)
@@ -35,6 +37,7 @@ _OF_CUSTOMER: Final[Mapping[str, tuple[str, ...]]] = {
     "cart.changed": ("carts", "identities"),
     "cart.closed": ("carts", "identities"),
     "order.changed": ("orders", "identities"),
+    "coupon.expired": ("coupons",),
     "coupon.redeemed": ("coupons",),
     "coupon.reversed": ("coupons",),
     "coupon.expiring": ("coupons",),
@@ -83,9 +86,9 @@ def follow_changes(happenings: Sequence[Happening], now: datetime) -> list[Happe
     )
 
 
-@listen("segments", *(kind for kind in _OF_CUSTOMER if kind.startswith("message.")))
+@listen("segments", "coupon.reserved", "coupon.issued", "coupon.released")
 def note_coupons(happenings: Sequence[Happening], now: datetime) -> None:
-    """A coupon is issued or released by who hears of its message after us: look soon."""
+    """Look soon: whoever gives or takes back a coupon may hold rows of its own."""
     people = {happening.body["customer_id"] for happening in happenings}
     services.note(
         installation_id=happenings[0].installation_id,

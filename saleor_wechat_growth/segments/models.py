@@ -82,6 +82,18 @@ class TaggingChange(Owned):
         ]
 
 
+class MirrorDue(Owned):
+    """Somebody whose mirrored tags may have changed: to be written to their users."""
+
+    customer = models.ForeignKey(
+        "growth.Customer", on_delete=models.CASCADE, related_name="+"
+    )
+    due_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], name="mirror_due")]
+
+
 class TraitDefinition(Owned):
     """Something a shop knows of its people, with a type (at most `traits.MOST`)."""
 

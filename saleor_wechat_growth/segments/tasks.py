@@ -13,6 +13,12 @@ def recheck_due() -> None:
 
 
 @shared_task
+def mirror_due() -> None:
+    while services.mirror_due(now=clock.now()):
+        pass
+
+
+@shared_task
 def build_due() -> None:
     while services.build_due(now=clock.now()):
         pass

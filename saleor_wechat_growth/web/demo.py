@@ -338,7 +338,7 @@ def _staff_token(demo: Demo, body: Body) -> dict[str, Any]:
     `extension`: the permissions a popup or widget names, null for the app's page.
     """
     name = body.get("staff")
-    if name not in STAFF:
+    if not isinstance(name, str) or name not in STAFF:
         raise Refused("staff")
     extension = body.get("extension")
     if extension is not None and not isinstance(extension, list):

@@ -89,7 +89,12 @@ def stage() -> Iterator[Stage]:
         group = Group(
             data=Path(folder),
             port=port,
-            given={**given, "FRAME_ANCESTORS": dashboard.origin},
+            given={
+                **given,
+                # the test's own Dashboard, and the one of /demo/dashboard/
+                "FRAME_ANCESTORS": f"{dashboard.origin} "
+                f"http://localhost:{port} http://127.0.0.1:{port}",
+            },
         )
         with running(group):
             run_command(("demo", "--set-up"), group.env)

@@ -107,8 +107,9 @@ def play(
     token: str | None = None,
     locale: str = "zh-Hans",
     theme: str = "light",
+    route: str = "/home",
 ) -> Frame:
-    """Open our page in the Dashboard's frame and return the frame."""
+    """Open our page at `route` in the Dashboard's frame and return the frame."""
     api_url = f"{stage.env['SANDBOX_SALEOR_URL']}/graphql/"
     query = {
         "domain": api_url.split("/")[2],
@@ -122,7 +123,7 @@ def play(
     page.evaluate(
         "given => play(given)",
         {
-            "src": f"{stage.url}/home?{urlencode(query)}",
+            "src": f"{stage.url}{route}?{urlencode(query)}",
             "token": stage.staff_token() if token is None else token,
             "locale": locale,
             "theme": theme,
@@ -130,5 +131,5 @@ def play(
     )
     page.wait_for_selector("iframe")
     frame = page.frames[-1]
-    frame.wait_for_url("**/home?**")
+    frame.wait_for_url(f"**{route}?**")
     return frame

@@ -1,11 +1,12 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 
 import { keep, recall } from "../shared/keep";
-import { languageOf, LocaleProvider, useLocale, type Language } from "../shared/locale";
+import { languageOf, LocaleProvider, type Language } from "../shared/locale";
 import { themeOf, wear, worn, type Theme } from "../shared/theme";
 import { Desk } from "./Desk";
 import { Phone } from "./phone/Phone";
 import type { Demo, State } from "./store";
+import { useWords } from "./words";
 
 const LANGUAGE = "growth-demo-language";
 const THEME = "growth-demo-theme";
@@ -39,7 +40,7 @@ type Side = "phone" | "desk";
 
 function Page(props: { readonly demo: Demo; readonly onLanguage: () => void }) {
   const { demo } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const state = useSyncExternalStore(demo.subscribe, demo.current);
   const [theme, setTheme] = useState<Theme>(worn);
   const [side, setSide] = useState<Side>("phone");
@@ -110,7 +111,7 @@ function Page(props: { readonly demo: Demo; readonly onLanguage: () => void }) {
 }
 
 function Trouble(props: { readonly state: State }) {
-  const locale = useLocale();
+  const locale = useWords();
   const trouble = props.state.trouble || props.state.complaint;
   return (
     <p role="status" className="trouble" hidden={trouble === ""}>

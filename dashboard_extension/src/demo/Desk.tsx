@@ -1,12 +1,12 @@
 import { useEffect, useId, useRef, type ReactNode } from "react";
 
-import { useLocale, type WordKey } from "../shared/locale";
-import { Pill } from "../shared/Pill";
+import { Pill } from "../design/Pill";
 import { outcomeInWords, outcomeTone, type Tone } from "../shared/reasons";
 import { useClock } from "./phone/Phone";
-import { sentences } from "./record";
+import { sentences } from "../shared/record";
 import type { Snapshot } from "./server";
 import type { Demo, State } from "./store";
+import { type DemoKey, useWords } from "./words";
 
 interface DeskProps {
   readonly demo: Demo;
@@ -15,7 +15,7 @@ interface DeskProps {
 
 /** What stands beside the phone: the clock, what the app knows, what it decides. */
 export function Desk(props: DeskProps) {
-  const locale = useLocale();
+  const locale = useWords();
   return (
     <section className="desk" aria-label={locale.t("demo.beside")}>
       <ClockPanel {...props} />
@@ -43,7 +43,7 @@ function Panel(props: { readonly title: string; readonly aside?: ReactNode; read
 
 function ClockPanel(props: DeskProps) {
   const { demo, state } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const now = useClock(demo);
   const due = demo.nextDue();
   const isIdle = !state.isTravelling && state.phase === "ready";
@@ -129,7 +129,7 @@ function Switch(props: {
 
 function CustomerPanel(props: DeskProps) {
   const { demo, state } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const customer = state.snapshot?.customer ?? null;
   const isDisabled = customer === null || state.isBusy;
   return (
@@ -172,7 +172,7 @@ const CART_TONES: Readonly<Record<string, Tone>> = {
 
 function CartPanel(props: DeskProps) {
   const { state } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const cart = state.snapshot?.cart ?? null;
   const isKnownToShop = state.checkout !== null;
   return (
@@ -209,7 +209,7 @@ function CartPanel(props: DeskProps) {
 
 function RecordPanel(props: DeskProps) {
   const { state } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const { snapshot } = state;
   const run = snapshot?.run ?? null;
   const lines = sentences(locale, snapshot?.lines ?? []);
@@ -273,7 +273,7 @@ function RecordPanel(props: DeskProps) {
   );
 }
 
-const WALK: readonly WordKey[] = [
+const WALK: readonly DemoKey[] = [
   "demo.run.hint.browse",
   "demo.run.hint.leave",
   "demo.run.hint.wait",
@@ -282,7 +282,7 @@ const WALK: readonly WordKey[] = [
 ];
 
 /** What to do next on the walk. */
-function hintFor(state: State): WordKey {
+function hintFor(state: State): DemoKey {
   const snapshot: Snapshot | null = state.snapshot;
   const { run, cart } = snapshot ?? {};
   if (run && run.outcome !== "waiting") return "demo.run.hint.done";

@@ -1,4 +1,5 @@
 /** The demo's own server (saleor_wechat_growth/web/demo.py): the phone's outside world. */
+import type { Line } from "../shared/record";
 
 export interface Money {
   readonly amount: number;
@@ -78,14 +79,6 @@ export interface Text {
 }
 
 export type Message = Card | Text;
-
-export interface Line {
-  readonly at: string;
-  readonly stage: string;
-  readonly verdict: string;
-  readonly reason: string;
-  readonly facts: Readonly<Record<string, unknown>>;
-}
 
 export interface Snapshot {
   readonly now: string;

@@ -68,6 +68,8 @@ const BANNER_MS = 9000;
 /** What is due this soon is being handled (a worker's hold on a message is a due moment,
  * too): real seconds will do. */
 const AT_HAND_MS = 90_000;
+/** The stand-in of the Dashboard listens: every token it gave out has grown older. */
+const CLOCK = new BroadcastChannel("growth-demo-clock");
 /** Longest wait for something due to be handled, after the clock has moved. */
 const PATIENCE_MS = 20_000;
 const KEPT = "growth-demo-visitor";
@@ -254,6 +256,7 @@ export class Demo {
         const due = this.nextDue();
         const stop = due === null ? target : Math.min(target, Math.max(due, this.now()) + 1000);
         await act("clock", { seconds: Math.max(1, Math.ceil((stop - this.now()) / 1000)) });
+        CLOCK.postMessage("moved");
         await this.settle();
       }
     };

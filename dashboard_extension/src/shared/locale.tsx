@@ -1,13 +1,18 @@
-import { createContext, useContext, type ReactNode } from "react";
+import { createContext, useContext, useMemo, type ReactNode } from "react";
 
-import en from "../words/en.json";
-import zh from "../words/zh.json";
+import commonEn from "../words/common.en.json";
+import commonZh from "../words/common.zh.json";
 
 export type Language = "zh" | "en";
-export type WordKey = keyof typeof en;
 export type Values = Readonly<Record<string, string | number>>;
+export type CommonKey = keyof typeof commonEn;
 
-const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en, zh };
+type Words = Readonly<Record<string, string>>;
+/** A set of words: the two files of one page, or of one thing many pages speak of. */
+type Both = Readonly<Record<Language, Words>>;
+type KeyOf<Set> = Set extends { readonly en: infer English } ? keyof English & string : never;
+
+const COMMON: Readonly<Record<Language, Words>> = { en: commonEn, zh: commonZh };
 const LOCALES: Readonly<Record<Language, string>> = { en: "en-GB", zh: "zh-CN" };
 /** The shop's own zone: what the page says of times is what the marketer's clock says. */
 const ZONE = "Asia/Shanghai";
@@ -17,23 +22,34 @@ export function languageOf(locale: string): Language {
   return locale.toLowerCase().startsWith("zh") ? "zh" : "en";
 }
 
-export class Locale {
+/** The words of one page (`Key`) and the common ones, with numbers and times as the
+ * language writes them. */
+export class Locale<Key extends string = never> {
   readonly language: Language;
   readonly tag: string;
+  private readonly words: readonly Words[];
 
-  constructor(language: Language) {
+  constructor(language: Language, words: readonly Words[] = []) {
     this.language = language;
     this.tag = LOCALES[language];
+    this.words = [...words, COMMON[language]];
   }
 
-  t(key: WordKey, values: Values = {}): string {
-    return this.maybe(key, values) ?? key;
-  }
+  // a property, not a method: so that a page which lacks the words does not type-check
+  readonly t = (key: Key | CommonKey, values: Values = {}): string => this.maybe(key, values) ?? key;
 
-  /** The words for a key that the server made up, if there are any. */
+  /** The words for a key that the server made up, if there are any.
+   *
+   * `{name}` becomes the value, `{count#one|other}` the form the number asks for. */
   maybe(key: string, values: Values = {}): string | undefined {
-    const text = WORDS[this.language][key];
-    return text?.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+    const text = this.words.find((each) => Object.hasOwn(each, key))?.[key];
+    return text?.replaceAll(/\{(\w+)(?:#([^|}]*)\|([^}]*))?\}/g, (_, name: string, one?: string, other?: string) => {
+      const value = values[name] ?? "";
+      if (one === undefined || other === undefined) {
+        return typeof value === "number" ? this.count(value) : value;
+      }
+      return new Intl.PluralRules(this.tag).select(Number(value)) === "one" ? one : other;
+    });
   }
 
   money(amount: string | number, currency: string): string {
@@ -48,34 +64,42 @@ export class Locale {
     return new Intl.NumberFormat(this.tag).format(value);
   }
 
+  /** `12.5%`; `part` of 1 */
+  percent(part: number, digits = 1): string {
+    return new Intl.NumberFormat(this.tag, { style: "percent", maximumFractionDigits: digits }).format(part);
+  }
+
   /** `23 Nov, 12:05` */
   moment(iso: string): string {
-    return new Intl.DateTimeFormat(this.tag, {
-      timeZone: ZONE,
-      month: "short",
-      day: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      hour12: false,
-    }).format(new Date(iso));
+    return this.format(iso, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
   }
 
-  time(iso: string): string {
-    return new Intl.DateTimeFormat(this.tag, {
-      timeZone: ZONE,
-      hour: "2-digit",
-      minute: "2-digit",
-      hour12: false,
-    }).format(new Date(iso));
-  }
-
-  day(iso: string): string {
-    return new Intl.DateTimeFormat(this.tag, {
-      timeZone: ZONE,
-      weekday: "long",
+  /** `23 November 2026, 12:05:30`: for titles of short ones */
+  fullMoment(iso: string): string {
+    return this.format(iso, {
+      year: "numeric",
       month: "long",
       day: "numeric",
-    }).format(new Date(iso));
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+      hour12: false,
+    });
+  }
+
+  /** `12:05` */
+  time(iso: string): string {
+    return this.format(iso, { hour: "2-digit", minute: "2-digit", hour12: false });
+  }
+
+  /** `Monday 23 November` */
+  day(iso: string): string {
+    return this.format(iso, { weekday: "long", month: "long", day: "numeric" });
+  }
+
+  /** `23 Nov 2026` */
+  date(iso: string): string {
+    return this.format(iso, { year: "numeric", month: "short", day: "numeric" });
   }
 
   /** How far `iso` lies from `now`: `3 minutes ago`, `in 2 hours`. */
@@ -100,14 +124,32 @@ export class Locale {
       unitDisplay: "long",
     }).format(Math.ceil(size / length));
   }
+
+  private format(iso: string, how: Intl.DateTimeFormatOptions): string {
+    return new Intl.DateTimeFormat(this.tag, { timeZone: ZONE, ...how }).format(new Date(iso));
+  }
 }
 
-const LocaleContext = createContext(new Locale("zh"));
+const LanguageContext = createContext<Language>("zh");
 
 export function LocaleProvider(props: { readonly language: Language; readonly children: ReactNode }) {
-  return <LocaleContext.Provider value={new Locale(props.language)}>{props.children}</LocaleContext.Provider>;
+  return <LanguageContext.Provider value={props.language}>{props.children}</LanguageContext.Provider>;
 }
 
-export function useLocale(): Locale {
-  return useContext(LocaleContext);
+/** Make the hook of a page's words. They travel in the page's own chunk. */
+export function wordsOf<const Sets extends readonly Both[]>(...sets: Sets): () => Locale<KeyOf<Sets[number]>> {
+  return function useWords() {
+    const language = useContext(LanguageContext);
+    return useMemo(
+      () =>
+        new Locale<KeyOf<Sets[number]>>(
+          language,
+          sets.map((each) => each[language]),
+        ),
+      [language],
+    );
+  };
 }
+
+/** The common words alone: what the design system and the shell say. */
+export const useLocale: () => Locale = wordsOf();

@@ -1,8 +1,14 @@
+import en from "../words/reasons.en.json";
+import zh from "../words/reasons.zh.json";
 import type { Locale } from "./locale";
+
+/** Words for the engine's codes; a page that shows some adds them to its own. */
+export const REASONS = { en, zh };
+export type ReasonKey = keyof typeof en;
 
 /** Say a code of the engine in words: whole (`no_grant`), by its first part
  * (`missing:coupon.code`), or, if nobody has words for it, as it is. */
-export function reasonInWords(locale: Locale, reason: string): string {
+export function reasonInWords(locale: Locale<ReasonKey>, reason: string): string {
   if (reason === "") return "";
   const whole = locale.maybe(`reason.${reason}`);
   if (whole !== undefined) return whole;
@@ -31,6 +37,10 @@ export function outcomeTone(outcome: string): Tone {
   return TONES[outcome] ?? "neutral";
 }
 
-export function outcomeInWords(locale: Locale, outcome: string): string {
+export function outcomeInWords(locale: Locale<ReasonKey>, outcome: string): string {
   return locale.maybe(`outcome.${outcome}`) ?? outcome;
+}
+
+export function channelInWords(locale: Locale<ReasonKey>, channel: string): string {
+  return locale.maybe(`channel.${channel}`) ?? channel;
 }

@@ -7,6 +7,8 @@ from graphql import GraphQLSchema, assert_valid_schema
 
 from saleor_wechat_growth.api.dashboard.coupons.mutations import CouponsMutations
 from saleor_wechat_growth.api.dashboard.coupons.queries import CouponsQueries
+from saleor_wechat_growth.api.dashboard.messages.mutations import MessagesMutations
+from saleor_wechat_growth.api.dashboard.messages.queries import MessagesQueries
 from saleor_wechat_growth.api.dashboard.overview.queries import OverviewQueries
 from saleor_wechat_growth.api.dashboard.people.mutations import PeopleMutations
 from saleor_wechat_growth.api.dashboard.people.queries import PeopleQueries
@@ -18,6 +20,7 @@ from saleor_wechat_growth.api.dashboard.settings.queries import SettingsQueries
 
 class Query(
     CouponsQueries,
+    MessagesQueries,
     OverviewQueries,
     PeopleQueries,
     RecallsQueries,
@@ -26,7 +29,13 @@ class Query(
     """What staff can read about their own shop, each field by its permission."""
 
 
-class Mutation(CouponsMutations, PeopleMutations, RecallsMutations, SettingsMutations):
+class Mutation(
+    CouponsMutations,
+    MessagesMutations,
+    PeopleMutations,
+    RecallsMutations,
+    SettingsMutations,
+):
     """What staff can change. Each change stands in the audit log."""
 
 

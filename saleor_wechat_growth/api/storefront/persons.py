@@ -44,6 +44,7 @@ from saleor_wechat_growth.reach.services import (
     record_prompt,
 )
 from saleor_wechat_growth.reach.services.suppressions import OPTED_OUT
+from saleor_wechat_growth.segments import services as segments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,6 +90,9 @@ def log_in(*, public_key: str, app_id: str, code: str, now: datetime) -> Opened:
             installation_id=shop.id,
             observations=[Observation(claims, "wechat_login", now)],
             now=now,
+        )
+        segments.meet(
+            installation_id=shop.id, people=[resolved.customer_id], now=now
         )
         return open_session(
             installation_id=shop.id, identity_id=resolved.identity_ids[0], now=now
@@ -151,6 +155,11 @@ def report_answers(
             for template_id, answer in answers.items()
         ],
     )
+    segments.note(
+        installation_id=bearer.installation_id,
+        touched={"grants": [bearer.customer_id]},
+        now=now,
+    )
 
 
 def state_consent(*, bearer: Bearer, statement: Statement) -> None:
@@ -161,6 +170,12 @@ def state_consent(*, bearer: Bearer, statement: Statement) -> None:
     """
     shop = bearer.installation_id
     record_consents(installation_id=shop, statements=[statement])
+    person = [bearer.customer_id]
+    segments.note(
+        installation_id=shop,
+        touched={"consents": person, "suppressions": person},
+        now=statement.stated_at,
+    )
     is_renewed = statement.is_granted and statement.purpose in UNASKED
     if statement.channel != Channel.SMS or not is_renewed:
         return
@@ -200,12 +215,19 @@ def _plausible(code: str) -> str:
 def _tie(bearer: Bearer, claim: Claim, source: str, now: datetime) -> None:
     """Tie the bearer's openid to another value. Raises PersonConflict."""
     mine = _openid_of(bearer)
-    (resolved,) = observe(
-        installation_id=bearer.installation_id,
-        observations=[Observation((mine, claim), source, now)],
-        now=now,
-    )
-    persons = identities_of(bearer.installation_id, [resolved.customer_id])
+    shop = bearer.installation_id
+    with transaction.atomic():
+        (resolved,) = observe(
+            installation_id=shop,
+            observations=[Observation((mine, claim), source, now)],
+            now=now,
+        )
+        segments.meet(
+            installation_id=shop,
+            people={bearer.customer_id, resolved.customer_id},
+            now=now,
+        )
+    persons = identities_of(shop, [resolved.customer_id])
     known = {each.id for each in persons.get(resolved.customer_id, ())}
     # a link that is not followed is kept all the same, for a human to decide
     if not known.issuperset(resolved.identity_ids):

@@ -11,7 +11,7 @@ from saleor_wechat_growth.installations.clients import saleor_client
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.installations.models import Installation
-    from saleor_wechat_growth.integrations.saleor.answers import ChannelInfo
+    from saleor_wechat_growth.integrations.saleor.records import ChannelInfo
 
 
 def sales_channels(installation: Installation) -> list[ChannelInfo]:

@@ -13,7 +13,7 @@ from saleor_wechat_growth.coupons.errors import CodeGivenBack
 from saleor_wechat_growth.coupons.models import Code, Coupon, CouponGrant
 from saleor_wechat_growth.coupons.services.ledger import LIVE, Booking, lock_coupons
 from saleor_wechat_growth.coupons.terms import Terms
-from saleor_wechat_growth.inbox.registry import Happening
+from saleor_wechat_growth.inbox.registry import Happening, dispatch
 from saleor_wechat_growth.inbox.services import announce, hold
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def issue(
     CouponGrant.objects.bulk_update(
         reserved, ["state", "issued_at", "due_at"], batch_size=BATCH
     )
+    tell(grants=reserved, kind="coupon.issued", now=now)
     return frozenset(grant.id for grant in grants if grant.state == State.ISSUED)
 
 
@@ -109,7 +110,28 @@ def release(
         state=Code.State.AVAILABLE
     )
     booking.write()
+    tell(grants=reserved, kind="coupon.released", now=now)
     return frozenset(grant.id for grant in reserved)
+
+
+def tell(*, grants: Sequence[CouponGrant], kind: str, now: datetime) -> None:
+    """Announce what became of grants, in the caller's transaction.
+
+    Whoever gives a coupon may be a listener itself or hold rows, so the shop is not
+    held for it: who hears of these kinds only notes them.
+    """
+    news = [
+        Happening(
+            installation_id=grant.installation_id,
+            kind=kind,
+            subject=f"grant:{grant.id}",
+            at=now,
+            body={"grant_id": grant.id, "customer_id": grant.customer_id},
+        )
+        for grant in grants
+    ]
+    if news:
+        dispatch(news, now)
 
 
 def expire_due(*, now: datetime) -> int:
@@ -145,7 +167,9 @@ def _expire_batch(installation_id: int, now: datetime) -> int:
     for grant in near:
         grant.due_at = grant.expires_at
     CouponGrant.objects.bulk_update(near, ["due_at"], batch_size=BATCH)
-    announce(happenings=[_expiring(grant, now) for grant in near], now=now)
+    news = [_happened(grant, "coupon.expired", now) for grant in ending]
+    news += [_happened(grant, "coupon.expiring", now) for grant in near]
+    announce(happenings=news, now=now)
     return len(due)
 
 
@@ -160,10 +184,10 @@ def _end(installation_id: int, grants: Sequence[CouponGrant], now: datetime) -> 
     ).update(state=Code.State.RETIRING, due_at=now)
 
 
-def _expiring(grant: CouponGrant, now: datetime) -> Happening:
+def _happened(grant: CouponGrant, kind: str, now: datetime) -> Happening:
     return Happening(
         installation_id=grant.installation_id,
-        kind="coupon.expiring",
+        kind=kind,
         subject=f"grant:{grant.id}",
         at=now,
         body={

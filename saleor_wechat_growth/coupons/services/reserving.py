@@ -19,6 +19,7 @@ from saleor_wechat_growth.coupons.eligibility import (
     judge,
 )
 from saleor_wechat_growth.coupons.models import Budget, Code, Coupon, CouponGrant
+from saleor_wechat_growth.coupons.services.holding import tell
 from saleor_wechat_growth.coupons.services.ledger import LIVE, Booking, lock_coupons
 from saleor_wechat_growth.coupons.terms import Terms
 from saleor_wechat_growth.customers.models import Customer
@@ -247,6 +248,7 @@ class _Counter:
             [grant for grant in grants if grant.pk], _WRITTEN, batch_size=500
         )
         CouponGrant.objects.bulk_create([g for g in grants if not g.pk])
+        tell(grants=grants, kind="coupon.reserved", now=self.now)
         self._ask_for_more()
         return {key: grant.id for key, grant in self.fresh.items()}
 

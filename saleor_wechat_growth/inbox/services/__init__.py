@@ -1,5 +1,6 @@
 """Storing what arrives, and telling those who listen."""
 
+from saleor_wechat_growth.inbox.services.checking import CoreState, check_core
 from saleor_wechat_growth.inbox.services.handling import (
     announce,
     drop_old_bodies,
@@ -16,8 +17,10 @@ from saleor_wechat_growth.inbox.services.refetching import ask_again, refetch_du
 from saleor_wechat_growth.inbox.services.storing import receive
 
 __all__ = [
+    "CoreState",
     "announce",
     "ask_again",
+    "check_core",
     "drop_old_bodies",
     "handle_due",
     "hold",

@@ -45,8 +45,15 @@ _KIND = {
 }
 
 
-def start_reconciliation(*, installation_id: int, now: datetime) -> None:
-    """Have every stream of a shop read soon: after install, and after we were down."""
+def start_reconciliation(
+    *, installation_id: int, now: datetime, since_ever: bool = False
+) -> None:
+    """Have every stream of a shop read soon: after install, and after we were down.
+
+    since_ever: forget how far was read, and read everything.
+    """
+    if since_ever:
+        Reconciliation.objects.of(installation_id).update(seen_until=None)
     Reconciliation.objects.bulk_create(
         [
             Reconciliation(installation_id=installation_id, stream=stream, due_at=now)

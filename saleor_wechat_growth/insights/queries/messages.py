@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, Max, Q, Sum
 
+from saleor_wechat_growth.activity.queries import decisions_about
+from saleor_wechat_growth.installations.models import AuditEntry
 from saleor_wechat_growth.journeys.models import Run
-from saleor_wechat_growth.messaging.models import Message, QuotaUse, Template
+from saleor_wechat_growth.messaging.models import (
+    Attempt,
+    Message,
+    QuotaUse,
+    Template,
+)
 from saleor_wechat_growth.messaging.queries.situation import (
     DAILY_QUOTAS,
     legal_day,
 )
 from saleor_wechat_growth.messaging.services.batching import MANUAL
+from saleor_wechat_growth.messaging.services.lines import sealed_content
 from saleor_wechat_growth.messaging.services.trying import TEST
 from saleor_wechat_growth.reach import queries as reach_queries
 from saleor_wechat_growth.reach.models import Account, Grant, Suppression
@@ -24,8 +32,12 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from saleor_wechat_growth.reach.policies import Policies
+
 State = Message.State
 
+#: how the audit log calls a test message
+TEST_SENT: Final = "message.test_sent"
 #: how far back a list of templates counts
 RECENT: Final = timedelta(days=30)
 #: how many days of quotas are shown
@@ -82,6 +94,17 @@ class QuotaDay:
     day: date
     used: int
     limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One decision about a message. facts: ids and words; a template by its title."""
+
+    at: datetime
+    stage: str
+    verdict: str
+    reason: str
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +214,62 @@ def customers_of(
 ) -> Mapping[int, int]:
     rows = Message.objects.of(installation_id).filter(id__in=message_ids)
     return dict(rows.values_list("id", "customer_id"))
+
+
+def message(installation_id: int, message_id: int) -> Message | None:
+    rows = Message.objects.of(installation_id).select_related("template")
+    return rows.filter(id=message_id).first()
+
+
+def said(message: Message) -> Mapping[str, str]:
+    """Return what a message said, field by field; of one that never left nothing."""
+    return sealed_content(message).values if message.sealed_content else {}
+
+
+def tests_of_day(installation_id: int, now: datetime) -> int:
+    """Return how many test messages were asked for in the last 24 hours."""
+    entries = AuditEntry.objects.of(installation_id)
+    recent = entries.filter(action=TEST_SENT, at__gt=now - timedelta(days=1))
+    return recent.count()
+
+
+def attempts(installation_id: int, message_id: int) -> list[Attempt]:
+    rows = Attempt.objects.of(installation_id).filter(message_id=message_id)
+    return list(rows.select_related("template").order_by("number"))
+
+
+def reasons(installation_id: int, message_id: int) -> list[Reason]:
+    """Return what was decided about a message, oldest first (two queries)."""
+    decisions = list(decisions_about(installation_id, [f"message:{message_id}"]))
+    titles = dict(
+        Template.objects.of(installation_id)
+        .filter(key__in={str(each.facts.get("template", "")) for each in decisions})
+        .values_list("key", "title")
+    )
+    return [
+        Reason(
+            at=each.at,
+            stage=each.stage,
+            verdict=each.verdict,
+            reason=each.reason,
+            facts=_told(each.facts, titles),
+        )
+        for each in decisions
+    ]
+
+
+def _told(facts: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
+    key = facts.get("template")
+    return {**facts, "template": titles.get(key, key)} if key else dict(facts)
+
+
+def accounts(installation_id: int) -> list[Account]:
+    """Return the accounts that templates can be of, oldest first."""
+    return list(Account.objects.of(installation_id).order_by("id"))
+
+
+def policies(installation_id: int) -> Policies:
+    return reach_queries.policies(installation_id)
 
 
 def grants_left(installation_id: int) -> list[GrantsLeft]:

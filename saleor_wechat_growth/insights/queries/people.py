@@ -25,7 +25,7 @@ from saleor_wechat_growth.messaging.router import (
 )
 from saleor_wechat_growth.reach import queries as reach_queries
 from saleor_wechat_growth.reach.models import Account, Channel, Purpose
-from saleor_wechat_growth.segments.models import Tagging
+from saleor_wechat_growth.segments.models import Membership, Segment, Tagging
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -91,8 +91,18 @@ class Worn:
     """A tag on a person: since when, and what put it there."""
 
     key: str
+    name: str
     at: datetime
     origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The stage of their life with the shop that a person is in, and since when."""
+
+    key: str
+    name: str
+    since: datetime
 
 
 def search(installation_id: int, text: str) -> QuerySet[Customer]:
@@ -202,14 +212,31 @@ def _candidates(
 def tags(
     installation_id: int, customer_ids: Collection[int]
 ) -> Mapping[int, tuple[Worn, ...]]:
-    """Return what tags people wear, oldest first (one query)."""
-    found: dict[int, list[Worn]] = defaultdict(list)
+    """Return what tags people wear, each once, oldest first (one query)."""
+    found: dict[int, dict[str, Worn]] = defaultdict(dict)
     rows = Tagging.objects.of(installation_id).filter(customer_id__in=customer_ids)
-    for customer_id, key, at, origin in rows.order_by("at", "id").values_list(
-        "customer_id", "tag__key", "at", "origin"
+    for customer_id, key, name, at, origin in rows.order_by("at", "id").values_list(
+        "customer_id", "tag__key", "tag__name", "at", "origin"
     ):
-        found[customer_id].append(Worn(key, at, origin))
-    return {customer_id: tuple(worn) for customer_id, worn in found.items()}
+        # a merge may leave somebody with a tag twice
+        found[customer_id].setdefault(key, Worn(key, name or key, at, origin))
+    return {customer_id: tuple(worn.values()) for customer_id, worn in found.items()}
+
+
+def stages(installation_id: int, customer_ids: Collection[int]) -> Mapping[int, Stage]:
+    """Return the stage that each person is in, if the shop has stages (one query)."""
+    rows = Membership.objects.of(installation_id).filter(
+        customer_id__in=customer_ids,
+        left_at__isnull=True,
+        segment__kind=Segment.Kind.STAGE,
+        segment__status=Segment.Status.LIVE,
+    )
+    return {
+        customer_id: Stage(key, name, since)
+        for customer_id, key, name, since in rows.order_by(
+            "entered_at", "id"
+        ).values_list("customer_id", "segment__key", "segment__name", "entered_at")
+    }
 
 
 def purchases(

@@ -25,7 +25,7 @@ from saleor_wechat_growth.customers.models import Merge
 from saleor_wechat_growth.journeys.models import Run
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.reach.models import Consent, Follow
-from saleor_wechat_growth.segments.models import Tagging
+from saleor_wechat_growth.segments.models import TaggingChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +147,7 @@ _SOURCES: Final = (
     _Source(
         Kind.TAG,
         lambda shop, who: (
-            Tagging.objects.of(shop).filter(customer_id=who).select_related("tag")
+            TaggingChange.objects.of(shop).filter(customer_id=who).select_related("tag")
         ),
         "at",
     ),

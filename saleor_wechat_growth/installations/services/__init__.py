@@ -12,6 +12,11 @@ from saleor_wechat_growth.installations.services.lifecycle import (
     set_active,
     uninstall,
 )
+from saleor_wechat_growth.installations.services.settings import (
+    park_setup,
+    set_time_zone,
+    time_zones,
+)
 from saleor_wechat_growth.installations.services.staff import (
     audit,
     let_send,
@@ -27,11 +32,14 @@ __all__ = [
     "erase",
     "erase_due",
     "let_send",
+    "park_setup",
     "register",
     "see_staff",
     "set_active",
+    "set_time_zone",
     "start_job",
     "sync_webhooks",
+    "time_zones",
     "uninstall",
     "verify_webhook",
     "with_keys",

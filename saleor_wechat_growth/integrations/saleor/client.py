@@ -17,7 +17,7 @@ from saleor_wechat_growth.integrations.saleor import answers
 from saleor_wechat_growth.integrations.saleor.transport import GraphQLTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from saleor_wechat_growth.integrations.saleor.records import (
         AppInfo,
@@ -215,6 +215,13 @@ class SaleorClient(GraphQLTransport):
         """Delete codes by their global ids; returns how many are gone."""
         data = self.execute("voucher_code_bulk_delete", ids=list(code_ids))
         return int(answers.accepted(data)["count"])
+
+    # -- what other apps of the shop may read of its customers --------------------
+
+    def write_private_metadata(self, user_id: str, values: Mapping[str, str]) -> None:
+        """Write keys of a user's private metadata; other keys stay."""
+        given = [{"key": key, "value": value} for key, value in values.items()]
+        answers.accepted(self.execute("customer_tags_write", id=user_id, input=given))
 
     # -- the Dashboard's list of our problems ------------------------------------
 

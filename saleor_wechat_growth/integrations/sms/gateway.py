@@ -70,11 +70,11 @@ class SmsGateway(Protocol):
         Raises GatewayError.
         """
 
-    def left(self, now: datetime) -> int:
+    def left(self, now: datetime) -> int | None:
         """Return how many messages are paid for and not sent yet.
 
-        Sends nothing and costs nothing, and is refused as a send would be where
-        the credentials are wrong. Raises GatewayError.
+        None where none are bought ahead, but paid for by the month. It costs
+        nothing, and is refused where the credentials are wrong. Raises GatewayError.
         """
 
     def parse_receipts(self, body: bytes) -> tuple[SmsReceipt, ...]:

@@ -191,8 +191,8 @@ class TencentSms:
                 break
         return tuple(found)
 
-    def left(self, now: datetime) -> int:
-        """SmsPackagesStatistics: how many messages the packages still hold.
+    def left(self, now: datetime) -> int | None:
+        """SmsPackagesStatistics; see SmsGateway.
 
         The one read that needs both the keys and the application to be right.
         """
@@ -207,12 +207,17 @@ class TencentSms:
                 "EndTime": (now + timedelta(hours=1)).astimezone(_ZONE).strftime(hour),
             },
         )
-        packages = _dicts(answer.get("SmsPackagesStatisticsSet"))
-        ends = int(now.timestamp())
+        seconds = int(now.timestamp())
+        packages = [
+            each
+            for each in _dicts(answer.get("SmsPackagesStatisticsSet"))
+            if _number(each, "PackageExpiredTime") > seconds
+        ]
+        if not packages:
+            return None
         return sum(
-            max((_whole(each.get("PackageAmount")) or 0) - _used(each), 0)
+            max(_number(each, "PackageAmount") - _number(each, "CurrentUsage"), 0)
             for each in packages
-            if (_whole(each.get("PackageExpiredTime")) or 0) > ends
         )
 
     def parse_receipts(self, body: bytes) -> tuple[SmsReceipt, ...]:
@@ -252,8 +257,8 @@ class TencentSms:
         raise failed
 
 
-def _used(package: Mapping[str, Any]) -> int:
-    return _whole(package.get("CurrentUsage")) or 0
+def _number(entry: Mapping[str, Any], name: str) -> int:
+    return _whole(entry.get(name)) or 0
 
 
 def _refusal(action: str, code: str) -> GatewayError | OutcomeUnknown:

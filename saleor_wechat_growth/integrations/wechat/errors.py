@@ -178,7 +178,16 @@ ADDRESS_REFUSED: Final = 40164
 
 _FIELD: Final = re.compile(r"\bdata\.(?P<field>[a-z_]{1,32}[0-9]{0,4})\.value\b")
 _OUR_ADDRESS: Final = re.compile(r"\binvalid ip (?P<ip>[0-9a-fA-F.:]{3,45})", re.ASCII)
-_TOLD_ADDRESS: Final = re.compile(r" ip=(?P<ip>\S+)$")
+
+
+class AddressRefused(GatewayError):
+    """The account's owner has to list our `address`; it is not in the error's text."""
+
+    def __init__(
+        self, failure: Failure, code: str, detail: str, *, address: str
+    ) -> None:
+        self.address = address
+        super().__init__(failure, code, detail)
 
 
 def failure_of(errcode: int, overrides: Mapping[int, Failure] | None = None) -> Failure:
@@ -196,19 +205,13 @@ def refusal(
 ) -> GatewayError:
     """Give the error for an answer with a code.
 
-    Of `errmsg` only the name of the field that 47003 complains about is kept, and
-    of 40164 our own address, which the operator has to list: the rest may repeat
-    an openid, an address or a value.
+    Of `errmsg` only the name of the field that 47003 complains about is kept:
+    the rest may repeat an openid, an address or a value.
     """
-    detail = path
-    if named := _FIELD.search(errmsg):
-        detail = f"{path} field={named['field']}"
-    elif errcode == ADDRESS_REFUSED and (ours := _OUR_ADDRESS.search(errmsg)):
-        detail = f"{path} ip={ours['ip']}"
-    return GatewayError(failure_of(errcode, overrides), str(errcode), detail)
-
-
-def refused_address(error: GatewayError) -> str:
-    """Return our address as 40164 told it, or "" for every other refusal."""
-    told = _TOLD_ADDRESS.search(error.detail)
-    return told["ip"] if told and error.code == str(ADDRESS_REFUSED) else ""
+    named = _FIELD.search(errmsg)
+    detail = f"{path} field={named['field']}" if named else path
+    failure = failure_of(errcode, overrides)
+    ours = _OUR_ADDRESS.search(errmsg) if errcode == ADDRESS_REFUSED else None
+    if ours is not None:
+        return AddressRefused(failure, str(errcode), detail, address=ours["ip"])
+    return GatewayError(failure, str(errcode), detail)

@@ -4,7 +4,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from saleor_wechat_growth.core import clock
-from saleor_wechat_growth.inbox.models import Reconciliation
 from saleor_wechat_growth.inbox.services import start_reconciliation
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.management.commands._shop import ShopCommand
@@ -24,9 +23,11 @@ class Command(ShopCommand):
         )
 
     def handle_shop(self, shop: Installation, **options: Any) -> None:
-        if options["since_ever"]:
-            Reconciliation.objects.of(shop.id).update(seen_until=None)
-        start_reconciliation(installation_id=shop.id, now=clock.now())
+        start_reconciliation(
+            installation_id=shop.id,
+            now=clock.now(),
+            since_ever=options["since_ever"],
+        )
         self.stdout.write(
             "Workers read it now; /metrics and the app's page show how far they are."
         )

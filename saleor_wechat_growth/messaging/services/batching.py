@@ -23,6 +23,7 @@ from saleor_wechat_growth.coupons.services import (
 from saleor_wechat_growth.coupons.services.giving import currency_of, manual_origin
 from saleor_wechat_growth.installations.jobs import Batch, Failure, works
 from saleor_wechat_growth.installations.services import start_job
+from saleor_wechat_growth.messaging.checking import check_landing
 from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.messaging.plans import Plan
 from saleor_wechat_growth.messaging.previewing import names_of
@@ -66,7 +67,7 @@ def check(installation_id: int, wanted: Wanted) -> None:
 
     Raises:
         BadBatch: no_template, unknown_template, template_wants_cart,
-            template_wants_coupon, landing_wants_cart.
+            template_wants_coupon, wrong_landing, landing_wants_cart.
         UnknownCoupon, CurrencyMissing: of the coupon.
 
     """
@@ -81,6 +82,8 @@ def check(installation_id: int, wanted: Wanted) -> None:
             raise BadBatch("template_wants_cart", template.title)
         if names_of(fields, "coupon.") and not wanted.coupon_key:
             raise BadBatch("template_wants_coupon", template.title)
+    if check_landing(wanted.landing):
+        raise BadBatch("wrong_landing")
     if names_in([wanted.landing.h5, wanted.landing.mini_program]):
         raise BadBatch("landing_wants_cart")
     if wanted.coupon_key:

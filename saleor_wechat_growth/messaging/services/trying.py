@@ -16,11 +16,13 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from saleor_wechat_growth.activity.models import Decision
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.customers.models import Identity, IdentityKind
 from saleor_wechat_growth.customers.observations import (
+    PHONES,
     Observation,
     form_phone,
     lookup_of,
@@ -53,7 +55,7 @@ from saleor_wechat_growth.messaging.services.pool import calling
 from saleor_wechat_growth.messaging.services.quotas import take_quota
 from saleor_wechat_growth.messaging.services.recording import record
 from saleor_wechat_growth.messaging.services.rows import open_attempts
-from saleor_wechat_growth.reach.models import Channel
+from saleor_wechat_growth.reach.models import Channel, Suppression
 from saleor_wechat_growth.reach.policies import Policies, QuietHours
 from saleor_wechat_growth.reach.services import GrantKey, reserve
 from saleor_wechat_growth.reach.snapshot import Address, ConsentFact, Reach
@@ -199,6 +201,8 @@ def _by_phone(
     proved = _identity(installation_id, IdentityKind.PHONE, claim.value)
     if proved is not None:
         return proved.customer_id, proved
+    # a number that refused us is remembered by its hashes, not by its person
+    _check_suppressed(installation_id, claim.value, now)
     (resolved,) = observe(
         installation_id=installation_id,
         observations=[Observation((claim,), _SOURCE, now)],
@@ -206,6 +210,17 @@ def _by_phone(
     )
     identities = Identity.objects.of(installation_id)
     return resolved.customer_id, identities.get(id=resolved.identity_ids[0])
+
+
+def _check_suppressed(installation_id: int, phone: str, now: datetime) -> None:
+    lookups = [lookup_of(kind, phone) for kind in sorted(PHONES)]
+    rows = Suppression.objects.of(installation_id).filter(
+        Q(until__isnull=True) | Q(until__gt=now),
+        channel=Channel.SMS,
+        lookup__in=lookups,
+    )
+    if rows.exists():
+        raise NoTest(Reason.SUPPRESSED)
 
 
 def _identity(
@@ -244,16 +259,16 @@ def _asked_for(
 ) -> Reach:
     addresses = reach.addresses
     if only is not None:
-        addresses = (Address(only.pk, only.kind, _scope(only), bytes(only.lookup)),)
+        # a typed number is no address of a person's, but one the operator answers for
+        is_openid = only.kind == IdentityKind.OPENID
+        kind = IdentityKind.OPENID if is_openid else IdentityKind.PHONE
+        scope = only.scope if is_openid else ""
+        addresses = (Address(only.pk, kind, scope, bytes(only.lookup)),)
     word = reach.consent(template.channel, template.purpose)
     if word is not None:
         return replace(reach, addresses=addresses)
     asked = ConsentFact(template.channel, template.purpose, True, now)
     return replace(reach, addresses=addresses, consents=(*reach.consents, asked))
-
-
-def _scope(identity: Identity) -> str:
-    return identity.scope if identity.kind == IdentityKind.OPENID else ""
 
 
 def _without_habits(policies: Policies) -> Policies:

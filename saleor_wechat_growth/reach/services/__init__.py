@@ -1,9 +1,11 @@
 """Writing down who may be reached, how, and through which accounts."""
 
 from saleor_wechat_growth.reach.services.accounts import (
+    new_callback_secret,
     pause_account,
     pushes_arrived,
     resume_account,
+    rotate_callback_secret,
     save_account,
 )
 from saleor_wechat_growth.reach.services.consents import Statement, record_consents
@@ -26,6 +28,7 @@ from saleor_wechat_growth.reach.services.suppressions import (
     opt_out,
     suppress,
 )
+from saleor_wechat_growth.reach.services.trying import try_account
 
 __all__ = [
     "Answer",
@@ -36,6 +39,7 @@ __all__ = [
     "grant",
     "lift",
     "look_up_followers",
+    "new_callback_secret",
     "opt_out",
     "pause_account",
     "pushes_arrived",
@@ -45,9 +49,11 @@ __all__ = [
     "refuse",
     "reserve",
     "resume_account",
+    "rotate_callback_secret",
     "save_account",
     "save_policies",
     "spend",
     "suppress",
+    "try_account",
     "zero",
 ]

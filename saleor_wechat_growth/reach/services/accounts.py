@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timedelta
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
@@ -13,9 +14,14 @@ from saleor_wechat_growth.reach import queries
 from saleor_wechat_growth.reach.credentials import (
     OPTIONAL_SECRETS,
     REQUIRED_SECRETS,
+    SMS_KINDS,
     callback_lookup,
 )
-from saleor_wechat_growth.reach.errors import BadAccount
+from saleor_wechat_growth.reach.errors import (
+    BadAccount,
+    NoCallbackSecret,
+    UnknownAccount,
+)
 from saleor_wechat_growth.reach.models import Account
 
 if TYPE_CHECKING:
@@ -24,9 +30,33 @@ if TYPE_CHECKING:
 #: how much later than said an account's last push may have been
 PUSH_GRAIN: Final = timedelta(hours=1)
 
-_AES_KEY: Final = re.compile(r"[A-Za-z0-9+/]{43}")
-#: a path's secret must not be guessable
-_SHORTEST_CALLBACK_SECRET: Final = 16
+#: as the column takes them; growth.yaml and pages name accounts by it
+_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
+_LONGEST_NAME: Final = 60
+_LONGEST_ID: Final = 64
+_WORD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_APP_ID: Final = {
+    Account.Kind.SERVICE_ACCOUNT: _WORD,
+    Account.Kind.MINI_PROGRAM: _WORD,
+    Account.Kind.TENCENT_SMS: re.compile(r"[0-9]{1,20}", re.ASCII),
+}
+#: what can be in a secret, and that in words. WeChat's console wants the token and
+#: the key to be exactly so; a path's secret must not be guessable
+_ANY: Final = (re.compile(r"[\x21-\x7e]{1,256}"), "1 to 256 characters, no spaces")
+_FORMS: Final = {
+    "aes_key": (
+        re.compile(r"[A-Za-z0-9+/]{43}"),
+        "43 letters, digits, + and /",
+    ),
+    "push_token": (
+        re.compile(r"[A-Za-z0-9_-]{3,32}"),
+        "3 to 32 letters and digits",
+    ),
+    "callback_secret": (
+        re.compile(r"[A-Za-z0-9_-]{16,128}"),
+        "16 characters or more",
+    ),
+}
 
 
 @transaction.atomic
@@ -47,19 +77,22 @@ def save_account(
     Names by kind: `credentials.REQUIRED_SECRETS` and `OPTIONAL_SECRETS`.
 
     Raises BadAccount for a kind that changes, a missing, unknown or impossible
-    secret, or an app id that another account of the shop has.
+    secret, an impossible key, name or app id, or one that another account of the
+    shop has.
     """
     found = (
         Account.objects.of(installation_id).select_for_update().filter(key=key).first()
     )
     if found is not None and found.kind != kind:
-        raise BadAccount("an account keeps its kind; make another")
+        raise BadAccount("an account keeps its kind; make another", "kind", "fixed")
     taken = Account.objects.of(installation_id).filter(kind=kind, app_id=app_id)
     if taken.exclude(key=key).exists():
-        raise BadAccount("another account of this shop has this app id")
+        text = "another account of this shop has this app id"
+        raise BadAccount(text, "app_id", "taken")
     known = queries.open_secrets(found) if found else {}
     merged = {name: value for name, value in (known | dict(secrets)).items() if value}
     _check(kind, app_id, merged)
+    _check_words(key, name, open_platform)
     wanted: dict[str, Any] = {
         "kind": kind,
         "name": name,
@@ -72,11 +105,14 @@ def save_account(
         if same and merged == known:
             return found
     account = found or Account(installation_id=installation_id, key=key, version=0)
+    if (account.app_id, known) != (app_id, merged):
+        # what the gateway said was about other credentials
+        account.tried_at, account.verdict, account.verdict_facts = None, "", {}
     for field, value in wanted.items():
         setattr(account, field, value)
     secret = merged.get("callback_secret")
     account.callback_lookup = callback_lookup(secret) if secret else None
-    account.sealed_secrets = crypto.seal(json.dumps(merged, sort_keys=True).encode())
+    account.sealed_secrets = _sealed(merged)
     account.version += 1
     account.save()
     return account
@@ -84,25 +120,73 @@ def save_account(
 
 def _check(kind: str, app_id: str, secrets: Mapping[str, str]) -> None:
     if kind not in Account.Kind:
-        raise BadAccount("no such kind of account")
-    if not app_id:
-        raise BadAccount("an account needs an app id")
+        raise BadAccount("no such kind of account", "kind", "unknown")
     which = Account.Kind(kind)
+    if not app_id:
+        raise BadAccount("an account needs an app id", "app_id", "missing")
+    if not _APP_ID[which].fullmatch(app_id):
+        raise BadAccount("no such app id can be", "app_id")
     required, optional = REQUIRED_SECRETS[which], OPTIONAL_SECRETS[which]
-    if missing := [name for name in required if not secrets.get(name)]:
-        raise BadAccount(f"missing: {', '.join(missing)}")
+    for name in required:
+        if not secrets.get(name):
+            raise BadAccount(f"missing: {name}", name, "missing")
     if unknown := sorted(set(secrets) - set(required) - set(optional)):
-        raise BadAccount(f"unknown: {', '.join(unknown)}")
-    aes_key = secrets.get("aes_key")
-    if aes_key and not _AES_KEY.fullmatch(aes_key):
-        raise BadAccount("aes_key has 43 letters, digits, + and /")
-    if aes_key and not secrets.get("push_token"):
-        raise BadAccount("aes_key goes with a push_token")
-    callback_secret = secrets.get("callback_secret")
-    if callback_secret and len(callback_secret) < _SHORTEST_CALLBACK_SECRET:
-        raise BadAccount(
-            f"callback_secret has {_SHORTEST_CALLBACK_SECRET} characters or more"
-        )
+        raise BadAccount(f"unknown: {', '.join(unknown)}", unknown[0], "unknown")
+    for name, value in secrets.items():
+        form, description = _FORMS.get(name, _ANY)
+        if not form.fullmatch(value):
+            raise BadAccount(f"{name} has {description}", name)
+    if secrets.get("aes_key") and not secrets.get("push_token"):
+        raise BadAccount("aes_key goes with a push_token", "push_token", "missing")
+
+
+def _check_words(key: str, name: str, open_platform: str) -> None:
+    if not _KEY.fullmatch(key):
+        raise BadAccount("a key has 1 to 40 letters, digits, - and _", "key")
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise BadAccount(f"a name has 1 to {_LONGEST_NAME} characters", "name")
+    if len(open_platform) > _LONGEST_ID:
+        raise BadAccount("no such Open Platform can be", "open_platform")
+
+
+@transaction.atomic
+def rotate_callback_secret(*, installation_id: int, account_id: int) -> str:
+    """Give an SMS account's callback address a new secret, and return it.
+
+    From now on the old address is refused; the new one has to be entered in the
+    vendor's console. It is kept as a hash and sealed, and never told again.
+
+    Raises:
+        UnknownAccount: the shop has none of this id.
+        NoCallbackSecret: of an account whose callbacks are signed.
+
+    """
+    account = (
+        Account.objects.of(installation_id)
+        .select_for_update()
+        .filter(id=account_id)
+        .first()
+    )
+    if account is None:
+        raise UnknownAccount
+    if account.kind not in SMS_KINDS:
+        raise NoCallbackSecret
+    secret = new_callback_secret()
+    opened = queries.open_secrets(account) | {"callback_secret": secret}
+    account.sealed_secrets = _sealed(opened)
+    account.callback_lookup = callback_lookup(secret)
+    account.version += 1
+    account.save(update_fields=["sealed_secrets", "callback_lookup", "version"])
+    return secret
+
+
+def new_callback_secret() -> str:
+    """Return what nobody can guess, for the path of an SMS callback."""
+    return token_urlsafe(24)
+
+
+def _sealed(secrets: Mapping[str, str]) -> bytes:
+    return crypto.seal(json.dumps(dict(secrets), sort_keys=True).encode())
 
 
 def pause_account(

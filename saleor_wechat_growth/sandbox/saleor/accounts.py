@@ -139,6 +139,26 @@ def update_metadata(_source: None, context: Context, arguments: Arguments) -> Ar
     return {"item": item}
 
 
+def update_private_metadata(
+    _source: None, context: Context, arguments: Arguments
+) -> Arguments:
+    """Only who may manage customers writes what only they can read."""
+    user = context.shop.user(arguments["id"])
+    if user is None:
+        raise MutationRefused(
+            "NOT_FOUND", "id", f"Couldn't resolve to a node: {arguments['id']}"
+        )
+    context.require("MANAGE_STAFF" if user.is_staff else "MANAGE_USERS")
+    written = {
+        **user.private_metadata,
+        **{pair["key"]: pair["value"] for pair in arguments["input"]},
+    }
+    if written != user.private_metadata:
+        user.private_metadata = written
+        _tell(context, "User", user)
+    return {"item": user}
+
+
 _WRITERS = {"Order": "MANAGE_ORDERS", "Voucher": "MANAGE_DISCOUNTS"}
 
 
@@ -171,4 +191,5 @@ ACCOUNT_MUTATIONS: dict[tuple[str, str], Resolver] = {
     ("Mutation", "tokenCreate"): token_create,
     ("Mutation", "accountRegister"): register,
     ("Mutation", "updateMetadata"): update_metadata,
+    ("Mutation", "updatePrivateMetadata"): update_private_metadata,
 }

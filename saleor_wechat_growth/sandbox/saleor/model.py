@@ -132,6 +132,7 @@ class User(Identified):
     default_shipping_address: Address | None = None
     default_billing_address: Address | None = None
     metadata: dict[str, str] = field(default_factory=dict)
+    private_metadata: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(eq=False)

@@ -3,6 +3,7 @@
 from saleor_wechat_growth.segments.services.building import build, build_due
 from saleor_wechat_growth.segments.services.builtin import save_lifecycle, save_rfm
 from saleor_wechat_growth.segments.services.bulk import start_tagging
+from saleor_wechat_growth.segments.services.mirroring import mirror_due
 from saleor_wechat_growth.segments.services.rechecking import recheck_due
 from saleor_wechat_growth.segments.services.saving import (
     archive,
@@ -17,7 +18,7 @@ from saleor_wechat_growth.segments.services.traits import (
     set_overflow,
     set_traits,
 )
-from saleor_wechat_growth.segments.services.updating import note, update
+from saleor_wechat_growth.segments.services.updating import meet, note, update
 
 __all__ = [
     "TraitWanted",
@@ -26,6 +27,8 @@ __all__ = [
     "build_due",
     "define_trait",
     "go_live",
+    "meet",
+    "mirror_due",
     "note",
     "put_tags",
     "rebuild",

@@ -86,6 +86,10 @@ _TAGS: Final = """, tagged AS (
         origin, by, reason)
     SELECT %(shop)s, tag_id, customer_id, 'put', %(now)s, %(origin)s, '', ''
     FROM tagged
+), mirrored AS (
+    INSERT INTO growth_mirrordue (installation_id, customer_id, due_at)
+    SELECT DISTINCT %(shop)s, customer_id, %(now)s::timestamptz
+    FROM tagged JOIN growth_tag AS tag ON tag.id = tag_id AND tag.is_mirrored
 )"""
 
 _EACH: Final = """

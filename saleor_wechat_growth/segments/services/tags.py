@@ -11,6 +11,10 @@ from django.db import connection, transaction
 
 from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.segments.models import Tag, Tagging, TaggingChange
+from saleor_wechat_growth.segments.services.mirroring import (
+    mirror_everybody,
+    mirror_later,
+)
 from saleor_wechat_growth.segments.services.updating import note
 
 #: who has a tag keeps the first putting on; only news is remembered
@@ -69,6 +73,7 @@ def save_tag(
     now: datetime,
 ) -> Tag:
     """Make a tag, or change what it is called and speaks of."""
+    before = Tag.objects.of(installation_id).filter(key=key).first()
     tag, _ = Tag.objects.update_or_create(
         installation_id=installation_id,
         key=key,
@@ -80,6 +85,8 @@ def save_tag(
             "created_at": now,
         },
     )
+    if before is not None and before.is_mirrored != is_mirrored:
+        mirror_everybody(installation_id=installation_id, tag_id=tag.pk, now=now)
     return tag
 
 
@@ -174,3 +181,9 @@ def _tell(
     for tag_id, customer_id in changed:
         touched[f"tags:{keys[tag_id]}"].add(customer_id)
     note(installation_id=installation_id, touched=touched, now=now)
+    mirror_later(
+        installation_id=installation_id,
+        people={customer_id for _, customer_id in changed},
+        tag_ids={tag_id for tag_id, _ in changed},
+        now=now,
+    )

@@ -12,14 +12,17 @@ from datetime import datetime
 from typing import Final
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from saleor_wechat_growth.core.wake import wake
+from saleor_wechat_growth.customers.models import Merge
 from saleor_wechat_growth.inbox.registry import Happening
 from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.segments.catalogue import SEGMENTS, Ready, ready
-from saleor_wechat_growth.segments.models import Recheck, Segment
+from saleor_wechat_growth.segments.models import Horizon, Recheck, Segment
 from saleor_wechat_growth.segments.services.applying import Moved, apply_to
-from saleor_wechat_growth.segments.services.horizon import new_and_merged
+from saleor_wechat_growth.segments.services.horizon import SLACK, new_and_merged
+from saleor_wechat_growth.segments.services.mirroring import mirror_later
 
 #: fact -> the people of whom it changed; "*": everything may have
 Touched = Mapping[str, Collection[int]]
@@ -51,6 +54,7 @@ def update(*, installation_id: int, touched: Touched, now: datetime) -> list[Hap
         # a backfill: to look at everybody at once is cheaper
         build_all(installation_id=installation_id, now=now)
     elif fresh:
+        mirror_later(installation_id=installation_id, people=fresh, now=now)
         asked[EVERYTHING] = {*asked.get(EVERYTHING, ()), *fresh}
     return _bring_up_to_date(segments, asked, now)
 
@@ -92,6 +96,30 @@ def note(*, installation_id: int, touched: Touched, now: datetime) -> None:
     if rows:
         _note(rows, now)
         transaction.on_commit(lambda: wake(RECHECK_TASK))
+
+
+def meet(*, installation_id: int, people: Collection[int], now: datetime) -> None:
+    """Have persons looked at soon whose identities changed, also if they are new.
+
+    For who makes or merges persons where no news can be told. In the caller's
+    transaction.
+    """
+    touched: dict[str, Collection[int]] = {"identities": people}
+    horizon = Horizon.objects.of(installation_id).first()
+    if horizon is not None:
+        merged = Merge.objects.of(installation_id).filter(
+            Q(id__gt=horizon.merge_id_seen) | Q(undone_at__gte=now - SLACK),
+            Q(survivor_id__in=people) | Q(loser_id__in=people),
+        )
+        pairs = merged.values_list("survivor_id", "loser_id")
+        touched[EVERYTHING] = {
+            *(person for person in people if person > horizon.customer_id_seen),
+            *(person for pair in pairs for person in pair if person in people),
+        }
+        mirror_later(
+            installation_id=installation_id, people=touched[EVERYTHING], now=now
+        )
+    note(installation_id=installation_id, touched=touched, now=now)
 
 
 def _live(installation_id: int) -> Sequence[Ready]:

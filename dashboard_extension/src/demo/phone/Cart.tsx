@@ -1,13 +1,13 @@
 import { useState } from "react";
 
-import { useLocale } from "../../shared/locale";
 import type { Checkout } from "../server";
 import { Tick } from "./icons";
 import type { PhoneProps } from "./Phone";
 import { Picture, ShopBar } from "./Shop";
+import { useWords } from "../words";
 
 function Sums(props: { readonly checkout: Checkout }) {
-  const locale = useLocale();
+  const locale = useWords();
   const { amount, currency } = props.checkout.totalPrice.gross;
   const goods = props.checkout.lines.reduce(
     (sum, line) => sum + line.undiscountedUnitPrice.amount * line.quantity,
@@ -32,7 +32,7 @@ function Sums(props: { readonly checkout: Checkout }) {
 
 function CouponRow(props: PhoneProps & { readonly checkout: Checkout }) {
   const { demo, state, checkout } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const [typed, setTyped] = useState("");
   if (checkout.voucherCode) {
     return (
@@ -78,7 +78,7 @@ function CouponRow(props: PhoneProps & { readonly checkout: Checkout }) {
 
 export function Cart(props: PhoneProps) {
   const { demo, state } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const { checkout } = state;
   if (!checkout || checkout.lines.length === 0) {
     return (
@@ -168,7 +168,7 @@ export function Cart(props: PhoneProps) {
 
 export function CheckoutPage(props: PhoneProps) {
   const { demo, state } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const { checkout } = state;
   if (!checkout) return <Cart {...props} />;
   const { amount, currency } = checkout.totalPrice.gross;
@@ -217,7 +217,7 @@ export function CheckoutPage(props: PhoneProps) {
 }
 
 export function Done(props: PhoneProps) {
-  const locale = useLocale();
+  const locale = useWords();
   return (
     <>
       <ShopBar title={locale.t("done.title")} />

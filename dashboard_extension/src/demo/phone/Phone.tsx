@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "react";
 
-import { useLocale } from "../../shared/locale";
 import type { Demo, State } from "../store";
 import { Bubble, Chats } from "./icons";
 import { ShopWithPrompt } from "./Shop";
 import { Sms } from "./Sms";
 import { WeChat } from "./WeChat";
+import { useWords } from "../words";
 
 export interface PhoneProps {
   readonly demo: Demo;
@@ -14,7 +14,7 @@ export interface PhoneProps {
 
 export function Phone(props: PhoneProps) {
   const { demo, state } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const screen = useRef<HTMLDivElement>(null);
   const place = JSON.stringify(state.screen);
 
@@ -68,7 +68,7 @@ export function useClock(demo: Demo): string {
 }
 
 function StatusBar(props: { readonly demo: Demo }) {
-  const locale = useLocale();
+  const locale = useWords();
   const now = useClock(props.demo);
   return (
     <div className="status-bar">
@@ -84,7 +84,7 @@ function StatusBar(props: { readonly demo: Demo }) {
 
 function Launcher(props: PhoneProps) {
   const { demo, state } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const now = useClock(demo);
   const messages = state.snapshot?.messages ?? [];
   const unread = (isSms: boolean) =>
@@ -128,7 +128,7 @@ function AppIcon(props: {
   readonly unread?: number;
   readonly onOpen: () => void;
 }) {
-  const locale = useLocale();
+  const locale = useWords();
   const unread = props.unread ?? 0;
   return (
     <li>
@@ -152,7 +152,7 @@ function AppIcon(props: {
 
 function Banner(props: PhoneProps) {
   const { demo, state } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const { banner } = state;
   return (
     <div role="status" className="banner-place">

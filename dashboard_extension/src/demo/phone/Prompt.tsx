@@ -1,12 +1,12 @@
 import { useEffect, useRef } from "react";
 
-import { useLocale } from "../../shared/locale";
 import type { Demo } from "../store";
+import { useWords } from "../words";
 
 /** The sheet that wx.requestSubscribeMessage opens. */
 export function Prompt(props: { readonly demo: Demo }) {
   const { demo } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const accept = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {

@@ -1,12 +1,12 @@
 import { useState } from "react";
 
-import { useLocale } from "../../shared/locale";
 import type { Product, Variant } from "../server";
 import type { Screen } from "../store";
 import { Cart, CheckoutPage, Done } from "./Cart";
 import { Back, Basket, Capsule, Glass, House } from "./icons";
 import type { PhoneProps } from "./Phone";
 import { Prompt } from "./Prompt";
+import { useWords } from "../words";
 
 type ShopScreen = Extract<Screen, { app: "shop" }>;
 
@@ -40,7 +40,7 @@ export function ShopWithPrompt(props: PhoneProps & { readonly screen: ShopScreen
 }
 
 export function ShopBar(props: { readonly title: string; readonly onBack?: () => void }) {
-  const locale = useLocale();
+  const locale = useWords();
   return (
     <header className="shop-bar">
       {props.onBack ? (
@@ -72,7 +72,7 @@ function priceOf(variant: Variant | undefined) {
 
 function List(props: PhoneProps) {
   const { demo, state } = props;
-  const locale = useLocale();
+  const locale = useWords();
   return (
     <>
       <ShopBar title={locale.t("phone.app.shop")} />
@@ -120,7 +120,7 @@ const FEW = 5;
 
 function ProductPage(props: PhoneProps & { readonly product: Product }) {
   const { demo, product, state } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const [chosen, setChosen] = useState(
     () => product.variants.find((variant) => variant.quantityAvailable !== 0) ?? product.variants[0],
   );
@@ -200,7 +200,7 @@ function CartBadge(props: PhoneProps) {
 
 function Tabs(props: PhoneProps & { readonly page: "list" | "cart" }) {
   const { demo, page } = props;
-  const locale = useLocale();
+  const locale = useWords();
   return (
     <nav className="tabs">
       <button

@@ -1,11 +1,11 @@
-import { useLocale } from "../../shared/locale";
 import type { Text } from "../server";
 import type { PhoneProps } from "./Phone";
+import { useWords } from "../words";
 
 const LINK = /(\S+\/r\/\w+)/;
 
 export function Sms(props: PhoneProps) {
-  const locale = useLocale();
+  const locale = useWords();
   const messages = props.state.snapshot?.messages ?? [];
   const texts = messages.filter((message): message is Text => message.kind === "sms");
   return (

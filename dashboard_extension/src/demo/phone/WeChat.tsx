@@ -1,8 +1,8 @@
-import { useLocale } from "../../shared/locale";
 import type { Card } from "../server";
 import type { Screen } from "../store";
 import { Back, Next } from "./icons";
 import type { PhoneProps } from "./Phone";
+import { useWords } from "../words";
 
 type WeChatScreen = Extract<Screen, { app: "wechat" }>;
 
@@ -18,7 +18,7 @@ function cardsOf(props: PhoneProps, kind: Card["kind"]): readonly Card[] {
 
 function ChatList(props: PhoneProps) {
   const { demo, state } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const chats = (["template", "subscribe"] as const)
     .map((kind) => ({ kind, cards: cardsOf(props, kind) }))
     .filter((each) => each.cards.length > 0)
@@ -69,7 +69,7 @@ function ChatList(props: PhoneProps) {
 
 function Chat(props: PhoneProps & { readonly chat: Card["kind"] }) {
   const { demo, chat } = props;
-  const locale = useLocale();
+  const locale = useWords();
   const cards = cardsOf(props, chat);
   const name = chat === "template" ? (cards[0]?.sender ?? "") : locale.t("wechat.service");
   return (

@@ -29,6 +29,7 @@ class SalesChannel(graphene.ObjectType):
     """A channel of Saleor's, in which goods are sold."""
 
     slug = graphene.String(required=True)
+    name = graphene.String(required=True)
     currency = graphene.String(required=True)
 
 

@@ -21,16 +21,15 @@ from saleor_wechat_growth.api.dashboard.people.parts import (
     CustomerOrder,
     CustomerRun,
 )
-from saleor_wechat_growth.api.dashboard.people.types import CustomerTag
 from saleor_wechat_growth.api.dashboard.permissions import REVENUE
 from saleor_wechat_growth.api.dashboard.rows import Row, rows
-from saleor_wechat_growth.insights.queries import people, timeline
+from saleor_wechat_growth.insights.queries import timeline
 from saleor_wechat_growth.insights.queries.timeline import Kind
+from saleor_wechat_growth.segments.models import TaggingChange
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.api.dashboard.context import Context
     from saleor_wechat_growth.customers.models import Merge
-    from saleor_wechat_growth.segments.models import Tagging
 
 TimelineKind = graphene.Enum.from_enum(
     Kind, name="TimelineKind", description="What an entry is."
@@ -59,6 +58,28 @@ class TimelineEvent(graphene.ObjectType):
     properties = JSON(required=True)
 
 
+class CustomerTagChange(graphene.ObjectType):
+    """A tag that was put on somebody or taken off them."""
+
+    key = graphene.String(required=True)
+    name = graphene.String(required=True)
+    is_taken = graphene.Boolean(required=True)
+    origin = graphene.String(required=True, description="What did it.")
+    reason = graphene.String(required=True)
+
+    @staticmethod
+    def resolve_key(change: TaggingChange, _info: Any) -> str:
+        return change.tag.key
+
+    @staticmethod
+    def resolve_name(change: TaggingChange, _info: Any) -> str:
+        return change.tag.name or change.tag.key
+
+    @staticmethod
+    def resolve_is_taken(change: TaggingChange, _info: Any) -> bool:
+        return change.what == TaggingChange.What.TAKEN
+
+
 class TimelineEntry(graphene.ObjectType):
     """Something that happened; the field named as its kind says what."""
 
@@ -70,7 +91,7 @@ class TimelineEntry(graphene.ObjectType):
     message = graphene.Field(CustomerMessage)
     coupon = graphene.Field(CustomerCoupon)
     order = graphene.Field(CustomerOrder)
-    tag = graphene.Field(CustomerTag)
+    tag = graphene.Field(CustomerTagChange)
     run = graphene.Field(CustomerRun)
     consent = graphene.Field(ConsentStatement)
     follow = graphene.Field(CustomerFollow)
@@ -153,12 +174,7 @@ def page_of(
 
 
 def _subject(entry: timeline.Entry, merges: dict[int, Row[Merge]]) -> Any:
-    if entry.kind == Kind.MERGED:
-        return merges[entry.row.id]
-    if entry.kind == Kind.TAG:
-        tagging: Tagging = entry.row
-        return people.Worn(tagging.tag.key, tagging.at, tagging.origin)
-    return entry.row
+    return merges[entry.row.id] if entry.kind == Kind.MERGED else entry.row
 
 
 def _place(shown: Shown) -> Place:

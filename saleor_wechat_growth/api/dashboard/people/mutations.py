@@ -10,7 +10,7 @@ from saleor_wechat_growth.api.core.mutations import Refusal
 from saleor_wechat_growth.api.dashboard.mutations import Refusals, StaffMutation
 from saleor_wechat_growth.api.dashboard.people.merges import persons
 from saleor_wechat_growth.api.dashboard.people.profile import CustomerProfile
-from saleor_wechat_growth.api.dashboard.people.tagging import PutTags
+from saleor_wechat_growth.api.dashboard.people.tagging import PutTags, TakeTags
 from saleor_wechat_growth.api.dashboard.people.types import Customer
 from saleor_wechat_growth.api.dashboard.permissions import CUSTOMERS
 from saleor_wechat_growth.api.dashboard.rows import Row, rows
@@ -27,6 +27,7 @@ from saleor_wechat_growth.reach.services.by_hand import (
     lift_person,
     suppress_person,
 )
+from saleor_wechat_growth.segments.services import meet, note
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.api.dashboard.context import Context
@@ -160,6 +161,7 @@ def _settled(context: Context, link: Link, action: str) -> list[Row[CustomerRow]
     shop = context.installation_id
     ends = profiles.identities(shop, identity_ids=[link.low_id, link.high_id])
     owners = sorted({each.customer_id for each in ends})
+    meet(installation_id=shop, people=owners, now=context.now)
     context.audit(action, f"link:{link.pk}", {"customers": owners})
     found = persons(shop, owners)
     return [found[owner] for owner in owners]
@@ -190,9 +192,18 @@ class UnmergeCustomer(StaffMutation):
             installation_id=shop, merge_id=merge.pk, now=context.now
         )
         two = (merge.survivor_id, merge.loser_id)
+        meet(installation_id=shop, people=two, now=context.now)
         context.audit("customers.unmerged", f"merge:{merge.pk}", {"customers": two})
         found = persons(shop, two)
         return cls(customers=[found[each] for each in two])
+
+
+def _tell_segments(context: Context, customer_id: int, fact: str) -> None:
+    note(
+        installation_id=context.installation_id,
+        touched={fact: [customer_id]},
+        now=context.now,
+    )
 
 
 class SuppressCustomer(StaffMutation):
@@ -219,6 +230,7 @@ class SuppressCustomer(StaffMutation):
             channel=channel,
             now=context.now,
         )
+        _tell_segments(context, person.id, "suppressions")
         context.audit(
             "customer.suppressed",
             _target(person.id),
@@ -250,6 +262,7 @@ class LiftSuppression(StaffMutation):
             customer_id=person.id,
             channel=channel,
         )
+        _tell_segments(context, person.id, "suppressions")
         context.audit(
             "customer.suppression_lifted",
             _target(person.id),
@@ -306,6 +319,7 @@ class SetConsent(StaffMutation):
                 )
             ],
         )
+        _tell_segments(context, person.id, "consents")
         context.audit(
             "customer.consent_recorded",
             _target(person.id),
@@ -330,3 +344,4 @@ class PeopleMutations(graphene.ObjectType):
     lift_suppression = LiftSuppression.Field()
     set_consent = SetConsent.Field()
     put_tags = PutTags.Field()
+    take_tags = TakeTags.Field()

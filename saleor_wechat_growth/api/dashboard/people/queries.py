@@ -19,6 +19,7 @@ from saleor_wechat_growth.api.dashboard.people.merges import (
     persons,
 )
 from saleor_wechat_growth.api.dashboard.people.profile import CustomerProfile
+from saleor_wechat_growth.api.dashboard.people.tagging import TagChoice
 from saleor_wechat_growth.api.dashboard.people.types import (
     Customer,
     CustomerConnection,
@@ -61,7 +62,7 @@ class PeopleQueries(graphene.ObjectType):
         saleor_id=graphene.ID(description="Of Saleor's user."),
     )
     customer_tags = graphene.List(
-        graphene.NonNull(graphene.String),
+        graphene.NonNull(TagChoice),
         required=True,
         description="The shop's tags, as they are chosen from: 200 at most.",
     )
@@ -123,8 +124,7 @@ class PeopleQueries(graphene.ObjectType):
     @staticmethod
     @needs(CUSTOMERS)
     def resolve_customer_tags(_root: None, info: GraphQLResolveInfo) -> Any:
-        keys = Tag.objects.of(info.context.installation_id).order_by("key")
-        return keys.values_list("key", flat=True)[:MOST_TAGS]
+        return Tag.objects.of(info.context.installation_id).order_by("key")[:MOST_TAGS]
 
     @staticmethod
     @needs(CUSTOMERS)

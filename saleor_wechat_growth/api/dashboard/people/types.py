@@ -38,10 +38,19 @@ class CustomerTag(graphene.ObjectType):
     """A tag on somebody."""
 
     key = graphene.String(required=True)
+    name = graphene.String(required=True)
     at = DateTime(required=True)
     origin = graphene.String(
-        required=True, description="What put it there: `run:7`, `staff:<user id>`."
+        required=True, description="What put it there: `run:7`, `segment:3`, `staff`."
     )
+
+
+class CustomerStage(graphene.ObjectType):
+    """The stage of their life with the shop that somebody is in."""
+
+    key = graphene.String(required=True)
+    name = graphene.String(required=True)
+    since = DateTime(required=True)
 
 
 class ReachableChannel(graphene.ObjectType):
@@ -99,6 +108,9 @@ class Customer(graphene.ObjectType):
     saleor_id = graphene.ID(description="Of their user in Saleor, if they have one.")
     first_seen_at = DateTime(required=True)
     tags = graphene.List(graphene.NonNull(CustomerTag), required=True)
+    stage = graphene.Field(
+        CustomerStage, description="Null: none, or the shop has no stages."
+    )
     channels = graphene.List(
         graphene.NonNull(ReachableChannel),
         required=True,
@@ -134,6 +146,11 @@ class Customer(graphene.ObjectType):
     def resolve_tags(person: Person, info: GraphQLResolveInfo) -> Any:
         shop = info.context.installation_id
         return person.related("tags", lambda ids: people.tags(shop, ids)) or ()
+
+    @staticmethod
+    def resolve_stage(person: Person, info: GraphQLResolveInfo) -> Any:
+        shop = info.context.installation_id
+        return person.related("stage", lambda ids: people.stages(shop, ids))
 
     @staticmethod
     def resolve_channels(person: Person, info: GraphQLResolveInfo) -> Any:

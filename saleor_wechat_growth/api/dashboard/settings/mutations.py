@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 import graphene
@@ -8,26 +7,35 @@ import graphene
 from saleor_wechat_growth.api.core.ids import number_of
 from saleor_wechat_growth.api.dashboard.mutations import Refusals, StaffMutation
 from saleor_wechat_growth.api.dashboard.permissions import ACCOUNTS, CUSTOMERS
-from saleor_wechat_growth.api.dashboard.settings.types import Job, StaffMember
-from saleor_wechat_growth.installations.errors import JobOver, UnknownJob, UnknownStaff
-from saleor_wechat_growth.installations.services import cancel_job, let_send
+from saleor_wechat_growth.api.dashboard.settings.account_changes import (
+    AccountMutations,
+)
+from saleor_wechat_growth.api.dashboard.settings.codes import Code
+from saleor_wechat_growth.api.dashboard.settings.policies import PolicyMutations
+from saleor_wechat_growth.api.dashboard.settings.setup import SetupMutations
+from saleor_wechat_growth.api.dashboard.settings.types import Job, Shop, StaffMember
+from saleor_wechat_growth.installations.errors import (
+    JobOver,
+    UnknownJob,
+    UnknownStaff,
+    UnknownTimeZone,
+)
+from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.installations.services import (
+    cancel_job,
+    let_send,
+    set_time_zone,
+)
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.api.dashboard.context import Context
-
-
-class Code(Enum):
-    """What can be wrong with settings."""
-
-    STAFF_UNKNOWN = "Nobody of this id has used these pages."
-    JOB_UNKNOWN = "There is no job of this id."
-    JOB_OVER = "The job has ended: there is nothing to stop."
 
 
 _REFUSALS: Final[Refusals] = {
     UnknownStaff: (Code.STAFF_UNKNOWN, "id"),
     UnknownJob: (Code.JOB_UNKNOWN, "id"),
     JobOver: (Code.JOB_OVER, "id"),
+    UnknownTimeZone: (Code.TIME_ZONE_UNKNOWN, "timeZone"),
 }
 
 
@@ -82,8 +90,34 @@ class CancelJob(StaffMutation):
         return cls(job=job)
 
 
-class SettingsMutations(graphene.ObjectType):
+class SetTimeZone(StaffMutation):
+    """Let the shop's days and quiet hours be those of another zone, from now on."""
+
+    class Meta:
+        codes = (Code.TIME_ZONE_UNKNOWN,)
+
+    class Arguments:
+        time_zone = graphene.String(required=True, description="Europe/Berlin, say.")
+
+    needs = ACCOUNTS
+    refusals = _REFUSALS
+
+    shop = graphene.Field(Shop)
+
+    @classmethod
+    def perform(cls, context: Context, *, time_zone: str) -> Any:
+        before = context.installation.time_zone
+        set_time_zone(installation_id=context.installation_id, time_zone=time_zone)
+        if before != time_zone:
+            context.audit(
+                "shop.time_zone", "shop", {"before": before, "after": time_zone}
+            )
+        return cls(shop=Installation.objects.get(id=context.installation_id))
+
+
+class SettingsMutations(AccountMutations, PolicyMutations, SetupMutations):
     """Changes of settings."""
 
     let_send = LetSend.Field()
     cancel_job = CancelJob.Field()
+    set_time_zone = SetTimeZone.Field()

@@ -11,6 +11,7 @@ from saleor_wechat_growth.api.core.connections import (
 )
 from saleor_wechat_growth.api.core.ids import number_of
 from saleor_wechat_growth.api.core.paging import DEFAULT_PAGE, page_size
+from saleor_wechat_growth.api.core.scalars import DateTime
 from saleor_wechat_growth.api.dashboard.permissions import (
     ACCOUNTS,
     CUSTOMERS,
@@ -21,21 +22,28 @@ from saleor_wechat_growth.api.dashboard.permissions import (
     NOTHING,
     needs,
 )
+from saleor_wechat_growth.api.dashboard.settings.accounts import AccountQueries
+from saleor_wechat_growth.api.dashboard.settings.policies import PolicyQueries
+from saleor_wechat_growth.api.dashboard.settings.search import SearchQueries
+from saleor_wechat_growth.api.dashboard.settings.setup import SetupQueries
 from saleor_wechat_growth.api.dashboard.settings.types import (
+    STAFF,
     AuditEntryConnection,
+    AuditRow,
     Job,
     Me,
     Shop,
     StaffMember,
 )
-from saleor_wechat_growth.installations.models import (
-    AuditEntry,
-    Installation,
-)
+from saleor_wechat_growth.installations import queries
+from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.installations.models import Job as JobRow
 from saleor_wechat_growth.installations.models import StaffMember as StaffRow
+from saleor_wechat_growth.installations.services import time_zones
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from graphql import GraphQLResolveInfo
 
 _LOOKED_AT: Final = frozenset(
@@ -43,7 +51,7 @@ _LOOKED_AT: Final = frozenset(
 )
 
 
-class SettingsQueries(graphene.ObjectType):
+class SettingsQueries(AccountQueries, PolicyQueries, SearchQueries, SetupQueries):
     """Who may do what, what goes on, what was changed."""
 
     me = graphene.Field(Me, required=True)
@@ -56,7 +64,19 @@ class SettingsQueries(graphene.ObjectType):
         description="Newest first.",
     )
     job = graphene.Field(Job, id=graphene.ID(required=True))
-    audit_log = graphene.Field(AuditEntryConnection, required=True, **paged_arguments())
+    audit_log = graphene.Field(
+        AuditEntryConnection,
+        required=True,
+        actor=graphene.String(description="`staff:<user id>`: of one alone."),
+        action=graphene.String(description="How it begins: `account.`, say."),
+        since=DateTime(),
+        **paged_arguments(),
+    )
+    time_zones = graphene.List(
+        graphene.NonNull(graphene.String),
+        required=True,
+        description="Those a shop can be in.",
+    )
 
     @staticmethod
     @needs(NOTHING)
@@ -95,7 +115,27 @@ class SettingsQueries(graphene.ObjectType):
     @staticmethod
     @needs(ACCOUNTS)
     def resolve_audit_log(
-        _root: None, info: GraphQLResolveInfo, first: int, after: str | None = None
+        _root: None,
+        info: GraphQLResolveInfo,
+        first: int,
+        after: str | None = None,
+        actor: str = "",
+        action: str = "",
+        since: datetime | None = None,
     ) -> Page:
-        entries = AuditEntry.objects.of(info.context.installation_id)
-        return newest_first(entries, "at", first=first, after=after)
+        shop = info.context.installation_id
+        entries = queries.audit_entries(shop, actor=actor, action=action, since=since)
+        page = newest_first(entries, "at", first=first, after=after)
+        emails = queries.staff_emails(
+            shop, {entry.actor.removeprefix(STAFF) for entry in page.rows}
+        )
+        page.rows = [
+            AuditRow(entry, emails.get(entry.actor.removeprefix(STAFF), ""))
+            for entry in page.rows
+        ]
+        return page
+
+    @staticmethod
+    @needs(NOTHING)
+    def resolve_time_zones(_root: None, _info: GraphQLResolveInfo) -> list[str]:
+        return sorted(time_zones())

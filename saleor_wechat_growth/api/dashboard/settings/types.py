@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 import graphene
 
@@ -11,7 +12,9 @@ from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.installations.models import Job as JobModel
 
 if TYPE_CHECKING:
-    from saleor_wechat_growth.installations.models import AuditEntry as AuditRow
+    from datetime import datetime
+
+    from saleor_wechat_growth.installations.models import AuditEntry as Entry
     from saleor_wechat_growth.installations.models import StaffMember as StaffRow
 
 JobState = graphene.Enum.from_enum(
@@ -82,6 +85,18 @@ class Job(graphene.ObjectType):
     finished_at = DateTime()
 
 
+#: what an actor's name begins with if it is a user of core's
+STAFF: Final = "staff:"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """An entry, and the address of the member of staff who did it, if known."""
+
+    it: Entry
+    email: str
+
+
 class AuditEntry(graphene.ObjectType):
     """Who changed what."""
 
@@ -91,13 +106,44 @@ class AuditEntry(graphene.ObjectType):
         required=True,
         description="`staff:<user id>`, or who else: growth.yaml, an operator.",
     )
+    actor_email = graphene.String(
+        required=True, description="Of staff who used these pages; else empty."
+    )
     action = graphene.String(required=True)
     target = graphene.String(required=True)
     details = JSON(required=True)
 
+    @staticmethod
+    def resolve_id(row: AuditRow, _info: Any) -> int:
+        return row.it.pk
+
+    @staticmethod
+    def resolve_at(row: AuditRow, _info: Any) -> datetime:
+        return row.it.at
+
+    @staticmethod
+    def resolve_actor(row: AuditRow, _info: Any) -> str:
+        return row.it.actor
+
+    @staticmethod
+    def resolve_actor_email(row: AuditRow, _info: Any) -> str:
+        return row.email
+
+    @staticmethod
+    def resolve_action(row: AuditRow, _info: Any) -> str:
+        return row.it.action
+
+    @staticmethod
+    def resolve_target(row: AuditRow, _info: Any) -> str:
+        return row.it.target
+
+    @staticmethod
+    def resolve_details(row: AuditRow, _info: Any) -> Any:
+        return row.it.details
+
 
 def _place(row: AuditRow) -> Place:
-    return Place(row.at, row.pk)
+    return Place(row.it.at, row.it.pk)
 
 
 AuditEntryConnection = connection_of(AuditEntry, place=_place)

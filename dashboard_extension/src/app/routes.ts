@@ -1,0 +1,59 @@
+/** Which path shows which page. A page is a chunk of its own, loaded when it is opened. */
+import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+
+import type { CommonKey } from "../shared/locale";
+
+/** What the path says: `{id: "12"}` of `/customers/12`. */
+export interface PageProps {
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export type Section = "set_up" | "overview" | "customers" | "segments" | "recalls" | "coupons" | "messages" | "settings";
+
+/** In the order of the bar. */
+export const SECTIONS: readonly { readonly key: Section; readonly path: string; readonly label: CommonKey }[] = [
+  { key: "overview", path: "/overview", label: "page.overview" },
+  { key: "customers", path: "/customers", label: "page.customers" },
+  { key: "segments", path: "/segments", label: "page.segments" },
+  { key: "recalls", path: "/recalls", label: "page.recalls" },
+  { key: "coupons", path: "/coupons", label: "page.coupons" },
+  { key: "messages", path: "/messages", label: "page.messages" },
+  { key: "set_up", path: "/set-up", label: "page.set_up" },
+  { key: "settings", path: "/settings", label: "page.settings" },
+];
+
+export interface Route {
+  readonly pattern: string;
+  readonly section: Section;
+  readonly Page: LazyExoticComponent<ComponentType<PageProps>>;
+}
+
+type Load = () => Promise<{ readonly default: ComponentType<PageProps> }>;
+
+function route(pattern: string, section: Section, load: Load): Route {
+  return { pattern, section, Page: lazy(load) };
+}
+
+/** The first that matches; so a fixed word stands before a `:name`. */
+export const ROUTES: readonly Route[] = [
+  ...["/", "/home", "/overview"].map((path) => route(path, "overview", () => import("../pages/overview/Overview"))),
+  route("/set-up", "set_up", () => import("../pages/setup/SetUp")),
+  route("/customers", "customers", () => import("../pages/customers/CustomerList")),
+  route("/customers/:id", "customers", () => import("../pages/customers/Profile")),
+  route("/segments", "segments", () => import("../pages/segments/SegmentList")),
+  route("/segments/new", "segments", () => import("../pages/segments/SegmentForm")),
+  route("/segments/:id", "segments", () => import("../pages/segments/SegmentForm")),
+  route("/recalls", "recalls", () => import("../pages/recalls/RecallList")),
+  route("/recalls/new", "recalls", () => import("../pages/recalls/RecallForm")),
+  route("/recalls/runs/:id", "recalls", () => import("../pages/recalls/Run")),
+  route("/recalls/:id", "recalls", () => import("../pages/recalls/Recall")),
+  route("/recalls/:id/edit", "recalls", () => import("../pages/recalls/RecallForm")),
+  route("/coupons", "coupons", () => import("../pages/coupons/CouponList")),
+  route("/coupons/new", "coupons", () => import("../pages/coupons/CouponForm")),
+  route("/coupons/:id", "coupons", () => import("../pages/coupons/Coupon")),
+  route("/coupons/:id/edit", "coupons", () => import("../pages/coupons/CouponForm")),
+  route("/messages", "messages", () => import("../pages/messages/Messages")),
+  route("/messages/templates/new", "messages", () => import("../pages/messages/TemplateForm")),
+  route("/messages/templates/:id", "messages", () => import("../pages/messages/TemplateForm")),
+  route("/settings", "settings", () => import("../pages/settings/Settings")),
+];

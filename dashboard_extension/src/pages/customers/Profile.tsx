@@ -1,0 +1,118 @@
+import "./customers.css";
+
+import { useState } from "react";
+
+import { useRead } from "../../api/hooks";
+import type { PageProps } from "../../app/routes";
+import { useQueryValue } from "../../app/router";
+import { useDashboard, useMay } from "../../bridge/context";
+import { Button, ButtonLink, Columns, EmptyState, Loaded, Page, PageSkeleton, TabPanel, Tabs } from "../../design";
+import { ConsentTab } from "./ConsentTab";
+import { CouponTable, MessageTable } from "./SentTables";
+import { CustomerProfileDocument, type CustomerProfileQuery } from "./customers.documents";
+import { detailOf, nameOf } from "./faces";
+import { CartsCard, ChannelsCard, IdentitiesCard, MergesCard, PurchasesCard, TagsCard } from "./SideCards";
+import { TagDialog } from "./TagDialog";
+import { TimelineCard } from "./TimelineCard";
+import { useWords } from "./words";
+
+export type ProfileData = NonNullable<CustomerProfileQuery["customer"]>;
+
+const TABS = ["timeline", "messages", "coupons", "consent"] as const;
+
+export default function Profile(props: PageProps) {
+  const maySeeOrders = useMay("MANAGE_ORDERS");
+  const id = props.params["id"] ?? "";
+  const read = useRead(CustomerProfileDocument, { id, orders: maySeeOrders });
+  return (
+    <Loaded of={read} skeleton={<PageSkeleton />}>
+      {(data) => (data.customer === null ? <Nobody /> : <Somebody profile={data.customer} />)}
+    </Loaded>
+  );
+}
+
+function Nobody() {
+  const locale = useWords();
+  return (
+    <Page title={locale.t("page.customers")}>
+      <EmptyState icon="people" title={locale.t("customers.not_found.title")} text={locale.t("customers.not_found.text")}>
+        <ButtonLink to="/customers">{locale.t("customers.back")}</ButtonLink>
+      </EmptyState>
+    </Page>
+  );
+}
+
+function Somebody(props: { readonly profile: ProfileData }) {
+  const locale = useWords();
+  const dashboard = useDashboard();
+  const { profile } = props;
+  const { customer } = profile;
+  const [isTagging, setTagging] = useState(false);
+  const [asked, setTab] = useQueryValue("tab");
+  const tab = TABS.find((each) => each === asked) ?? "timeline";
+  const { saleorId } = customer;
+  return (
+    <Page
+      title={nameOf(locale, customer)}
+      subtitle={detailOf(locale, customer)}
+      back={{ to: "/customers", label: locale.t("customers.back") }}
+      actions={
+        <>
+          {saleorId !== null && (
+            <Button
+              onClick={() => {
+                dashboard.go(`/customers/${encodeURIComponent(saleorId)}`);
+              }}
+            >
+              {locale.t("customers.open_saleor")}
+            </Button>
+          )}
+          <Button
+            icon="tag"
+            onClick={() => {
+              setTagging(true);
+            }}
+          >
+            {locale.t("customers.tag")}
+          </Button>
+        </>
+      }
+    >
+      <Columns
+        aside={
+          <>
+            <ChannelsCard profile={profile} />
+            <IdentitiesCard profile={profile} />
+            <TagsCard profile={profile} />
+            <PurchasesCard profile={profile} />
+            <CartsCard profile={profile} />
+            <MergesCard profile={profile} />
+          </>
+        }
+      >
+        <Tabs
+          label={nameOf(locale, customer)}
+          chosen={tab}
+          onChoose={(key) => {
+            setTab(key === "timeline" ? null : key);
+          }}
+          tabs={TABS.map((key) => ({ key, label: locale.t(`profile.tab.${key}`) }))}
+        />
+        <TabPanel of={tab}>
+          {tab === "timeline" && <TimelineCard id={customer.id} />}
+          {tab === "messages" && <MessageTable messages={profile.messages} />}
+          {tab === "coupons" && <CouponTable coupons={profile.coupons} />}
+          {tab === "consent" && <ConsentTab profile={profile} />}
+        </TabPanel>
+      </Columns>
+      {isTagging && (
+        <TagDialog
+          ids={[customer.id]}
+          onClose={() => {
+            setTagging(false);
+          }}
+        />
+      )}
+    </Page>
+  );
+}

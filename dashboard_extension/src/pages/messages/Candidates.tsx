@@ -1,0 +1,76 @@
+import { useEffect, useState } from "react";
+
+import { fieldErrorInWords, refusalInWords } from "../../api/refused";
+import { useChange } from "../../api/hooks";
+import { Banner, Button, Pill, Row, SkeletonLines } from "../../design";
+import { SyncTemplatesDocument } from "./messages.documents";
+import type { Candidate } from "./TemplateForm";
+import { useWords } from "./words";
+
+/** What the account has at WeChat or Tencent now, to take one of them. */
+export function Candidates(props: {
+  readonly accountId: string;
+  readonly chosen: string;
+  /** ask the gateway without a click */
+  readonly isAtOnce: boolean;
+  readonly onChoose: (candidate: Candidate) => void;
+}) {
+  const locale = useWords();
+  const { run, isBusy } = useChange(SyncTemplatesDocument);
+  const [found, setFound] = useState<readonly Candidate[] | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const { accountId } = props;
+  const read = async () => {
+    setFailure(null);
+    const outcome = await run({ accountId });
+    if (outcome.isDone) setFound(outcome.payload.candidates ?? []);
+    else setFailure(outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((error) => fieldErrorInWords(locale, error)).join(" "));
+  };
+  const [hasAsked, setAsked] = useState(false);
+  useEffect(() => {
+    if (!props.isAtOnce || hasAsked) return;
+    setAsked(true);
+    void read();
+    // once: the account's change makes a new list
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+  return (
+    <div>
+      {failure !== null && (
+        <Banner tone="warning" title={locale.t("candidates.failed")}>
+          {failure}
+        </Banner>
+      )}
+      {found === null && isBusy && <SkeletonLines lines={3} />}
+      {found?.length === 0 && <p className="muted">{locale.t("candidates.none")}</p>}
+      {found !== null && found.length > 0 && (
+        <ul className="messages-candidates" aria-label={locale.t("candidates.title")}>
+          {found.map((candidate) => (
+            <li key={candidate.gatewayId}>
+              <button
+                type="button"
+                disabled={!candidate.isApproved}
+                aria-pressed={candidate.gatewayId === props.chosen}
+                onClick={() => {
+                  props.onChoose(candidate);
+                }}
+              >
+                <Row>
+                  <strong>{candidate.title || candidate.gatewayId}</strong>
+                  {!candidate.isApproved && <Pill tone="warning">{locale.t("candidates.in_review")}</Pill>}
+                  {candidate.adopted.length > 0 && <Pill tone="neutral">{locale.t("candidates.adopted")}</Pill>}
+                </Row>
+                <small>{candidate.why || candidate.content.replaceAll(/\{\{\s*\w+\.DATA\s*\}\}/g, "…")}</small>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Row>
+        <Button icon="refresh" kind="quiet" isBusy={isBusy} onClick={() => void read()}>
+          {locale.t(found === null ? "candidates.read" : "candidates.again")}
+        </Button>
+      </Row>
+    </div>
+  );
+}

@@ -1,0 +1,338 @@
+import "./messages.css";
+
+import { useEffect, useMemo, useState } from "react";
+
+import type { PageProps } from "../../app/routes";
+import { useRouter } from "../../app/router";
+import { fieldErrorInWords, refusalInWords } from "../../api/refused";
+import { useChange, useRead } from "../../api/hooks";
+import type { MessagePurpose, TemplateInput } from "../../api/schema";
+import { useMay, useNotify } from "../../bridge/context";
+import { Banner, Button, Card, Columns, EmptyState, Input, Loaded, Page, PageSkeleton, RadioGroup, Row, Savebar, Select, Stack, Textarea, useDraft } from "../../design";
+import { Candidates } from "./Candidates";
+import { FieldEditor } from "./FieldEditor";
+import {
+  PauseTemplateDocument,
+  ResumeTemplateDocument,
+  SaveTemplateDocument,
+  TemplateDocument,
+  TemplateMaterialDocument,
+  TemplatePreviewDocument,
+  TemplatesDocument,
+  type SyncTemplatesMutation,
+  type TemplateMaterialQuery,
+  type TemplateQuery,
+} from "./messages.documents";
+import { flawInWords, pauseInWords } from "./naming";
+import { PhonePreview } from "./PhonePreview";
+import { fieldsFor, type FieldDraft } from "./placeholders";
+import { RiskDialog } from "./RiskDialog";
+import { TestDialog } from "./TestDialog";
+import { useWords } from "./words";
+
+type Template = NonNullable<TemplateQuery["template"]>;
+type Accounts = TemplateMaterialQuery["sendingAccounts"];
+export type Candidate = NonNullable<SyncTemplatesMutation["syncTemplates"]["candidates"]>[number];
+
+const TYPING_MS = 350;
+const PURPOSES: readonly MessagePurpose[] = ["SERVICE", "REMINDER", "MARKETING"];
+
+interface Values {
+  readonly accountId: string;
+  readonly gatewayId: string;
+  readonly title: string;
+  readonly purpose: MessagePurpose;
+  readonly wording: string;
+  readonly fields: readonly FieldDraft[];
+}
+
+export default function TemplateForm(props: PageProps) {
+  const locale = useWords();
+  const { id } = props.params;
+  const material = useRead(TemplateMaterialDocument, {});
+  const read = useRead(TemplateDocument, { id: id ?? "" }, { isWanted: id !== undefined });
+  const back = { to: "/messages", label: locale.t("page.messages") };
+  return (
+    <Loaded of={material} skeleton={<PageSkeleton />}>
+      {({ sendingAccounts: accounts }) =>
+        accounts.length === 0 ? (
+          <Page title={locale.t("template.new")} back={back}>
+            <EmptyState icon="message" title={locale.t("template.no_account.title")} text={locale.t("template.no_account.text")} />
+          </Page>
+        ) : id === undefined ? (
+          <Form accounts={accounts} template={null} />
+        ) : (
+          <Loaded of={read} skeleton={<PageSkeleton />}>
+            {({ template }) =>
+              template === null ? (
+                <Page title={locale.t("page.messages")} back={back}>
+                  <EmptyState icon="message" title={locale.t("app.not_found.title")} text={locale.t("app.not_found.text")} />
+                </Page>
+              ) : (
+                <Form key={template.id} accounts={accounts} template={template} />
+              )
+            }
+          </Loaded>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function valuesOf(template: Template | null, accounts: Accounts): Values {
+  return {
+    accountId: template?.account.id ?? accounts[0]?.id ?? "",
+    gatewayId: template?.gatewayId ?? "",
+    title: template?.title ?? "",
+    purpose: template?.purpose ?? "SERVICE",
+    wording: template?.wording ?? "",
+    fields: (template?.fields ?? []).map(({ name, text, fit }) => ({ name, text, fit })),
+  };
+}
+
+function useSettled<Value>(value: Value): Value {
+  const [settled, setSettled] = useState(value);
+  const text = JSON.stringify(value);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setSettled(JSON.parse(text) as Value);
+    }, TYPING_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [text]);
+  return settled;
+}
+
+function Form(props: { readonly accounts: Accounts; readonly template: Template | null }) {
+  const locale = useWords();
+  const router = useRouter();
+  const notify = useNotify();
+  const mayChange = useMay("MANAGE_DISCOUNTS");
+  const { accounts, template } = props;
+  const draft = useDraft<Values>(useMemo(() => valuesOf(template, accounts), [template, accounts]));
+  const { values } = draft;
+  const account = accounts.find((each) => each.id === values.accountId);
+  const channel = account?.channel ?? "WECHAT_TEMPLATE";
+  const isSms = channel === "SMS";
+  const { run, isBusy } = useChange(SaveTemplateDocument, [TemplatesDocument, TemplateDocument]);
+  const [asking, setAsking] = useState<"test" | "risk" | null>(null);
+
+  const input: TemplateInput = { ...values, fields: values.fields.map(({ name, text, fit }) => ({ name, text, fit })) };
+  const settled = useSettled(input);
+  const seen = useRead(TemplatePreviewDocument, { input: settled });
+  const preview = seen.data?.templatePreview;
+  const flawsOf = (path: string) => (preview?.flaws ?? []).filter((flaw) => flaw.path === path || flaw.path.startsWith(`${path}.`));
+  const errorOf = (path: string) => flawsOf(path).filter((flaw) => !flaw.isAdvice).map((flaw) => flawInWords(locale, flaw))[0];
+  const advice = flawsOf("purpose").filter((flaw) => flaw.code === "COUPON_IN_REMINDER");
+
+  const setWording = (wording: string) => {
+    draft.set({ wording, fields: fieldsFor(wording, isSms, values.fields) });
+  };
+  const adopt = (candidate: Candidate) => {
+    draft.set({
+      gatewayId: candidate.gatewayId,
+      title: values.title || candidate.title,
+      wording: candidate.content,
+      fields: fieldsFor(candidate.content, isSms, values.gatewayId === candidate.gatewayId ? values.fields : []),
+    });
+  };
+  const save = async () => {
+    const outcome = await run({ id: template?.id ?? null, input });
+    if (outcome.isDone) {
+      draft.saved();
+      notify.done(locale.t("template.saved"));
+      const saved = outcome.payload.template;
+      if (template === null && saved) router.go(`/messages/templates/${saved.id}`);
+    } else if (outcome.refusal) {
+      notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+    } else {
+      draft.fail(Object.fromEntries(outcome.errors.map((error) => [error.field ?? "", fieldErrorInWords(locale, error)])));
+      notify.failed(locale.t("template.not_saved"), locale.t("template.not_saved.text"));
+    }
+  };
+  return (
+    <>
+      <Page
+        title={template?.title ?? locale.t("template.new")}
+        subtitle={template === null ? locale.t("template.new.text") : undefined}
+        back={{ to: "/messages", label: locale.t("page.messages") }}
+        actions={
+          template !== null &&
+          mayChange && (
+            <>
+              <PauseButton template={template} />
+              <Button
+                icon="send"
+                onClick={() => {
+                  setAsking("test");
+                }}
+                disabled={draft.isDirty}
+              >
+                {locale.t("test.open")}
+              </Button>
+            </>
+          )
+        }
+      >
+        {template?.status === "PAUSED" && (
+          <Banner tone="warning" title={locale.t("template.paused")}>
+            {pauseInWords(locale, template.pausedReason)}
+          </Banner>
+        )}
+        {template !== null && template.needsRisk && (
+          <Banner
+            tone={template.isTaken ? "info" : "warning"}
+            title={locale.t(template.isTaken ? "risk.allowed" : "risk.needed")}
+            actions={
+              <Button
+                onClick={() => {
+                  setAsking("risk");
+                }}
+              >
+                {locale.t(template.isTaken ? "risk.look" : "risk.read")}
+              </Button>
+            }
+          >
+            {locale.t(template.isTaken ? "risk.allowed.text" : "risk.needed.text")}
+          </Banner>
+        )}
+        <Columns
+          aside={
+            <div className="messages-aside">
+              <Card title={locale.t("preview.title")}>
+                <PhonePreview channel={channel} account={account?.name ?? ""} title={values.title} preview={preview} isOld={seen.isOld} />
+              </Card>
+            </div>
+          }
+        >
+          <Card title={locale.t("template.source")} subtitle={locale.t("template.source.text")}>
+            <Stack>
+              {template === null && (
+                <Select
+                  label={locale.t("template.account")}
+                  value={values.accountId}
+                  options={accounts.map((each) => ({
+                    value: each.id,
+                    label: `${each.name} · ${locale.t(`account.${each.kind}`)}`,
+                  }))}
+                  onChange={(accountId) => {
+                    draft.set({ accountId, gatewayId: "", wording: "", fields: [] });
+                  }}
+                />
+              )}
+              <Candidates key={values.accountId} accountId={values.accountId} chosen={values.gatewayId} isAtOnce={template === null} onChoose={adopt} />
+              <Input
+                label={locale.t("template.title")}
+                value={values.title}
+                maxLength={60}
+                hint={locale.t("template.title.hint")}
+                error={draft.errors.title}
+                onChange={(title) => {
+                  draft.set({ title });
+                }}
+              />
+              <Input
+                label={locale.t("template.gateway_id")}
+                value={values.gatewayId}
+                hint={locale.t(isSms ? "template.gateway_id.sms" : "template.gateway_id.wechat")}
+                error={draft.errors.gatewayId}
+                onChange={(gatewayId) => {
+                  draft.set({ gatewayId });
+                }}
+              />
+              <Textarea
+                label={locale.t(isSms ? "template.wording" : "template.content")}
+                value={values.wording}
+                rows={isSms ? 3 : Math.max(3, values.wording.split("\n").length)}
+                hint={locale.t(isSms ? "template.wording.hint" : "template.content.hint")}
+                error={errorOf("wording")}
+                onChange={setWording}
+              />
+            </Stack>
+          </Card>
+          <Card title={locale.t("template.purpose")}>
+            <RadioGroup
+              label={locale.t("template.purpose.label")}
+              value={values.purpose}
+              options={PURPOSES.map((value) => ({
+                value,
+                label: locale.t(`purpose.${value}` as "purpose.SERVICE"),
+                hint: locale.t(`purpose.${value}.hint` as "purpose.SERVICE.hint"),
+              }))}
+              onChange={(purpose) => {
+                draft.set({ purpose });
+              }}
+            />
+            {advice.map((flaw) => (
+              <Banner tone="warning" key={flaw.code}>
+                {flawInWords(locale, flaw)}
+              </Banner>
+            ))}
+          </Card>
+          <Card title={locale.t("template.fields")} subtitle={locale.t("template.fields.text")}>
+            {values.fields.length === 0 ? (
+              <p className="muted">{locale.t(isSms ? "template.fields.none_sms" : "template.fields.none")}</p>
+            ) : (
+              values.fields.map((field, index) => (
+                <FieldEditor
+                  key={`${index}-${field.name}`}
+                  field={field}
+                  wording={isSms ? "" : values.wording}
+                  label={isSms ? locale.t("template.variable", { number: index + 1 }) : ""}
+                  seen={preview?.fields[index]}
+                  error={errorOf(`fields.${index}`)}
+                  onChange={(changed) => {
+                    draft.set({ fields: values.fields.map((each, at) => (at === index ? changed : each)) });
+                  }}
+                />
+              ))
+            )}
+            {errorOf("fields") !== undefined && flawsOf("fields").some((flaw) => flaw.path === "fields") && (
+              <Row>
+                <span className="field-hint">{errorOf("fields")}</span>
+              </Row>
+            )}
+          </Card>
+        </Columns>
+      </Page>
+      {mayChange && <Savebar isDirty={draft.isDirty} isBusy={isBusy} onSave={() => void save()} onCancel={draft.reset} />}
+      {template !== null && asking === "test" && (
+        <TestDialog
+          templateId={template.id}
+          isSms={isSms}
+          onClose={() => {
+            setAsking(null);
+          }}
+        />
+      )}
+      {template !== null && asking === "risk" && (
+        <RiskDialog
+          template={template}
+          onClose={() => {
+            setAsking(null);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function PauseButton(props: { readonly template: Template }) {
+  const locale = useWords();
+  const notify = useNotify();
+  const isPaused = props.template.status === "PAUSED";
+  const stale = [TemplateDocument, TemplatesDocument];
+  const pause = useChange(PauseTemplateDocument, stale);
+  const resume = useChange(ResumeTemplateDocument, stale);
+  const change = async () => {
+    const outcome = await (isPaused ? resume : pause).run({ id: props.template.id });
+    if (outcome.isDone) notify.done(locale.t(isPaused ? "template.resumed" : "template.now_paused"));
+    else notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+  };
+  return (
+    <Button icon={isPaused ? "play" : "pause"} isBusy={pause.isBusy || resume.isBusy} onClick={() => void change()}>
+      {locale.t(isPaused ? "template.resume" : "template.pause")}
+    </Button>
+  );
+}

@@ -1,0 +1,59 @@
+import { Link } from "../../app/router";
+import { Card, Icon, Pill } from "../../design";
+import { reasonInWords } from "../../shared/reasons";
+import type { OverviewFiguresQuery } from "./figures.documents";
+import { useWords } from "./words";
+
+type Entry = OverviewFiguresQuery["attention"][number];
+
+const PAGES: Readonly<Record<Entry["page"], string>> = {
+  MESSAGES: "/messages",
+  COUPONS: "/coupons",
+  CUSTOMERS: "/customers",
+  SETTINGS: "/settings",
+  SET_UP: "/set-up",
+};
+
+/** What somebody has to look at, each with the page where it is mended. */
+export function AttentionList(props: { readonly entries: readonly Entry[]; readonly isQuiet?: boolean }) {
+  const locale = useWords();
+  if (props.entries.length === 0) {
+    if (props.isQuiet) return null;
+    return (
+      <p className="overview-calm">
+        <Icon name="check" />
+        {locale.t("attention.none")}
+      </p>
+    );
+  }
+  return (
+    <Card title={locale.t("attention.title")} actions={<Pill tone="warning">{locale.count(props.entries.length)}</Pill>} isFlush>
+      <ul className="overview-attention">
+        {props.entries.map((entry) => (
+          <li key={`${entry.code}-${entry.target}`} data-severity={entry.severity}>
+            <Icon name="alert" />
+            <div>
+              <p>{locale.t(`attention.${entry.code}`, { name: entry.name, count: entry.count })}</p>
+              <Detail entry={entry} />
+            </div>
+            <Link to={pathOf(entry)}>{locale.t(`attention.go.${entry.page}`)}</Link>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+export function pathOf(entry: Pick<Entry, "page" | "code">): string {
+  return entry.code === "IDENTITY_CONFLICTS" ? "/customers?tab=conflicts" : PAGES[entry.page];
+}
+
+function Detail(props: { readonly entry: Entry }) {
+  const locale = useWords();
+  const { reason, since } = props.entry;
+  const parts = [
+    reason === "" ? "" : reasonInWords(locale, reason),
+    since === null ? "" : locale.t("attention.since", { when: locale.moment(since) }),
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? null : <p className="muted">{parts.join(" · ")}</p>;
+}

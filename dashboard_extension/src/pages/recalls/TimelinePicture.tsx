@@ -1,0 +1,152 @@
+/** What the form's recall would do to one cart, as a picture that follows the typing. */
+import { useEffect, useState } from "react";
+
+import { useRead } from "../../api/hooks";
+import { Card, Icon, Pill, SkeletonLines, TimeField } from "../../design";
+import { channelInWords } from "../../shared/reasons";
+import { nextAt } from "./parameters";
+import { RecallPreviewDocument, type RecallPreviewQuery } from "./recalls.documents";
+import { useWords } from "./words";
+
+type Preview = RecallPreviewQuery["recallPreview"];
+type Touch = Preview["touches"][number];
+
+const EVENING = "20:30";
+/** a touch that goes later than due by less than this is on time */
+const LATE_MS = 60_000;
+
+export function TimelinePicture(props: {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** touches without a template have no picture yet */
+  readonly isComplete: boolean;
+  /** paths of parameters that the server cannot take */
+  readonly onWrong: (paths: readonly string[]) => void;
+}) {
+  const locale = useWords();
+  const [time, setTime] = useState(EVENING);
+  const [now] = useState(() => Date.now());
+  const startsAt = nextAt(time === "" ? EVENING : time, now);
+  const read = useRead(RecallPreviewDocument, { parameters: props.parameters, startsAt }, { isWanted: props.isComplete });
+  const preview = props.isComplete ? read.data?.recallPreview : undefined;
+  const { onWrong } = props;
+  const paths = (preview?.wrong ?? []).map((each) => each.path).join(" ");
+  useEffect(() => {
+    onWrong(paths === "" ? [] : paths.split(" "));
+    // only news of what is wrong is told, not every rendering
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [paths]);
+  return (
+    <div className="recalls-picture">
+      <Card title={locale.t("recalls.picture")} subtitle={locale.t("recalls.picture.means")}>
+        <TimeField label={locale.t("recalls.picture.left_at")} value={time} onChange={setTime} />
+        {!props.isComplete ? (
+          <p className="muted">{locale.t("recalls.picture.incomplete")}</p>
+        ) : preview === undefined ? (
+          read.error === null ? (
+            <SkeletonLines lines={6} />
+          ) : (
+            <p className="bad">{locale.t("recalls.picture.failed")}</p>
+          )
+        ) : preview.wrong.length > 0 ? (
+          <p className="bad" role="alert">
+            {locale.t("recalls.picture.wrong")}
+          </p>
+        ) : (
+          <Picture preview={preview} isOld={read.isOld} />
+        )}
+      </Card>
+      {preview !== undefined && preview.wrong.length === 0 && <Bound preview={preview} />}
+    </div>
+  );
+}
+
+function Picture(props: { readonly preview: Preview; readonly isOld: boolean }) {
+  const locale = useWords();
+  const { preview } = props;
+  return (
+    <ol className="recalls-line" data-old={props.isOld || undefined} aria-label={locale.t("recalls.picture")}>
+      {preview.startsAt !== null && (
+        <li data-kind="start">
+          <time dateTime={preview.startsAt}>{locale.moment(preview.startsAt)}</time>
+          <strong>{locale.t("recalls.picture.start")}</strong>
+        </li>
+      )}
+      {preview.touches.map((touch) => (
+        <TouchPoint key={touch.number} touch={touch} />
+      ))}
+      {preview.endsAt !== null && (
+        <li data-kind="end">
+          <time dateTime={preview.endsAt}>{locale.moment(preview.endsAt)}</time>
+          <strong>{locale.t("recalls.picture.end")}</strong>
+          <p className="muted">{locale.t("recalls.picture.end.means")}</p>
+        </li>
+      )}
+    </ol>
+  );
+}
+
+function TouchPoint(props: { readonly touch: Touch }) {
+  const locale = useWords();
+  const { touch } = props;
+  return (
+    <li data-kind="touch">
+      <time dateTime={touch.at}>{locale.moment(touch.at)}</time>
+      <strong>
+        {locale.t("recalls.touch.nth", { number: touch.number })}
+        {touch.withCoupon && (
+          <span className="recalls-gift">
+            <Icon name="coupon" size={14} /> {locale.t("recalls.picture.coupon")}
+          </span>
+        )}
+      </strong>
+      <p className="muted">{locale.t("recalls.picture.after", { span: locale.span(touch.afterMinutes * 60) })}</p>
+      <ol className="recalls-routes">
+        {touch.routes.map((route, index) => {
+          const isLater = route.sendsAt !== null && new Date(route.sendsAt).getTime() - new Date(touch.at).getTime() > LATE_MS;
+          return (
+            <li key={route.template}>
+              <span>
+                <Pill tone={route.doubts.length > 0 ? "warning" : index === 0 ? "info" : "neutral"}>{channelInWords(locale, route.channel)}</Pill> {route.title}
+              </span>
+              {isLater && (
+                <small className="muted">{locale.t("recalls.picture.quiet", { when: locale.moment(route.sendsAt) })}</small>
+              )}
+              {route.doubts.map((doubt) => (
+                <small className="recalls-doubt" key={doubt}>
+                  {locale.t(`recalls.doubt.${doubt}`)}
+                </small>
+              ))}
+            </li>
+          );
+        })}
+      </ol>
+    </li>
+  );
+}
+
+/** What it may come to at most, so that nobody starts it blindly. */
+function Bound(props: { readonly preview: Preview }) {
+  const locale = useWords();
+  const { preview } = props;
+  return (
+    <Card title={locale.t("recalls.bound")}>
+      <p>
+        {locale.t("recalls.bound.messages", {
+          carts: preview.openCarts,
+          messages: preview.messagesAtMost,
+          each: preview.touches.length,
+        })}
+      </p>
+      {preview.costs.map((cost) => (
+        <p key={cost.aCart.currency}>
+          {locale.t("recalls.bound.coupon", {
+            each: locale.money(cost.aCart.amount, cost.aCart.currency),
+            most: locale.money(cost.atMost.amount, cost.atMost.currency),
+            left: locale.money(cost.budgetLeft.amount, cost.budgetLeft.currency),
+          })}
+        </p>
+      ))}
+      <p className="muted">{locale.t("recalls.bound.later")}</p>
+    </Card>
+  );
+}

@@ -1,0 +1,11 @@
+import { EmptyState, Page } from "../../design";
+import { useLocale } from "../../shared/locale";
+
+export default function SegmentForm() {
+  const locale = useLocale();
+  return (
+    <Page title={locale.t("page.segments")}>
+      <EmptyState title={locale.t("app.soon.title")} text={locale.t("app.soon.text")} />
+    </Page>
+  );
+}

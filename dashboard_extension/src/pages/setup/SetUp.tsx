@@ -1,0 +1,11 @@
+import { EmptyState, Page } from "../../design";
+import { useLocale } from "../../shared/locale";
+
+export default function SetUp() {
+  const locale = useLocale();
+  return (
+    <Page title={locale.t("page.set_up")}>
+      <EmptyState title={locale.t("app.soon.title")} text={locale.t("app.soon.text")} />
+    </Page>
+  );
+}

@@ -1,0 +1,37 @@
+/** What can be done with customers who were ticked in the Dashboard: one line an action.
+ *
+ * Each is a chunk of its own, loaded when it is chosen. Its words travel with it; the
+ * name and the permission stand here so that the list can be shown before. */
+import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+
+import type { IconName } from "../../design";
+import type { Words } from "../../pages/customers/words";
+import type { CustomersOfUsersQuery } from "./people.documents";
+
+export type Person = CustomersOfUsersQuery["customersOfUsers"][number];
+
+export interface ActionProps {
+  /** at least one */
+  readonly people: readonly Person[];
+  /** it was done: the window closes */
+  readonly onDone: () => void;
+}
+
+export interface CustomerAction {
+  readonly key: string;
+  readonly name: (locale: Words) => string;
+  readonly icon: IconName;
+  /** of Saleor's, what it takes beside managing customers */
+  readonly needs: readonly string[];
+  readonly Form: LazyExoticComponent<ComponentType<ActionProps>>;
+}
+
+export const ACTIONS: readonly CustomerAction[] = [
+  {
+    key: "tag",
+    name: (locale) => locale.t("customers.tag"),
+    icon: "tag",
+    needs: [],
+    Form: lazy(() => import("./TagForm")),
+  },
+];

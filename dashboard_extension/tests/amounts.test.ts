@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+
+import { amountIn, change, mainCurrency, others } from "../src/shared/amounts";
+
+const EARNED = [
+  { amount: "20", currency: "USD" },
+  { amount: "100.5", currency: "CNY" },
+  { amount: "0", currency: "JPY" },
+];
+
+test("the currency most was earned in stands first", () => {
+  expect(mainCurrency(EARNED)).toBe("CNY");
+  expect(mainCurrency([])).toBeNull();
+});
+
+test("currencies are never added up", () => {
+  expect(amountIn(EARNED, "CNY")).toBe(100.5);
+  expect(amountIn(EARNED, null)).toBe(0);
+  expect(others(EARNED, "CNY")).toEqual([{ amount: "20", currency: "USD" }]);
+});
+
+test("nothing before is nothing to compare with", () => {
+  expect(change(12, 10)).toBeCloseTo(0.2);
+  expect(change(12, 0)).toBeNull();
+  expect(change(null, 10)).toBeNull();
+});

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+
+import { fieldOf, freeKey, newValues, nextAt, parametersOf, touchErrors, valuesOf } from "../src/pages/recalls/parameters";
+
+const STORED = {
+  touches: [
+    { after: "0.5", templates: ["cart"] },
+    { after: "24", templates: ["cart", "cart-sms"] },
+  ],
+  idle_minutes: 30,
+  idle_minutes_with_contact: 45,
+  landing: { h5: "", mini_program: "pages/cart/index", app_id: "" },
+  coupon: "tea",
+  coupon_from_touch: 2,
+  minimum: { CNY: "50" },
+  excluded_products: ["UHJvZHVjdDox"],
+  excluded_tags: ["员工"],
+  cooling_off_days: 7,
+  enter_within_hours: 6,
+  attribution_hours: 72,
+};
+
+test("what is stored comes back as it was, fields without a control too", () => {
+  expect(parametersOf(valuesOf("召回", STORED))).toEqual(STORED);
+});
+
+test("the first touch goes when the idle time is over", () => {
+  const values = { ...valuesOf("召回", STORED), idle: 2 * 3600 };
+  expect((parametersOf(values)["touches"] as { after: string }[])[0]?.after).toBe("2");
+});
+
+test("a new recall wants a template for each touch", () => {
+  expect(touchErrors(newValues("召回"))).toEqual(Array(3).fill("recalls.form.wrong.no_template"));
+});
+
+test("touches lie an hour apart, the second from the idle time", () => {
+  const values = valuesOf("召回", STORED);
+  const [first, second] = values.touches;
+  if (!first || !second) throw new Error("two touches");
+  const at = (after: number | null) => touchErrors({ ...values, touches: [first, { ...second, after }] })[1];
+  expect(at(1800 + 3600)).toBeNull();
+  expect(at(1800 + 3599)).toBe("recalls.form.wrong.too_close");
+  expect(at(null)).toBe("recalls.form.wrong.no_time");
+});
+
+test("the server's paths lead to fields", () => {
+  expect(fieldOf("touches.0.templates.1")).toBe("touches");
+  expect(fieldOf("idle_minutes")).toBe("idle");
+  expect(fieldOf("landing.h5")).toBe("h5");
+  expect(fieldOf("")).toBe("");
+});
+
+test("a key is one that is free", () => {
+  expect(freeKey([])).toBe("abandoned-cart");
+  expect(freeKey(["abandoned-cart", "abandoned-cart-2"])).toBe("abandoned-cart-3");
+});
+
+test("an example begins at the shop's next such time", () => {
+  const noon = Date.UTC(2026, 10, 23, 4);
+  expect(nextAt("20:30", noon)).toBe("2026-11-23T12:30:00.000Z");
+  expect(nextAt("09:00", noon)).toBe("2026-11-24T01:00:00.000Z");
+});

@@ -1,0 +1,181 @@
+"""The shop's gateway accounts. Their secrets go in and never come out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import graphene
+from django.conf import settings
+
+from saleor_wechat_growth.api.core.scalars import DateTime
+from saleor_wechat_growth.api.dashboard.permissions import ACCOUNTS, needs
+from saleor_wechat_growth.api.dashboard.types import AccountKind, AccountStatus
+from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.reach.credentials import (
+    OPTIONAL_SECRETS,
+    REQUIRED_SECRETS,
+    WECHAT_KINDS,
+)
+from saleor_wechat_growth.reach.models import Account as AccountRow
+from saleor_wechat_growth.reach.queries import open_secrets
+from saleor_wechat_growth.reach.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graphql import GraphQLResolveInfo
+
+AccountVerdict = graphene.Enum.from_enum(
+    Verdict, name="AccountVerdict", description="How an account stands."
+)
+
+
+def camel(name: str) -> str:
+    """Return the name of a field as clients write it: app_secret, appSecret."""
+    first, *rest = name.split("_")
+    return first + "".join(each.capitalize() for each in rest)
+
+
+def wechat_callback(account: AccountRow) -> str:
+    """Return the address WeChat pushes to. It holds no secret: pushes are signed."""
+    return f"{settings.PUBLIC_URL}/callbacks/wechat/{account.public_id}"
+
+
+def sms_callback(account: AccountRow, secret: str) -> str:
+    """Return the address for receipts and replies; whoever has it can make them up."""
+    return f"{settings.PUBLIC_URL}/callbacks/sms/{account.public_id}/{secret}"
+
+
+class AccountTrial(graphene.ObjectType):
+    """What the gateway said when it was last asked, with the present credentials."""
+
+    at = DateTime(required=True)
+    verdict = AccountVerdict(required=True)
+    code = graphene.String(description="The gateway's own, of a refusal.")
+    address = graphene.String(
+        description="Of ours, that has to be put on the account's IP list."
+    )
+    templates = graphene.Int(description="How many the account has.")
+    daily = graphene.Int(description="Sends a day, as far as the gateway tells.")
+    left = graphene.Int(
+        description="Of today's sends; of an SMS account, of its packages."
+    )
+
+
+class AccountSecret(graphene.ObjectType):
+    """One of an account's secrets: whether it is set, never what it is."""
+
+    name = graphene.String(required=True, description="As in `AccountSecretsInput`.")
+    is_set = graphene.Boolean(required=True)
+    is_required = graphene.Boolean(required=True)
+
+
+class Account(graphene.ObjectType):
+    """Our credentials on a gateway."""
+
+    key = graphene.ID(required=True, description="What `growth.yaml` calls it.")
+    kind = AccountKind(required=True)
+    name = graphene.String(required=True)
+    app_id = graphene.String(
+        required=True, description="WeChat's appid, Tencent's SdkAppId."
+    )
+    open_platform = graphene.String(
+        required=True, description="Whose unionids its people share; empty: nobody's."
+    )
+    sign = graphene.String(required=True, description="Of SMS, without its brackets.")
+    status = AccountStatus(required=True)
+    paused_reason = graphene.String(required=True)
+    paused_until = DateTime()
+    last_push_at = DateTime(description="When the gateway last called us.")
+    callback_url = graphene.String(
+        description="What to enter in WeChat's console; null for SMS, whose address "
+        "is a secret and shown once."
+    )
+    secrets = graphene.List(graphene.NonNull(AccountSecret), required=True)
+    trial = graphene.Field(AccountTrial)
+
+    @staticmethod
+    def resolve_sign(row: AccountRow, _info: Any) -> str:
+        return str(row.options.get("sign", ""))
+
+    @staticmethod
+    def resolve_callback_url(row: AccountRow, _info: Any) -> str | None:
+        return wechat_callback(row) if row.kind in WECHAT_KINDS else None
+
+    @staticmethod
+    def resolve_secrets(row: AccountRow, _info: Any) -> list[AccountSecret]:
+        kind = AccountRow.Kind(row.kind)
+        known = _known(row)
+        return [
+            AccountSecret(
+                name=camel(name),
+                is_set=bool(known.get(name)),
+                is_required=name in REQUIRED_SECRETS[kind],
+            )
+            for name in (*REQUIRED_SECRETS[kind], *OPTIONAL_SECRETS[kind])
+        ]
+
+    @staticmethod
+    def resolve_trial(row: AccountRow, _info: Any) -> AccountTrial | None:
+        if row.tried_at is None:
+            return None
+        facts = row.verdict_facts
+        return AccountTrial(
+            at=row.tried_at,
+            verdict=row.verdict,
+            code=facts.get("code"),
+            address=facts.get("ip"),
+            templates=facts.get("templates"),
+            daily=facts.get("daily"),
+            left=facts.get("left"),
+        )
+
+
+def _known(row: AccountRow) -> Mapping[str, str]:
+    try:
+        return open_secrets(row)
+    except crypto.Unreadable:
+        # sealed with a key that is gone: they have to be entered again
+        return {}
+
+
+class AccountQueries(graphene.ObjectType):
+    """The accounts we send by."""
+
+    accounts = graphene.List(graphene.NonNull(Account), required=True)
+    account = graphene.Field(Account, key=graphene.ID(required=True))
+
+    @staticmethod
+    @needs(ACCOUNTS)
+    def resolve_accounts(_root: None, info: GraphQLResolveInfo) -> Any:
+        return AccountRow.objects.of(info.context.installation_id).order_by("id")
+
+    @staticmethod
+    @needs(ACCOUNTS)
+    def resolve_account(_root: None, info: GraphQLResolveInfo, key: str) -> Any:
+        accounts = AccountRow.objects.of(info.context.installation_id)
+        return accounts.filter(key=key).first()
+
+
+SECRETS: Final = ("app_secret", "push_token", "aes_key", "secret_id", "secret_key")
+
+
+class AccountSecretsInput(graphene.InputObjectType):
+    """Those to set. What is left out stays; "" takes an optional one away."""
+
+    app_secret = graphene.String()
+    push_token = graphene.String()
+    aes_key = graphene.String()
+    secret_id = graphene.String()
+    secret_key = graphene.String()
+
+
+class AccountInput(graphene.InputObjectType):
+    """An account as it shall be."""
+
+    kind = AccountKind(required=True)
+    name = graphene.String(required=True)
+    app_id = graphene.String(required=True)
+    open_platform = graphene.String(default_value="")
+    sign = graphene.String(default_value="", description="Of SMS accounts.")
+    secrets = AccountSecretsInput(required=True)
