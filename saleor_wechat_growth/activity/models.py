@@ -129,6 +129,17 @@ class Decision(Owned):
                 fields=["installation", "subject", "at"], name="decision_subject"
             ),
             models.Index(fields=["customer", "-at"], name="decision_customer"),
+            # what the daily figures are counted from
+            models.Index(
+                fields=["installation", "at"],
+                name="decision_entries",
+                condition=models.Q(stage="entry"),
+            ),
+            models.Index(
+                fields=["installation", "id"],
+                name="decision_of_runs",
+                condition=models.Q(stage__in=("entry", "step", "outcome")),
+            ),
             models.Index(
                 fields=["run_id", "at"],
                 name="decision_run",

@@ -119,6 +119,11 @@ class Order(Owned):
             models.Index(
                 fields=["installation", "checkout_id"], name="order_by_checkout"
             ),
+            models.Index(
+                fields=["installation", "paid_at"],
+                name="order_by_payment",
+                condition=models.Q(paid_at__isnull=False),
+            ),
         ]
 
 

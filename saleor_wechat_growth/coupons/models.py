@@ -178,6 +178,12 @@ class CouponGrant(Owned):
         ]
         indexes = [
             models.Index(fields=["customer", "-granted_at"], name="coupon_by_customer"),
+            models.Index(fields=["coupon", "-granted_at"], name="grant_newest"),
+            models.Index(
+                fields=["installation", "order_saleor_id"],
+                name="grant_by_order",
+                condition=~models.Q(order_saleor_id=""),
+            ),
             models.Index(
                 fields=["due_at"],
                 name="coupon_grant_due",

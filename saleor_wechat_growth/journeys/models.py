@@ -140,6 +140,7 @@ class Run(Owned):
                 condition=models.Q(outcome="waiting"),
             ),
             models.Index(fields=["journey", "outcome"], name="run_by_outcome"),
+            models.Index(fields=["journey", "entered_at"], name="run_by_entry"),
             models.Index(
                 fields=["installation", "order_saleor_id"],
                 name="run_by_order",

@@ -464,3 +464,43 @@ def test_what_a_recall_can_be_made_of_is_this_shops(
         {"key": "tea", "name": "满减券", "isPaused": False, "currencies": ["CNY"]}
     ]
     assert told(other_shop, query) == {"templates": [], "coupons": [], "tags": []}
+
+
+def test_every_recipe_can_be_previewed_and_saved(shop: Installation) -> None:
+    templates(shop)
+    Coupon.objects.create(
+        installation=shop,
+        key="tea",
+        name="满减券",
+        terms={
+            "discount": {"kind": "fixed", "amounts": {"CNY": "10"}},
+            "sales_channels": ["default-channel"],
+        },
+    )
+    query = """query($parameters: JSON!) {
+      recallPreview(recipe: "coupon_reminder", parameters: $parameters) {
+        wrong { path code } openCarts
+        touches { number afterMinutes withCoupon routes { template } }
+      }
+    }"""
+    found = told(shop, query, parameters={"templates": ["cart-sms"], "coupon": "tea"})
+    assert (found["wrong"], found["openCarts"]) == ([], 0)
+    assert found["touches"] == [
+        {
+            "number": 1,
+            "afterMinutes": 0,
+            "withCoupon": True,
+            "routes": [{"template": "cart-sms"}],
+        }
+    ]
+    wrong = told(shop, query, parameters={"templates": ["none"], "coupon": "none"})
+    assert [each["path"] for each in wrong["wrong"]] == ["templates.0", "coupon"]
+    saved = told(
+        shop,
+        """mutation($parameters: JSON!) {
+          saveRecall(key: "ending", name: "到期提醒", recipe: "coupon_reminder",
+                     parameters: $parameters) { journey { recipe } errors { code } }
+        }""",
+        parameters={"templates": ["cart-sms"], "coupon": "tea"},
+    )
+    assert saved == {"journey": {"recipe": "coupon_reminder"}, "errors": []}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -18,7 +19,8 @@ class Day(NamedTuple):
     day: date
 
 
-# Days as spans of time, so that every table is read by its own index on time.
+# Days as spans of time, so that every table is read by its own index on time. That the
+# planner sees how long they are together, the first and the last are said once more.
 _DAYS: Final = """
 WITH day AS (
     SELECT journey_id, day, (day::timestamp AT TIME ZONE %(zone)s) AS since,
@@ -35,6 +37,7 @@ SELECT day.journey_id, day.day, run.outcome, count(*),
 FROM day JOIN growth_run AS run ON run.installation_id = %(shop)s
     AND run.journey_id = day.journey_id
     AND run.entered_at >= day.since AND run.entered_at < day.until
+    AND run.entered_at >= %(since)s AND run.entered_at < %(until)s
 GROUP BY 1, 2, 3
 """
 
@@ -43,6 +46,7 @@ SELECT day.journey_id, day.day, message.state, count(*)
 FROM day JOIN growth_run AS run ON run.installation_id = %(shop)s
     AND run.journey_id = day.journey_id
     AND run.entered_at >= day.since AND run.entered_at < day.until
+    AND run.entered_at >= %(since)s AND run.entered_at < %(until)s
 JOIN growth_message AS message ON message.run_id = run.id
 GROUP BY 1, 2, 3
 """
@@ -53,6 +57,7 @@ SELECT day.journey_id, day.day, judged.reason, count(*)
 FROM day JOIN growth_decision AS judged ON judged.installation_id = %(shop)s
     AND judged.stage = 'entry' AND judged.run_id IS NULL
     AND judged.at >= day.since AND judged.at < day.until
+    AND judged.at >= %(since)s AND judged.at < %(until)s
     AND (judged.facts ->> 'journey')::bigint = day.journey_id
 WHERE NOT EXISTS (
     SELECT FROM growth_decision AS other
@@ -75,6 +80,7 @@ _EARNINGS: Final = """
         COALESCE(held.spent, 0) AS coupon_cost, held.currency AS coupon_currency
     FROM day JOIN growth_order AS bought ON bought.installation_id = %(shop)s
         AND bought.paid_at >= day.since AND bought.paid_at < day.until
+        AND bought.paid_at >= %(since)s AND bought.paid_at < %(until)s
     JOIN growth_run AS run ON run.installation_id = %(shop)s
         AND run.order_saleor_id = bought.saleor_id AND run.order_saleor_id <> ''
         AND run.journey_id = day.journey_id
@@ -174,6 +180,9 @@ def _asked(
     statement: str, installation_id: int, zone: str, days: Collection[Day]
 ) -> Iterator[Any]:
     journeys, dates = columns(days)
+    where = ZoneInfo(zone)
+    since = datetime.combine(min(dates), time(), where)
+    until = datetime.combine(max(dates), time(), where)
     with connection.cursor() as cursor:
         cursor.execute(
             _DAYS + statement,
@@ -182,6 +191,8 @@ def _asked(
                 "zone": zone,
                 "journeys": journeys,
                 "days": dates,
+                "since": since,
+                "until": until + timedelta(days=1),
             },
         )
         yield from cursor.fetchall()

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 State = Message.State
 
 #: how the audit log calls a test message
-TEST_SENT: Final = "message.test_sent"
+TEST_SENT: Final = "message.tested"
 #: how far back a list of templates counts
 RECENT: Final = timedelta(days=30)
 #: how many days of quotas are shown

@@ -16,19 +16,24 @@ from saleor_wechat_growth.commerce.queries import open_carts
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.coupons.queries import budgets
 from saleor_wechat_growth.coupons.terms import Terms
+from saleor_wechat_growth.journeys.definition import (
+    CartIdle,
+    Definition,
+    GrantCoupon,
+    Send,
+    Wait,
+)
 from saleor_wechat_growth.journeys.errors import UnknownRecipe
 from saleor_wechat_growth.journeys.recipes import RECIPES
+from saleor_wechat_growth.journeys.steps import Context
+from saleor_wechat_growth.journeys.steps.waiting import until
 from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.reach import queries as reach
 from saleor_wechat_growth.reach.hours import next_allowed
 from saleor_wechat_growth.reach.models import Account, Purpose
 
 if TYPE_CHECKING:
-    from saleor_wechat_growth.journeys.recipes.abandoned_cart import Parameters, Touch
     from saleor_wechat_growth.reach.policies import Policies
-
-#: how long a touch is worth saying; the recipe's own default
-_VALID_FOR = timedelta(hours=20)
 
 
 class Doubt(Enum):
@@ -124,22 +129,25 @@ def preview(
         raise UnknownRecipe(recipe)
     try:
         chosen: Any = known.parameters.model_validate(parameters)
-        known.build(chosen)
+        definition = known.build(chosen)
     except ValidationError as error:
         return Preview(wrong=_wrong(error))
-    named = _Named(installation_id, chosen)
-    if wrong := named.strangers():
+    stored = chosen.model_dump(mode="json", by_alias=True)
+    named = _Named(installation_id, definition)
+    if wrong := named.strangers(stored):
         return Preview(wrong=wrong)
-    touches = _Line(installation_id, chosen, named, starts_at).touches()
-    carts = open_carts(installation_id).count()
+    way = _Way(installation_id, definition, named, starts_at)
+    touches = way.touches()
+    is_by_cart = isinstance(definition.entry, CartIdle)
+    carts = open_carts(installation_id).count() if is_by_cart else 0
     return Preview(
         starts_at=starts_at,
-        ends_at=touches[-1].at + timedelta(hours=chosen.attribution_hours),
+        ends_at=touches[-1].at + definition.attribution if touches else None,
         touches=touches,
         open_carts=carts,
         messages_at_most=carts * len(touches),
-        ceilings=_ceilings(installation_id, named.coupon, carts),
-        parameters=chosen.model_dump(mode="json", by_alias=True),
+        ceilings=_ceilings(installation_id, named.granted, carts),
+        parameters=stored,
     )
 
 
@@ -158,85 +166,127 @@ def _wrong(error: ValidationError) -> list[Wrong]:
 
 
 class _Named:
-    """What the parameters name, as far as the shop has it."""
+    """What a definition names, as far as the shop has it."""
 
-    def __init__(self, installation_id: int, chosen: Parameters) -> None:
-        self.chosen = chosen
-        keys = {key for touch in chosen.touches for key in touch.templates}
-        self.templates = {
-            row.key: row
-            for row in Template.objects.of(installation_id)
-            .filter(key__in=keys)
-            .select_related("account")
-        }
-        self.coupon = (
-            Coupon.objects.of(installation_id).filter(key=chosen.coupon).first()
-            if chosen.coupon
-            else None
+    def __init__(self, installation_id: int, definition: Definition) -> None:
+        nodes = definition.nodes.values()
+        sends = [node for node in nodes if isinstance(node, Send)]
+        grants = [node.coupon for node in nodes if isinstance(node, GrantCoupon)]
+        wanted = Template.objects.of(installation_id).filter(
+            key__in={key for node in sends for key in node.templates}
         )
+        self.templates = {row.key: row for row in wanted.select_related("account")}
+        keys = [*grants, *_coupons_waited_for(definition)]
+        coupons = Coupon.objects.of(installation_id).filter(key__in=keys)
+        self.coupons = {row.key: row for row in coupons}
+        self.granted = [self.coupons[key] for key in grants if key in self.coupons]
 
-    def strangers(self) -> list[Wrong]:
+    def strangers(self, stored: Mapping[str, Any]) -> list[Wrong]:
+        """Say which names in the parameters, as stored, are of nothing."""
+        lists = [("templates", stored.get("templates", ()))]
+        for number, touch in enumerate(stored.get("touches", ())):
+            lists.append((f"touches.{number}.templates", touch["templates"]))
         paths = [
-            f"touches.{number}.templates.{place}"
-            for number, touch in enumerate(self.chosen.touches)
-            for place, key in enumerate(touch.templates)
+            f"{path}.{place}"
+            for path, keys in lists
+            for place, key in enumerate(keys)
             if key not in self.templates
         ]
-        if self.chosen.coupon and self.coupon is None:
+        if stored.get("coupon") and stored["coupon"] not in self.coupons:
             paths.append("coupon")
         return [Wrong(path, "unknown", "There is none of this key.") for path in paths]
 
 
-class _Line:
-    """The time line of one cart."""
+def _coupons_waited_for(definition: Definition) -> list[str]:
+    where = getattr(definition.entry, "where", {})
+    return [str(where["coupon_key"])] if "coupon_key" in where else []
+
+
+class _Way:
+    """The way of one person, or cart, on whom nothing happens meanwhile."""
 
     def __init__(
         self,
         installation_id: int,
-        chosen: Parameters,
+        definition: Definition,
         named: _Named,
         starts_at: datetime,
     ) -> None:
-        self.chosen = chosen
+        self.definition = definition
         self.named = named
         self.starts_at = starts_at
         self.zone: ZoneInfo = reach.zone(installation_id)
         self.policies: Policies = reach.policies(installation_id)
 
     def touches(self) -> list[PlannedTouch]:
-        return [
-            self._touch(number, touch)
-            for number, touch in enumerate(self.chosen.touches, 1)
-        ]
+        entry = self.definition.entry
+        at = self.starts_at
+        if isinstance(entry, CartIdle):
+            at += entry.bare_after
+        with_coupon = False
+        found: list[PlannedTouch] = []
+        name: str | None = self.definition.first
+        while name is not None:
+            node = self.definition.nodes[name]
+            if isinstance(node, Wait):
+                at = until(node, self._context(at))
+            elif isinstance(node, GrantCoupon):
+                with_coupon = True
+            elif isinstance(node, Send):
+                has_coupon = with_coupon or node.about_coupon
+                found.append(
+                    self._touch(len(found) + 1, node, at, with_coupon=has_coupon)
+                )
+            name = getattr(node, "next", None)
+        return found
 
-    def _touch(self, number: int, touch: Touch) -> PlannedTouch:
-        after = (
-            timedelta(minutes=self.chosen.idle_minutes)
-            if number == 1
-            else timedelta(hours=float(touch.after))
+    def _context(self, at: datetime) -> Context:
+        return Context(
+            now=at,
+            zone=self.zone,
+            due_at=at,
+            started_from=self.starts_at,
+            touched_at=at,
+            touches=0,
+            has_coupon=False,
+            overdue_after=self.definition.overdue_after,
         )
-        at = self.starts_at + after
-        with_coupon = (
-            bool(self.chosen.coupon) and number >= self.chosen.coupon_from_touch
-        )
+
+    def _touch(
+        self,
+        number: int,
+        node: Send,
+        at: datetime,
+        *,
+        with_coupon: bool,
+    ) -> PlannedTouch:
         return PlannedTouch(
             number=number,
-            after=after,
+            after=at - self.starts_at,
             at=at,
             with_coupon=with_coupon,
             routes=[
-                self._route(self.named.templates[key], at, with_coupon=with_coupon)
-                for key in touch.templates
+                self._route(
+                    self.named.templates[key], node, at, with_coupon=with_coupon
+                )
+                for key in node.templates
             ],
         )
 
-    def _route(self, template: Template, at: datetime, *, with_coupon: bool) -> Route:
+    def _route(
+        self,
+        template: Template,
+        node: Send,
+        at: datetime,
+        *,
+        with_coupon: bool,
+    ) -> Route:
         sends_at = next_allowed(
             at, template.channel, template.purpose, self.zone, self.policies
         )
         is_reminder = template.purpose == Purpose.REMINDER
         takes = self.policies.takes(template.channel, template.purpose)
-        is_late = sends_at is not None and sends_at - at > _VALID_FOR
+        is_late = sends_at is not None and sends_at - at > node.valid_for
         said = {
             Doubt.TEMPLATE_PAUSED: template.status == Template.Status.PAUSED,
             Doubt.ACCOUNT_PAUSED: template.account.status == Account.Status.PAUSED,
@@ -256,13 +306,13 @@ def _shows_coupon(template: Template) -> bool:
     return any("coupon." in each["text"] for each in template.fields)
 
 
-def _ceilings(installation_id: int, coupon: Coupon | None, carts: int) -> list[Ceiling]:
-    if coupon is None:
-        return []
-    terms = Terms.model_validate(coupon.terms)
+def _ceilings(
+    installation_id: int, coupons: Sequence[Coupon], carts: int
+) -> list[Ceiling]:
+    terms = {each.pk: Terms.model_validate(each.terms) for each in coupons}
     found = []
-    for budget in budgets(installation_id, [coupon.pk]):
-        a_cart = terms.worst_case(budget.currency)
+    for budget in budgets(installation_id, list(terms)):
+        a_cart = terms[budget.coupon_id].worst_case(budget.currency)
         if a_cart is not None:
             left = max(budget.left, Decimal(0))
             at_most = min(left, a_cart * carts)

@@ -24,58 +24,51 @@ if TYPE_CHECKING:
 
 #: states of which one wants to know why
 _EXPLAINED: Final = ("suppressed", "cancelled", "failed")
+_REDEEMED: Final = "redeemed"
 
-_SAID: Final = """
+# One statement, so that the messages are read once. A coupon is of the first touch that
+# showed it; later ones only repeat it. An order is of the touch whose link was followed
+# last, else of the newest one, before it was paid.
+_TOUCHES: Final = """
 WITH said AS MATERIALIZED (
     SELECT message.id, message.state, message.reason, message.claimed_at,
-        message.accepted_at, message.coupon_grant_id, step.node, run.id AS run_id
+        message.accepted_at, message.coupon_grant_id, step.node, run.id AS run_id,
+        run.order_saleor_id, run.outcome,
+        run.outcome LIKE 'recovered%%' AND run.reversed_at IS NULL AS has_order
     FROM growth_run AS run
     JOIN growth_message AS message ON message.run_id = run.id
     JOIN growth_step AS step ON step.run_id = run.id
         AND message.origin = 'step:' || step.id
     WHERE run.installation_id = %(shop)s AND run.journey_id = %(journey)s
         AND run.entered_at >= %(since)s
-)
-"""
-_STATES: Final = "SELECT node, state, reason, count(*) FROM said GROUP BY 1, 2, 3"
-_FOLLOWS: Final = """
-SELECT said.node, count(DISTINCT said.id) FROM said
-JOIN growth_touch AS touch ON touch.installation_id = %(shop)s
-    AND touch.kind = 'link' AND touch.origin = 'message:' || said.id
-GROUP BY 1
-"""
-# A coupon is of the first touch that showed it; later ones only repeat it.
-_COUPONS: Final = """
-SELECT first.node, count(*), count(*) FILTER (WHERE held.state = 'redeemed')
-FROM (
+), followed AS MATERIALIZED (
+    SELECT said.id, said.node, said.run_id, touch.at FROM said
+    JOIN growth_touch AS touch ON touch.installation_id = %(shop)s
+        AND touch.kind = 'link' AND touch.origin = 'message:' || said.id
+), first AS (
     SELECT DISTINCT ON (coupon_grant_id) coupon_grant_id, node FROM said
     WHERE coupon_grant_id IS NOT NULL AND accepted_at IS NOT NULL
     ORDER BY coupon_grant_id, claimed_at, id
-) AS first
-JOIN growth_coupongrant AS held ON held.id = first.coupon_grant_id
-WHERE held.issued_at IS NOT NULL
-GROUP BY 1
-"""
-# An order is of the touch that was followed last, else of the newest one, before it
-# was paid.
-_ORDERS: Final = """
-SELECT brought.node, count(*)
-FROM growth_run AS run
-JOIN growth_order AS bought ON bought.installation_id = %(shop)s
-    AND bought.saleor_id = run.order_saleor_id
-CROSS JOIN LATERAL (
-    SELECT said.node FROM said
-    LEFT JOIN growth_touch AS touch ON run.outcome = 'recovered_link'
-        AND touch.installation_id = %(shop)s AND touch.kind = 'link'
-        AND touch.origin = 'message:' || said.id AND touch.at <= bought.paid_at
-    WHERE said.run_id = run.id AND said.accepted_at IS NOT NULL
+), brought AS (
+    SELECT DISTINCT ON (said.run_id) said.node FROM said
+    JOIN growth_order AS bought ON bought.installation_id = %(shop)s
+        AND bought.saleor_id = said.order_saleor_id
+    LEFT JOIN followed ON followed.id = said.id
+        AND said.outcome = 'recovered_link' AND followed.at <= bought.paid_at
+    WHERE said.has_order AND said.accepted_at IS NOT NULL
         AND said.claimed_at <= bought.paid_at
-    ORDER BY touch.at DESC NULLS LAST, said.claimed_at DESC, said.id DESC LIMIT 1
-) AS brought
-WHERE run.installation_id = %(shop)s AND run.journey_id = %(journey)s
-    AND run.entered_at >= %(since)s AND run.order_saleor_id <> ''
-    AND run.outcome LIKE 'recovered%%' AND run.reversed_at IS NULL
-GROUP BY 1
+    ORDER BY said.run_id, followed.at DESC NULLS LAST, said.claimed_at DESC,
+        said.id DESC
+)
+SELECT 'state', node, state, reason, count(*) FROM said GROUP BY 2, 3, 4
+UNION ALL
+SELECT 'follows', node, '', '', count(DISTINCT id) FROM followed GROUP BY 2
+UNION ALL
+SELECT 'coupon', first.node, held.state, '', count(*) FROM first
+JOIN growth_coupongrant AS held ON held.id = first.coupon_grant_id
+WHERE held.issued_at IS NOT NULL GROUP BY 2, 3
+UNION ALL
+SELECT 'order', node, '', '', count(*) FROM brought GROUP BY 2
 """
 
 
@@ -110,7 +103,7 @@ def journeys_of(installation_id: int) -> QuerySet[Journey]:
 def touches(journey: Journey, since: datetime) -> list[TouchFigures]:
     """Return the touches of a journey by number, for runs entered since then.
 
-    Touches that only older versions had come last. Four statements.
+    Touches that only older versions had come last. One statement.
     """
     numbers = (
         touch_numbers(journeys.definition(journey.current_id))
@@ -118,29 +111,26 @@ def touches(journey: Journey, since: datetime) -> list[TouchFigures]:
         else {}
     )
     found = {node: TouchFigures(node, number) for node, number in numbers.items()}
-
-    def of(node: str) -> TouchFigures:
-        return found.setdefault(node, TouchFigures(node, len(found) + 1))
-
-    for node, state, reason, count in _asked(_STATES, journey, since):
-        touch = of(node)
-        touch.states[state] = touch.states.get(state, 0) + count
-        if state in _EXPLAINED:
-            touch.reasons[state, reason] = count
-    for node, count in _asked(_FOLLOWS, journey, since):
-        of(node).follows = count
-    for node, issued, redeemed in _asked(_COUPONS, journey, since):
-        touch = of(node)
-        touch.coupons_issued, touch.coupons_redeemed = issued, redeemed
-    for node, count in _asked(_ORDERS, journey, since):
-        of(node).orders = count
+    for what, node, state, reason, count in _asked(journey, since):
+        touch = found.setdefault(node, TouchFigures(node, len(found) + 1))
+        if what == "state":
+            touch.states[state] = touch.states.get(state, 0) + count
+            if state in _EXPLAINED:
+                touch.reasons[state, reason] = count
+        elif what == "follows":
+            touch.follows = count
+        elif what == "coupon":
+            touch.coupons_issued += count
+            touch.coupons_redeemed += count if state == _REDEEMED else 0
+        else:
+            touch.orders = count
     return sorted(found.values(), key=lambda touch: touch.number)
 
 
-def _asked(select: str, journey: Journey, since: datetime) -> list[Any]:
+def _asked(journey: Journey, since: datetime) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(
-            _SAID + select,
+            _TOUCHES,
             {"shop": journey.installation_id, "journey": journey.pk, "since": since},
         )
         found: list[Any] = cursor.fetchall()

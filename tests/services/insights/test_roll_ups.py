@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from saleor_wechat_growth.insights.figures import together
 from saleor_wechat_growth.insights.models import ChangedDay, EarningDay, RecallDay
 from saleor_wechat_growth.insights.services import rebuild, roll_up
 from saleor_wechat_growth.journeys import queries
 from tests.services.insights.history import (
     History,
+    Orders,
     earnings_rolled,
     earnings_told,
     recalls_rolled,
@@ -65,6 +67,38 @@ def test_a_message_that_moves_alone_is_counted(here, recall) -> None:
     settle(here, here.messages()[0], "delivered")
     assert roll_up(now=here.now) == 1
     assert RecallDay.objects.of(here.id).get().messages == {"delivered": 1}
+
+
+def test_a_part_given_back_of_an_order_alone_is_counted(here, recall) -> None:
+    here.cart("c1", ALICE)
+    here.wait(hours=1)
+    here.accept(here.messages()[0])
+    here.wait(hours=1)
+    orders = Orders(here)
+    orders.tell("o1", ALICE, checkout="c1", total="100")
+    roll_up(now=here.now)
+    here.wait(hours=1)
+    orders.tell("o1", ALICE, checkout="c1", total="100", refunded="30")
+    assert roll_up(now=here.now) == 1
+    earned = together([], EarningDay.objects.of(here.id)).earned[0]
+    assert (earned.revenue, earned.net, earned.orders) == (100, 70, 1)
+
+
+def test_an_order_taken_back_earned_nothing(here, recall) -> None:
+    here.cart("c1", ALICE)
+    here.wait(hours=1)
+    here.accept(here.messages()[0])
+    here.wait(hours=1)
+    orders = Orders(here)
+    orders.tell("o1", ALICE, checkout="c1", total="100")
+    here.wait(hours=1)
+    orders.tell("o1", ALICE, checkout="c1", total="100", status="CANCELED")
+    roll_up(now=here.now)
+    figures = together(RecallDay.objects.of(here.id), EarningDay.objects.of(here.id))
+    (earned,) = figures.earned
+    assert (earned.revenue, earned.orders) == (0, 0)
+    assert (earned.reversed, earned.reversed_orders) == (100, 1)
+    assert (figures.recovered, figures.reversed, figures.recovery_rate) == (0, 1, 0)
 
 
 def test_a_day_is_the_shops(here, recall) -> None:

@@ -28,7 +28,7 @@ export function Figures(props: { readonly overview: Data; readonly days: number;
   const reversed = figures.reversedRevenue ?? [];
   const takenBack = reversed.filter((each) => Number(each.amount) > 0);
   return (
-    <Grid label={locale.t("overview.figures")} least={200}>
+    <Grid label={locale.t("overview.figures")} least={230}>
       {mayOrders && (
         <>
           <Stat
@@ -53,7 +53,13 @@ export function Figures(props: { readonly overview: Data; readonly days: number;
         definition={define("overview.rate.means")}
         value={rate(figures.recoveryRate)}
         change={change(figures.recoveryRate, before.recoveryRate)}
-        detail={locale.t("overview.entered", { count: figures.entered })}
+      />
+      <Stat
+        label={locale.t("overview.entered_people")}
+        definition={define("overview.entered_people.means")}
+        value={locale.count(figures.entered)}
+        change={change(figures.entered, before.entered)}
+        trend={trend.map((day) => day.entered)}
       />
       <Stat
         label={locale.t("overview.messages")}
@@ -83,7 +89,7 @@ export function Figures(props: { readonly overview: Data; readonly days: number;
             detail={
               takenBack.length > 0
                 ? locale.t("overview.reversed", {
-                    amount: takenBack.map((each) => locale.money(each.amount, each.currency)).join(" "),
+                    amount: takenBack.map((each) => locale.money(each.amount, each.currency)).join(" + "),
                   })
                 : more(figures.net ?? []) || undefined
             }

@@ -2,7 +2,7 @@ import "./overview.css";
 
 import { useRead } from "../../api/hooks";
 import { useMay } from "../../bridge/context";
-import { Button, ButtonLink, Card, Columns, EmptyState, Loaded, Page, Select } from "../../design";
+import { Button, ButtonLink, Card, EmptyState, Loaded, Page, Select } from "../../design";
 import { useQueryValue } from "../../app/router";
 import { AttentionList } from "./AttentionList";
 import { Figures } from "./Figures";
@@ -15,7 +15,7 @@ import { OverviewSkeleton } from "./Skeleton";
 import { Trend } from "./Trend";
 import { useWords } from "./words";
 
-const RUNS = 20;
+const RUNS = 10;
 const REFRESH_MS = 10_000;
 const FIGURES_MS = 30_000;
 const PERIODS = ["7", "30", "90"] as const;
@@ -76,9 +76,10 @@ export default function Overview() {
             <>
               <AttentionList entries={data.attention} />
               <Figures overview={data.overview} days={Number(days)} mayOrders={mayOrders} />
-              <Columns aside={<RecallFunnel funnel={data.overview.funnel} days={Number(days)} />}>
+              <div className="overview-pictures">
                 <Trend trend={data.overview.trend} mayOrders={mayOrders} />
-              </Columns>
+                <RecallFunnel funnel={data.overview.funnel} days={Number(days)} />
+              </div>
             </>
           )
         }

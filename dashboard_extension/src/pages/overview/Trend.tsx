@@ -52,7 +52,7 @@ export function Trend(props: { readonly trend: readonly Day[]; readonly mayOrder
       <Chart
         label={`${locale.t("overview.trend")}: ${line.label}`}
         points={trend.map((day) => shortDay(locale, day.day))}
-        series={[{ name: line.label, values: trend.map(line.of), kind: "area" }]}
+        series={[{ name: line.label, values: trend.map(line.of), kind: "bar" }]}
         format={line.format}
         height={260}
       />

@@ -110,9 +110,11 @@ function Actions(props: { readonly journey: Journey }) {
   const kind = isLive ? "pause" : journey.status === "PAUSED" ? "resume" : "start";
   return (
     <>
-      <ButtonLink icon="edit" to={`/recalls/${encodeURIComponent(journey.id)}/edit`}>
-        {locale.t("recalls.edit")}
-      </ButtonLink>
+      {journey.recipe === "abandoned_cart" && (
+        <ButtonLink icon="edit" to={`/recalls/${encodeURIComponent(journey.id)}/edit`}>
+          {locale.t("recalls.edit")}
+        </ButtonLink>
+      )}
       <Button
         kind={isLive ? "secondary" : "primary"}
         icon={isLive ? "pause" : "play"}

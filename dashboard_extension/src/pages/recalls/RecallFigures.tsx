@@ -28,7 +28,7 @@ function Stats(props: { readonly journey: Journey; readonly mayOrders: boolean }
   const currency = mainCurrency(revenue);
   const rate = (part: number | null) => (part === null ? "–" : locale.percent(part));
   const more = others(revenue, currency).map((each) => `+ ${locale.money(each.amount, each.currency)}`);
-  const cost = figures.couponCost ?? [];
+  const cost = (figures.couponCost ?? []).filter((each) => Number(each.amount) > 0);
   return (
     <Grid least={180} label={locale.t("recalls.figures")}>
       {props.mayOrders && (

@@ -34,6 +34,7 @@ import { TimelinePicture } from "./TimelinePicture";
 import { TouchFields } from "./TouchFields";
 import { useWords } from "./words";
 
+const RECIPE = "abandoned_cart";
 const TYPED_MS = 350;
 const HOUR = 3600;
 
@@ -50,6 +51,10 @@ export default function RecallForm(props: PageProps) {
           <Page title={locale.t("page.recalls")} back={{ to: "/recalls", label: locale.t("page.recalls") }}>
             <EmptyState icon="search" title={locale.t("recalls.unknown.title")} text={locale.t("recalls.unknown.text")} />
           </Page>
+        ) : data.journey && data.journey.recipe !== RECIPE ? (
+          <Page title={data.journey.name} back={{ to: `/recalls/${encodeURIComponent(data.journey.id)}`, label: data.journey.name }}>
+            <EmptyState icon="info" title={locale.t("recalls.form.other.title")} text={locale.t("recalls.form.other.text")} />
+          </Page>
         ) : (
           <Form data={data} id={id} />
         )
@@ -65,8 +70,8 @@ function Form(props: { readonly data: RecallFormQuery; readonly id: string | nul
   const { data, id } = props;
   const journey = data.journey ?? null;
   const initial = useMemo(
-    () => (journey ? valuesOf(journey.name, journey.parameters) : newValues(locale.t("recalls.form.new_name"))),
-    [journey, locale],
+    () => (journey ? valuesOf(journey.name, journey.parameters) : newValues(locale.t("recalls.form.new_name"), data.recallChoices.templates)),
+    [journey, locale, data.recallChoices.templates],
   );
   const draft = useDraft<FormValues>(initial);
   const save = useChange(SaveRecallDocument, [RecallsDocument, RecallDocument, RecallFormDocument]);
@@ -91,7 +96,7 @@ function Form(props: { readonly data: RecallFormQuery; readonly id: string | nul
       id,
       key: journey?.key ?? freeKey(data.journeys.map((each) => each.key)),
       name: values.name.trim(),
-      recipe: journey?.recipe ?? "abandoned_cart",
+      recipe: RECIPE,
       parameters: parametersOf(values),
     });
     if (outcome.isDone) {
@@ -315,7 +320,7 @@ function Conditions(props: CardProps) {
   const currencies = [...new Set([...Object.keys(values.minimum), ...(coupon?.currencies ?? []), "CNY"])];
   return (
     <Card title={locale.t("recalls.form.conditions")} subtitle={locale.t("recalls.form.conditions.means")}>
-      <Grid least={220}>
+      <Grid least={260}>
         {currencies.map((currency) => (
           <MoneyField
             key={currency}

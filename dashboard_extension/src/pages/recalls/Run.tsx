@@ -59,7 +59,7 @@ function Conclusion(props: { readonly run: Record_ }) {
     <Card>
       <p className="recalls-conclusion">
         {locale.t(`recalls.conclusion.${run.outcome}`)}
-        {why !== "" && ` ${locale.t("recalls.conclusion.why", { reason: why })}`}
+        {why !== "" && !run.outcome.startsWith("RECOVERED") && locale.t("recalls.conclusion.why", { reason: why })}
       </p>
       {run.reversedAt !== null && (
         <p className="recalls-reversed">

@@ -49,15 +49,21 @@ interface Stored {
   readonly [name: string]: unknown;
 }
 
-/** What a new recall begins with: three touches, no coupon. */
-export function newValues(name: string): FormValues {
-  return valuesOf(name, {
-    touches: [
-      { after: 1, templates: [] },
-      { after: 24, templates: [] },
-      { after: 72, templates: [] },
-    ],
-  });
+export interface KnownTemplate {
+  readonly key: string;
+  readonly channel: string;
+  readonly purpose: string;
+  readonly isPaused: boolean;
+}
+
+/** WeChat costs nothing, so SMS comes last. */
+const CHANNELS = ["WECHAT_SUBSCRIBE", "WECHAT_TEMPLATE", "SMS"];
+
+/** What a new recall begins with: three touches by every way a reminder may go, no coupon. */
+export function newValues(name: string, known: readonly KnownTemplate[]): FormValues {
+  const reminders = known.filter((each) => each.purpose === "REMINDER" && !each.isPaused);
+  const templates = CHANNELS.flatMap((channel) => reminders.find((each) => each.channel === channel)?.key ?? []);
+  return valuesOf(name, { touches: [1, 24, 72].map((after) => ({ after, templates })) });
 }
 
 export function valuesOf(name: string, stored: unknown): FormValues {

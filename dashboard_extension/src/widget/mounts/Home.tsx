@@ -1,3 +1,5 @@
+import "./home.css";
+
 import { Link } from "../../app/router";
 import { useRead } from "../../api/hooks";
 import { useMay } from "../../bridge/context";
@@ -31,7 +33,7 @@ export default function Home() {
           ...(rate === null ? [] : [locale.t("home.rate", { rate: locale.percent(rate) })]),
         ].join(" · ");
         return (
-          <>
+          <div className="home-widget">
             {currency === null ? (
               <p className="muted">{locale.t("home.empty")}</p>
             ) : (
@@ -47,7 +49,7 @@ export default function Home() {
             <p>
               <Link to="/overview">{locale.t("home.open")}</Link>
             </p>
-          </>
+          </div>
         );
       }}
     </Loaded>

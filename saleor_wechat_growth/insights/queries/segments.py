@@ -1,0 +1,229 @@
+"""What a segment's rule can be made of in this shop, and who is in a segment, to save."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connection
+
+from saleor_wechat_growth.commerce.models import Order
+from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.coupons.models import Coupon
+from saleor_wechat_growth.customers import queries as customer_queries
+from saleor_wechat_growth.customers.models import IdentityKind
+from saleor_wechat_growth.insights.queries import people
+from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.reach.models import Account, Channel
+from saleor_wechat_growth.segments import queries as segment_queries
+from saleor_wechat_growth.segments.models import Segment, Tag, TraitDefinition
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from saleor_wechat_growth.segments.models import Membership
+
+#: events of the field's own words, before any has been seen
+KNOWN_EVENTS: Final = (
+    "identity_authorized",
+    "mall_viewed",
+    "product_viewed",
+    "coupon_claimed",
+    "cart_added",
+    "order_submitted",
+    "order_paid",
+)
+#: newest rows that are looked at to see what there is
+LOOKED_AT: Final = 5000
+LOOKED_AT_ORDERS: Final = 2000
+MOST_GOODS: Final = 20
+MOST_EXPORTED: Final = 50_000
+_AT_ONCE: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something a rule names by `key`. detail: what tells two apart."""
+
+    key: str
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """A kind of event. properties: names that its latest ones had."""
+
+    kind: str
+    properties: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the leaves of a rule may name."""
+
+    tags: Sequence[Tag]
+    traits: Sequence[TraitDefinition]
+    segments: Sequence[Named]
+    coupons: Sequence[Named]
+    accounts: Sequence[Named]
+    templates: Sequence[Named]
+    events: Sequence[EventKind]
+    currencies: Sequence[str]
+
+
+def vocabulary(installation_id: int) -> Vocabulary:
+    """Return what rules of this shop may name (eight queries)."""
+    alive = segment_queries.segments(installation_id).exclude(
+        status=Segment.Status.ARCHIVED
+    )
+    coupons = Coupon.objects.of(installation_id).order_by("name", "id")
+    accounts = Account.objects.of(installation_id).order_by("name", "id")
+    templates = Template.objects.of(installation_id).filter(
+        channel=Channel.WECHAT_SUBSCRIBE
+    )
+    orders = Order.objects.of(installation_id).order_by("-id")
+    seen = orders.values_list("currency", flat=True)[:LOOKED_AT_ORDERS]
+    return Vocabulary(
+        tags=list(Tag.objects.of(installation_id).order_by("family", "key")),
+        traits=list(TraitDefinition.objects.of(installation_id).order_by("label")),
+        segments=[Named(each.key, each.name, each.kind) for each in alive],
+        coupons=[Named(each.key, each.name) for each in coupons],
+        accounts=[
+            Named(each.app_id, each.name, each.kind)
+            for each in accounts
+            if each.kind != Account.Kind.TENCENT_SMS
+        ],
+        templates=[
+            Named(each.gateway_id, each.title)
+            for each in templates.order_by("title", "id")
+        ],
+        events=_events(installation_id),
+        currencies=sorted(filter(None, set(seen))),
+    )
+
+
+_EVENTS: Final = """
+SELECT kind, array_agg(DISTINCT name) FILTER (WHERE name IS NOT NULL)
+FROM (
+    SELECT kind, properties FROM growth_activityevent
+    WHERE installation_id = %(shop)s ORDER BY occurred_at DESC LIMIT %(most)s
+) AS latest LEFT JOIN LATERAL jsonb_object_keys(properties) AS name ON TRUE
+GROUP BY kind
+"""
+
+
+def _events(installation_id: int) -> list[EventKind]:
+    seen = {
+        kind: sorted(names or ())
+        for kind, names in _fetch(_EVENTS, installation_id, LOOKED_AT)
+    }
+    others = sorted(seen.keys() - set(KNOWN_EVENTS))
+    return [EventKind(kind, seen.get(kind, [])) for kind in (*KNOWN_EVENTS, *others)]
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A product that was ordered lately; `category`: Saleor's id of its category."""
+
+    product: str
+    name: str
+    category: str
+
+
+_GOODS: Final = """
+SELECT product, min(name), min(category) FROM (
+    SELECT line ->> 'product' AS product, line ->> 'name' AS name,
+        line ->> 'category' AS category
+    FROM (
+        SELECT lines FROM growth_order WHERE installation_id = %(shop)s
+        ORDER BY id DESC LIMIT %(most)s
+    ) AS latest, jsonb_array_elements(lines) AS line
+) AS sold
+WHERE product > '' GROUP BY product ORDER BY count(*) DESC, product
+"""
+
+
+def goods(installation_id: int, text: str) -> list[Goods]:
+    """Return what was ordered lately and has `text` in its name, most ordered first."""
+    wanted = text.strip().lower()
+    found = [
+        Goods(product, name or product, category or "")
+        for product, name, category in _fetch(_GOODS, installation_id, LOOKED_AT_ORDERS)
+    ]
+    return [each for each in found if wanted in each.name.lower()][:MOST_GOODS]
+
+
+def _fetch(text: str, installation_id: int, most: int) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, {"shop": installation_id, "most": most})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A member as a file has them: masked, unless `is_revealed` was asked for."""
+
+    customer_id: int
+    name: str
+    phone: str
+    email: str
+    saleor_id: str
+    entered_at: datetime
+
+
+def exported(
+    installation_id: int, segment_id: int, *, is_revealed: bool
+) -> list[Exported]:
+    """Return who is in a segment, newest first, `MOST_EXPORTED` at most."""
+    members = list(
+        segment_queries.members(installation_id, segment_id).order_by(
+            "-entered_at", "-id"
+        )[:MOST_EXPORTED]
+    )
+    found: list[Exported] = []
+    for start in range(0, len(members), _AT_ONCE):
+        found += _exported(
+            installation_id, members[start : start + _AT_ONCE], is_revealed=is_revealed
+        )
+    return found
+
+
+def _exported(
+    installation_id: int, members: Sequence[Membership], *, is_revealed: bool
+) -> list[Exported]:
+    ids = [each.customer_id for each in members]
+    faces = people.faces(installation_id, ids)
+    whole = _whole(installation_id, ids) if is_revealed else {}
+    return [
+        Exported(
+            each.customer_id,
+            faces[each.customer_id].name,
+            whole.get(each.customer_id, {}).get("phone", faces[each.customer_id].phone),
+            whole.get(each.customer_id, {}).get("email", faces[each.customer_id].email),
+            faces[each.customer_id].saleor_id,
+            each.entered_at,
+        )
+        for each in members
+    ]
+
+
+def _whole(
+    installation_id: int, customer_ids: Sequence[int]
+) -> Mapping[int, Mapping[str, str]]:
+    """Return the numbers and addresses of people as they are; a proved number first."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    known = customer_queries.identities_of(installation_id, customer_ids)
+    for kind, name in (
+        (IdentityKind.PHONE, "phone"),
+        (IdentityKind.FORM_PHONE, "phone"),
+        (IdentityKind.EMAIL, "email"),
+    ):
+        for customer_id, identities in known.items():
+            for each in identities:
+                if each.kind == kind and name not in found[customer_id]:
+                    found[customer_id][name] = crypto.unseal_text(each.sealed_value)
+    return found
