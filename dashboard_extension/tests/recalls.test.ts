@@ -29,8 +29,20 @@ test("the first touch goes when the idle time is over", () => {
   expect((parametersOf(values)["touches"] as { after: string }[])[0]?.after).toBe("2");
 });
 
-test("a new recall wants a template for each touch", () => {
-  expect(touchErrors(newValues("召回"))).toEqual(Array(3).fill("recalls.form.wrong.no_template"));
+test("a new recall goes by every way a reminder may go, SMS last", () => {
+  const template = (key: string, channel: string, purpose = "REMINDER", isPaused = false) => ({ key, channel, purpose, isPaused });
+  const values = newValues("召回", [
+    template("sms", "SMS"),
+    template("offer", "WECHAT_SUBSCRIBE", "MARKETING"),
+    template("old", "WECHAT_SUBSCRIBE", "REMINDER", true),
+    template("cart", "WECHAT_SUBSCRIBE"),
+  ]);
+  expect(values.touches.map((touch) => touch.templates)).toEqual(Array(3).fill(["cart", "sms"]));
+  expect(touchErrors(values)).toEqual([null, null, null]);
+});
+
+test("a recall wants a template for each touch", () => {
+  expect(touchErrors(newValues("召回", []))).toEqual(Array(3).fill("recalls.form.wrong.no_template"));
 });
 
 test("touches lie an hour apart, the second from the idle time", () => {

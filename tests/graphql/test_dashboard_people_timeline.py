@@ -32,7 +32,7 @@ TIMELINE = """query($id: ID!, $first: Int! = 30, $after: String) { customer(id: 
       message { id state reason channel template }
       coupon { id name state }
       order { saleorId number total { amount currency } paidAt }
-      tag { key origin }
+      tag { key name isTaken origin }
       run { id journey outcome reason }
       consent { channel purpose isGranted source }
       follow { account isFollowing }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useChange } from "../../api/hooks";
@@ -20,18 +20,20 @@ export function Candidates(props: {
   const [found, setFound] = useState<readonly Candidate[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const { accountId } = props;
-  const read = async () => {
-    setFailure(null);
-    const outcome = await run({ accountId });
+  const show = (outcome: Awaited<ReturnType<typeof run>>) => {
     if (outcome.isDone) setFound(outcome.payload.candidates ?? []);
     else setFailure(outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((error) => fieldErrorInWords(locale, error)).join(" "));
   };
-  const [hasAsked, setAsked] = useState(false);
+  const read = async () => {
+    setFailure(null);
+    show(await run({ accountId }));
+  };
+  const hasAsked = useRef(false);
   useEffect(() => {
-    if (!props.isAtOnce || hasAsked) return;
-    setAsked(true);
-    void read();
-    // once: the account's change makes a new list
+    if (!props.isAtOnce || hasAsked.current) return;
+    hasAsked.current = true;
+    void run({ accountId }).then(show);
+    // once: another account is another list
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
   return (

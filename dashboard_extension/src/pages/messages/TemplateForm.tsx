@@ -32,7 +32,7 @@ import { useWords } from "./words";
 
 type Template = NonNullable<TemplateQuery["template"]>;
 type Accounts = TemplateMaterialQuery["sendingAccounts"];
-export type Candidate = NonNullable<SyncTemplatesMutation["syncTemplates"]["candidates"]>[number];
+export type Candidate = NonNullable<NonNullable<SyncTemplatesMutation["syncTemplates"]>["candidates"]>[number];
 
 const TYPING_MS = 350;
 const PURPOSES: readonly MessagePurpose[] = ["SERVICE", "REMINDER", "MARKETING"];
@@ -151,6 +151,27 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
       notify.failed(locale.t("template.not_saved"), locale.t("template.not_saved.text"));
     }
   };
+  const approved = (
+    <Stack>
+              <Input
+                label={locale.t("template.gateway_id")}
+                value={values.gatewayId}
+                hint={locale.t(isSms ? "template.gateway_id.sms" : "template.gateway_id.wechat")}
+                error={draft.errors.gatewayId}
+                onChange={(gatewayId) => {
+                  draft.set({ gatewayId });
+                }}
+              />
+              <Textarea
+                label={locale.t(isSms ? "template.wording" : "template.content")}
+                value={values.wording}
+                rows={isSms ? 3 : Math.max(3, values.wording.split("\n").length)}
+                hint={locale.t(isSms ? "template.wording.hint" : "template.content.hint")}
+                error={errorOf("wording")}
+                onChange={setWording}
+              />
+    </Stack>
+  );
   return (
     <>
       <Page
@@ -232,23 +253,15 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
                   draft.set({ title });
                 }}
               />
-              <Input
-                label={locale.t("template.gateway_id")}
-                value={values.gatewayId}
-                hint={locale.t(isSms ? "template.gateway_id.sms" : "template.gateway_id.wechat")}
-                error={draft.errors.gatewayId}
-                onChange={(gatewayId) => {
-                  draft.set({ gatewayId });
-                }}
-              />
-              <Textarea
-                label={locale.t(isSms ? "template.wording" : "template.content")}
-                value={values.wording}
-                rows={isSms ? 3 : Math.max(3, values.wording.split("\n").length)}
-                hint={locale.t(isSms ? "template.wording.hint" : "template.content.hint")}
-                error={errorOf("wording")}
-                onChange={setWording}
-              />
+              {isSms ? (
+                approved
+              ) : (
+                // WeChat's own notation: chosen from the list above, hardly ever typed
+                <details className="messages-by-hand" open={errorOf("wording") !== undefined || draft.errors.gatewayId !== undefined || undefined}>
+                  <summary>{locale.t("template.by_hand")}</summary>
+                  {approved}
+                </details>
+              )}
             </Stack>
           </Card>
           <Card title={locale.t("template.purpose")}>

@@ -21,9 +21,10 @@ export function TestDialog(props: { readonly templateId: string; readonly isSms:
     const address = props.isSms ? { phone: to.trim(), openid: null } : { phone: null, openid: to.trim() };
     const outcome = await run({ templateId: props.templateId, ...address });
     if (outcome.isDone) {
-      const entry = outcome.payload.message?.entry;
+      const { message, reason: why } = outcome.payload;
+      const entry = message?.entry;
       const isGood = entry?.state === "ACCEPTED" || entry?.state === "DELIVERED";
-      const reason = entry === undefined ? "" : reasonInWords(locale, entry.reason);
+      const reason = reasonInWords(locale, entry?.reason ?? why ?? "");
       setResult({ isGood, text: isGood ? locale.t("test.sent") : locale.t("test.refused", { reason }) });
       return;
     }

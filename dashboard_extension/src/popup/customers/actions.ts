@@ -34,4 +34,18 @@ export const ACTIONS: readonly CustomerAction[] = [
     needs: [],
     Form: lazy(() => import("./TagForm")),
   },
+  {
+    key: "coupon",
+    name: (locale) => locale.t("popup.give_coupon"),
+    icon: "coupon",
+    needs: ["MANAGE_DISCOUNTS"],
+    Form: lazy(() => import("../../pages/coupons/GiveForm")),
+  },
+  {
+    key: "message",
+    name: (locale) => locale.t("popup.send_message"),
+    icon: "send",
+    needs: ["MANAGE_DISCOUNTS"],
+    Form: lazy(() => import("../../pages/messages/SendForm")),
+  },
 ];

@@ -314,12 +314,12 @@ class Coupon(graphene.ObjectType):
         info: GraphQLResolveInfo,
         first: int,
         after: str | None = None,
-        states: Sequence[Any] = (),
+        states: Sequence[Any] | None = None,
     ) -> Page:
         found = queries.grants(
             info.context.installation_id,
             coupon.id,
-            [getattr(each, "value", each) for each in states],
+            [getattr(each, "value", each) for each in states or ()],
         )
         page = newest_first(found, "granted_at", first=first, after=after)
         page.rows = rows(page.rows)
