@@ -6,9 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.customers.models import IdentityKind
 from saleor_wechat_growth.customers.queries import identities_of
 from saleor_wechat_growth.installations.models import Installation
@@ -40,8 +41,10 @@ from saleor_wechat_growth.reach.snapshot import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
+
+    from saleor_wechat_growth.customers.queries import KnownIdentity
 
 #: identities that a message can go to; a number that was only typed may be a
 #: stranger's (ADR 6)
@@ -55,15 +58,24 @@ def snapshot(
 
     Five queries, however many customers.
     """
+    identities = identities_of(installation_id, customer_ids)
+    return reach_of(installation_id, customer_ids, identities, now)
+
+
+def reach_of(
+    installation_id: int,
+    customer_ids: Collection[int],
+    identities: Mapping[int, Sequence[KnownIdentity]],
+    now: datetime,
+) -> Mapping[int, Reach]:
+    """Return the same of customers whose identities the caller has read."""
     addresses = {
         customer_id: tuple(
             Address(known.id, known.kind, known.scope, known.lookup)
-            for known in identities
+            for known in of_one
             if known.kind in _ADDRESSES
         )
-        for customer_id, identities in identities_of(
-            installation_id, customer_ids
-        ).items()
+        for customer_id, of_one in identities.items()
     }
     follows = _follows(installation_id, customer_ids)
     grants = _grants(installation_id, customer_ids)
@@ -98,15 +110,15 @@ def consents_of(
     """
     rows = (
         Consent.objects.of(installation_id)
-        .filter(customer_id__in=customer_ids)
+        .filter(among("customer_id", customer_ids))
         .order_by("customer_id", "channel", "purpose", "-stated_at", "is_granted", "id")
         .distinct("customer_id", "channel", "purpose")
+        .values_list("customer_id", "channel", "purpose", "is_granted", "stated_at")
     )
     found: dict[int, list[ConsentFact]] = defaultdict(list)
-    for row in rows:
-        found[row.customer_id].append(
-            ConsentFact(row.channel, row.purpose, row.is_granted, row.stated_at)
-        )
+    for customer_id, channel, purpose, is_granted, stated_at in rows:
+        fact = ConsentFact(channel, purpose, is_granted, stated_at)
+        found[customer_id].append(fact)
     return {customer_id: tuple(facts) for customer_id, facts in found.items()}
 
 
@@ -124,19 +136,28 @@ def zone(installation_id: int) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def rules(installation_id: int) -> tuple[ZoneInfo, Policies]:
+    """Return `zone` and `policies`, in one query."""
+    said = Subquery(Policy.objects.of(installation_id).values("rules"))
+    shop = Installation.objects.filter(id=installation_id)
+    name, own = shop.values_list("time_zone", said).get()
+    return ZoneInfo(name), Policies() if own is None else Policies.load(own)
+
+
 def accounts(installation_id: int) -> tuple[AccountFact, ...]:
     """Return the shop's gateway accounts, oldest first."""
     rows = Account.objects.of(installation_id).order_by("id")
-    return tuple(
-        AccountFact(
-            id=row.id,
-            kind=row.kind,
-            app_id=row.app_id,
-            status=row.status,
-            paused_until=row.paused_until,
-            key=row.key,
-        )
-        for row in rows
+    return tuple(account_fact(row) for row in rows)
+
+
+def account_fact(row: Account) -> AccountFact:
+    return AccountFact(
+        id=row.id,
+        kind=row.kind,
+        app_id=row.app_id,
+        status=row.status,
+        paused_until=row.paused_until,
+        key=row.key,
     )
 
 
@@ -218,11 +239,14 @@ def _follows(
     installation_id: int, customer_ids: Collection[int]
 ) -> Mapping[int, list[FollowFact]]:
     found: dict[int, list[FollowFact]] = defaultdict(list)
-    rows = Follow.objects.of(installation_id).filter(customer_id__in=customer_ids)
-    for row in rows.order_by("id"):
-        found[row.customer_id].append(
-            FollowFact(row.account_id, row.identity_id, row.is_following)
-        )
+    rows = (
+        Follow.objects.of(installation_id)
+        .filter(among("customer_id", customer_ids))
+        .order_by("id")
+        .values_list("customer_id", "account_id", "identity_id", "is_following")
+    )
+    for customer_id, account_id, identity_id, is_following in rows:
+        found[customer_id].append(FollowFact(account_id, identity_id, is_following))
     return found
 
 
@@ -230,11 +254,17 @@ def _grants(
     installation_id: int, customer_ids: Collection[int]
 ) -> Mapping[int, list[GrantFact]]:
     found: dict[int, list[GrantFact]] = defaultdict(list)
-    rows = Grant.objects.of(installation_id).filter(customer_id__in=customer_ids)
-    for row in rows.order_by("id"):
-        found[row.customer_id].append(
-            GrantFact(row.account_id, row.identity_id, row.template_id, row.available)
+    rows = (
+        Grant.objects.of(installation_id)
+        .filter(among("customer_id", customer_ids))
+        .order_by("id")
+        .values_list(
+            "customer_id", "account_id", "identity_id", "template_id", "available"
         )
+    )
+    for customer_id, account_id, identity_id, template_id, available in rows:
+        fact = GrantFact(account_id, identity_id, template_id, available)
+        found[customer_id].append(fact)
     return found
 
 
@@ -242,12 +272,13 @@ def _suppressions(
     installation_id: int, lookups: Collection[bytes], now: datetime
 ) -> Mapping[bytes, list[SuppressionFact]]:
     found: dict[bytes, list[SuppressionFact]] = defaultdict(list)
-    rows = Suppression.objects.of(installation_id).filter(
-        Q(until__isnull=True) | Q(until__gt=now), lookup__in=lookups
+    rows = (
+        Suppression.objects.of(installation_id)
+        .filter(Q(until__isnull=True) | Q(until__gt=now), among("lookup", lookups))
+        .order_by("id")
+        .values_list("channel", "lookup", "reason", "until")
     )
-    for row in rows.order_by("id"):
-        lookup = bytes(row.lookup)
-        found[lookup].append(
-            SuppressionFact(row.channel, lookup, row.reason, row.until)
-        )
+    for channel, raw, reason, until in rows:
+        lookup = bytes(raw)
+        found[lookup].append(SuppressionFact(channel, lookup, reason, until))
     return found

@@ -105,8 +105,14 @@ type PayloadOf<Data> = Extract<Data[keyof Data], { readonly errors: readonly Fie
 
 export type Outcome<Data> =
   | { readonly isDone: true; readonly payload: PayloadOf<Data> }
-  /** `errors` of the mutation; none if the request itself was refused (`refusal`) */
-  | { readonly isDone: false; readonly errors: readonly FieldError[]; readonly refusal: Error | null };
+  /** `errors` of the mutation, in `payload` what else it says of them; none of either if
+   * the request itself was refused (`refusal`) */
+  | {
+      readonly isDone: false;
+      readonly errors: readonly FieldError[];
+      readonly payload: PayloadOf<Data> | null;
+      readonly refusal: Error | null;
+    };
 
 export interface Change<Data, Variables> {
   /** Never rejects. */
@@ -129,11 +135,11 @@ export function useChange<Data, Variables>(
     try {
       data = await mutateAsync(variables);
     } catch (error) {
-      return { isDone: false, errors: [], refusal: error instanceof Error ? error : new Error(String(error)) };
+      return { isDone: false, errors: [], payload: null, refusal: error instanceof Error ? error : new Error(String(error)) };
     }
     const payload = Object.values(data as Readonly<Record<string, Payload>>)[0] as PayloadOf<Data>;
     const { errors } = payload as Payload;
-    if (errors.length > 0) return { isDone: false, errors, refusal: null };
+    if (errors.length > 0) return { isDone: false, errors, payload, refusal: null };
     await Promise.all(stale.map((each) => client.invalidateQueries({ queryKey: [each.name] })));
     return { isDone: true, payload };
   };

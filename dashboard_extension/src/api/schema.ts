@@ -134,6 +134,8 @@ export type AccountVerdict =
 export type SearchHitKind =
   /** A customer. */
   | 'CUSTOMER'
+  /** A segment. */
+  | 'SEGMENT'
   /** A recall. */
   | 'RECALL'
   /** A coupon. */
@@ -154,6 +156,88 @@ export type JobState =
   | 'DONE'
   | 'FAILED'
   | 'CANCELLED';
+
+export type SegmentKind =
+  | 'CUSTOM'
+  | 'RFM'
+  | 'STAGE';
+
+export type SegmentStatus =
+  | 'DRAFT'
+  | 'LIVE'
+  | 'ARCHIVED';
+
+export type MessageChannel =
+  | 'WECHAT_TEMPLATE'
+  | 'WECHAT_SUBSCRIBE'
+  | 'SMS';
+
+export type NotReachable =
+  | 'TEMPLATE_PAUSED'
+  | 'ACCOUNT_PAUSED'
+  | 'ACCOUNT_OF_OTHER_KIND'
+  | 'PURPOSE_NOT_ALLOWED'
+  | 'NO_ADDRESS'
+  | 'SUPPRESSED'
+  | 'NOT_FOLLOWING'
+  | 'CONSENT_WITHDRAWN'
+  | 'NO_CONSENT'
+  | 'NO_GRANT'
+  | 'QUOTA_USED_UP'
+  | 'CAPPED'
+  | 'QUIET_HOURS'
+  | 'NO_ACCOUNT';
+
+export type RuleWrong =
+  /** Something is not filled in. */
+  | 'MISSING'
+  /** There is no such kind of condition. */
+  | 'UNKNOWN_TYPE'
+  /** This value cannot be used here. */
+  | 'NOT_ALLOWED'
+  /** The least is more than the most. */
+  | 'BOUNDS'
+  /** A least or a most is missing. */
+  | 'NO_BOUND'
+  /** Exactly one comparison is wanted. */
+  | 'ONE_COMPARISON'
+  /** An amount needs its currency. */
+  | 'CURRENCY'
+  /** There is no such trait, or it is not compared like that. */
+  | 'TRAIT'
+  /** There is no such segment. */
+  | 'SEGMENT'
+  /** The segment would depend on itself. */
+  | 'CIRCLE'
+  /** The rule is too deep. */
+  | 'TOO_DEEP'
+  /** The rule says too many things. */
+  | 'TOO_MUCH';
+
+export type TraitType =
+  | 'TEXT'
+  | 'NUMBER'
+  | 'BOOLEAN'
+  | 'DATE'
+  | 'CHOICE';
+
+export type TagFamily =
+  | 'NATURE'
+  | 'BEHAVIOUR'
+  | 'ORDERS'
+  | 'OTHER';
+
+export type TagFault =
+  | 'UNREADABLE'
+  | 'EMPTY'
+  | 'TOO_MANY'
+  | 'COLUMNS'
+  | 'NO_IDENTIFIER'
+  | 'NO_TAG'
+  | 'TAG_INVALID'
+  | 'UNCLEAR'
+  | 'UNKNOWN'
+  | 'SEVERAL';
 
 export type JourneyStatus =
   | 'DRAFT'
@@ -180,11 +264,6 @@ export type MessageState =
   | 'UNKNOWN'
   | 'SUPPRESSED'
   | 'CANCELLED';
-
-export type MessageChannel =
-  | 'WECHAT_TEMPLATE'
-  | 'WECHAT_SUBSCRIBE'
-  | 'SMS';
 
 export type TouchKind =
   | 'MESSAGE'
@@ -216,22 +295,6 @@ export type RouteDoubt =
   | 'NEVER_ALLOWED'
   /** When quiet hours end it is not worth saying any more. */
   | 'TOO_LATE';
-
-export type NotReachable =
-  | 'TEMPLATE_PAUSED'
-  | 'ACCOUNT_PAUSED'
-  | 'ACCOUNT_OF_OTHER_KIND'
-  | 'PURPOSE_NOT_ALLOWED'
-  | 'NO_ADDRESS'
-  | 'SUPPRESSED'
-  | 'NOT_FOLLOWING'
-  | 'CONSENT_WITHDRAWN'
-  | 'NO_CONSENT'
-  | 'NO_GRANT'
-  | 'QUOTA_USED_UP'
-  | 'CAPPED'
-  | 'QUIET_HOURS'
-  | 'NO_ACCOUNT';
 
 export type IdentityKind =
   | 'SALEOR_USER'
@@ -502,6 +565,82 @@ export type SetTimeZoneErrorCode =
   /** There is no time zone of this name. */
   | 'TIME_ZONE_UNKNOWN';
 
+export type SaveSegmentErrorCode =
+  /** There is no such segment. */
+  | 'SEGMENT_UNKNOWN'
+  /** A name has 1 to 120 characters. */
+  | 'NAME_INVALID'
+  /** A key is 1 to 40 small letters, digits, hyphens and underscores. */
+  | 'KEY_INVALID'
+  /** Another segment has this key. */
+  | 'KEY_TAKEN'
+  /** The rule cannot be used. */
+  | 'RULE_INVALID'
+  /** It is made from thresholds: change those. */
+  | 'BUILT_IN'
+  /** It was archived. */
+  | 'ARCHIVED'
+  /** A tag is letters, digits, - and _, 60 at most. */
+  | 'TAG_INVALID'
+  /** Too many at once. */
+  | 'TOO_MANY';
+
+export type GoLiveErrorCode =
+  /** There is no such segment. */
+  | 'SEGMENT_UNKNOWN';
+
+export type RebuildSegmentErrorCode =
+  /** There is no such segment. */
+  | 'SEGMENT_UNKNOWN';
+
+export type ArchiveSegmentErrorCode =
+  /** There is no such segment. */
+  | 'SEGMENT_UNKNOWN'
+  /** Other segments name it. */
+  | 'IN_USE';
+
+export type ExportSegmentErrorCode =
+  /** There is no such segment. */
+  | 'SEGMENT_UNKNOWN';
+
+export type TagSegmentErrorCode =
+  /** There is no such segment. */
+  | 'SEGMENT_UNKNOWN'
+  /** A tag is letters, digits, - and _, 60 at most. */
+  | 'TAG_INVALID'
+  /** Too many at once. */
+  | 'TOO_MANY'
+  /** Nobody is in it. */
+  | 'NOBODY';
+
+export type SaveLifecycleErrorCode =
+  /** Thresholds rise from one to the next. */
+  | 'TERMS_INVALID';
+
+export type SaveRfmErrorCode =
+  /** Thresholds rise from one to the next. */
+  | 'TERMS_INVALID';
+
+export type SaveTagErrorCode =
+  /** A tag is letters, digits, - and _, 60 at most. */
+  | 'TAG_INVALID'
+  /** A name has 1 to 120 characters. */
+  | 'NAME_INVALID';
+
+export type DefineTraitErrorCode =
+  /** A key is 1 to 40 small letters, digits, hyphens and underscores. */
+  | 'KEY_INVALID'
+  /** A name has 1 to 120 characters. */
+  | 'NAME_INVALID'
+  /** A choice has options, nothing else has; a type stays what it is. */
+  | 'TRAIT_INVALID'
+  /** A shop has 100 traits at most. */
+  | 'TOO_MANY_TRAITS';
+
+export type StartTagImportErrorCode =
+  /** Nothing in the file can be used. */
+  | 'FILE_INVALID';
+
 export type SaveRecallErrorCode =
   /** A key is 1 to 40 letters, digits, hyphens and underscores. */
   | 'KEY_INVALID'
@@ -654,9 +793,7 @@ export type SendTestErrorCode =
   /** Say to whom: a customer, a phone number or an openid. */
   | 'RECIPIENT_MISSING'
   /** At most 50 tests a day. */
-  | 'TOO_MANY_TESTS'
-  /** Nothing was sent; the message says why. */
-  | 'NOT_SENT';
+  | 'TOO_MANY_TESTS';
 
 export type SendMessageErrorCode =
   /** The batch would reach nobody; the message says why. */

@@ -56,4 +56,6 @@ export const ROUTES: readonly Route[] = [
   route("/messages/templates/new", "messages", () => import("../pages/messages/TemplateForm")),
   route("/messages/templates/:id", "messages", () => import("../pages/messages/TemplateForm")),
   route("/settings", "settings", () => import("../pages/settings/Settings")),
+  route("/settings/accounts/new", "settings", () => import("../pages/settings/AccountForm")),
+  route("/settings/accounts/:key", "settings", () => import("../pages/settings/AccountForm")),
 ];

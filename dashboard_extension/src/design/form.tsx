@@ -1,6 +1,7 @@
 /** One form a page: a draft beside what is saved, one bar to save it, one question
  * before it is left. */
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { flushSync } from "react-dom";
 
 import { useGuard } from "../app/router";
 import { useLocale } from "../shared/locale";
@@ -58,9 +59,12 @@ export function useDraft<Values extends object>(initial: Values): Draft<Values> 
       setErrors(NOTHING as Wrong<Values>);
     },
     saved: (next) => {
-      setGround(next ?? values);
-      setValues(next ?? values);
-      setErrors(NOTHING as Wrong<Values>);
+      // at once: whoever goes on to another route right after must not be asked
+      flushSync(() => {
+        setGround(next ?? values);
+        setValues(next ?? values);
+        setErrors(NOTHING as Wrong<Values>);
+      });
     },
   };
 }

@@ -52,10 +52,10 @@ def try_hold(installation_id: int) -> bool:
 def announce(*, happenings: Iterable[Happening], now: datetime) -> None:
     """Tell listeners of happenings that did not come through the inbox.
 
-    In the caller's transaction.
+    In the caller's transaction, which has held their shops (`hold`) since before it
+    locked its first row.
     """
     ordered = sorted(happenings, key=lambda happening: happening.installation_id)
-    hold(happening.installation_id for happening in ordered)
     for _, of_one in groupby(ordered, key=lambda happening: happening.installation_id):
         dispatch(of_one, now)
 

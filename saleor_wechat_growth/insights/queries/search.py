@@ -1,4 +1,4 @@
-"""What a few typed letters may mean: people, recalls, coupons, by their names."""
+"""What a few typed letters may mean: people, segments, recalls, coupons, by name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.insights.queries import people
 from saleor_wechat_growth.journeys.models import Journey
+from saleor_wechat_growth.segments.models import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,6 +26,7 @@ class HitKind(Enum):
     """What was found."""
 
     CUSTOMER = "A customer."
+    SEGMENT = "A segment."
     RECALL = "A recall."
     COUPON = "A coupon."
 
@@ -46,6 +48,10 @@ def search(installation_id: int, text: str, kinds: Collection[HitKind]) -> list[
     if len(text) < SHORTEST:
         return []
     found: list[Hit] = []
+    if HitKind.SEGMENT in kinds:
+        segments = Segment.objects.of(installation_id)
+        in_use = segments.exclude(status=Segment.Status.ARCHIVED)
+        found += _named(HitKind.SEGMENT, "/segments", in_use, text)
     if HitKind.RECALL in kinds:
         recalls = Journey.objects.of(installation_id)
         found += _named(HitKind.RECALL, "/recalls", recalls, text)

@@ -149,7 +149,7 @@ def test_an_access_token_is_not_shared_with_a_shop_that_only_knows_the_appid(
         kind=service_account.kind,
         name="Not Alice's",
         app_id=service_account.app_id,
-        secrets={"app_secret": "made up"},
+        secrets={"app_secret": "made-up"},
     )
     theirs = queries.account_credentials(thief)
     ours = queries.account_credentials(service_account)

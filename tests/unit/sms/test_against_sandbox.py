@@ -216,3 +216,19 @@ def test_an_unknown_outcome_that_was_not_sent_is_not_found(provider: Provider):
 def test_asking_too_far_back_is_refused(provider: Provider):
     with pytest.raises(GatewayError):
         provider.gateway.find(ALICE, provider.now() - timedelta(days=8), "m-1")
+
+
+def test_what_is_left_is_what_was_paid_for_less_what_was_sent(provider: Provider):
+    now = datetime.now(UTC)
+    before = provider.gateway.left(now)
+    assert before is not None
+    provider.gateway.send(NOTICE)
+    assert provider.gateway.left(now) == before - 1
+    # a package that ended holds nothing, so nothing is known of the rest
+    assert provider.gateway.left(now + timedelta(days=400)) is None
+
+
+def test_what_is_left_is_told_to_the_right_keys_alone(provider: Provider):
+    with pytest.raises(GatewayError) as refused:
+        provider.client("wrong").left(datetime.now(UTC))
+    assert refused.value.code == "AuthFailure.SignatureFailure"

@@ -15,7 +15,7 @@ from saleor_wechat_growth.core.gateways import (
     GatewayError,
     OutcomeUnknown,
 )
-from saleor_wechat_growth.integrations.wechat.answers import Accepted
+from saleor_wechat_growth.integrations.wechat.answers import Accepted, Quota
 from saleor_wechat_growth.integrations.wechat.callbacks import (
     ACKNOWLEDGED,
     CallbackKeys,
@@ -383,3 +383,18 @@ def test_subscription_templates_are_read(mini_program: Platform):
     ids = [each.template_id for each in mini_program.gateway.subscribe_templates()]
     assert ids == [CART_SUBSCRIPTION, EXPIRY_SUBSCRIPTION]
     assert mini_program.account.appid == MINI_PROGRAM_APPID
+
+
+def test_the_quota_of_a_send_falls_with_every_send(service: Platform):
+    before = service.gateway.quota(TEMPLATE_SEND)
+    send(service, "m-1")
+    assert service.gateway.quota(TEMPLATE_SEND) == Quota(before.daily, before.left - 1)
+    with pytest.raises(GatewayError) as refused:
+        service.gateway.quota(SUBSCRIBE_SEND)
+    assert (refused.value.code, refused.value.failure) == ("76022", Failure.ACCOUNT)
+
+
+def test_proving_the_secret_makes_nobody_s_token_stale(service: Platform):
+    service.gateway.private_templates()
+    service.gateway.prove_secret()
+    assert len(service.gateway.private_templates()) == 3

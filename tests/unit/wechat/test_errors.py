@@ -8,6 +8,7 @@ from saleor_wechat_growth.integrations.wechat.errors import (
     LOGIN_CALL,
     STALE_TOKEN,
     TOKEN_CALL,
+    AddressRefused,
     failure_of,
     refusal,
 )
@@ -68,3 +69,13 @@ def test_of_the_message_only_a_field_s_name_is_kept():
 )
 def test_anything_else_in_the_message_is_dropped(errmsg: str):
     assert refusal("/send", 40164, errmsg).detail == "/send"
+
+
+def test_our_own_address_is_kept_apart_because_the_operator_has_to_list_it():
+    errmsg = "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist rid: 1"
+    error = refusal("/token", 40164, errmsg, TOKEN_CALL)
+    assert isinstance(error, AddressRefused)
+    assert error.address == "203.0.113.7"
+    assert "203" not in str(error)
+    # of another code it would be somebody's text
+    assert not isinstance(refusal("/token", 40013, errmsg), AddressRefused)

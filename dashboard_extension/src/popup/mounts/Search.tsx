@@ -12,7 +12,7 @@ import { useWords } from "./searchWords";
 
 const WAIT_MS = 200;
 const SHORTEST = 2;
-const ICONS: Readonly<Record<Hit["kind"], IconName>> = { CUSTOMER: "people", RECALL: "refresh", COUPON: "coupon", PAGE: "next" };
+const ICONS: Readonly<Record<Hit["kind"], IconName>> = { CUSTOMER: "people", SEGMENT: "segment", RECALL: "refresh", COUPON: "coupon", PAGE: "next" };
 
 /** The Dashboard's palette leads here: find, choose, and be on our own page about it. */
 export default function Search() {

@@ -14,7 +14,10 @@ from saleor_wechat_growth.installations.models import Job as JobModel
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from graphql import GraphQLResolveInfo
+
     from saleor_wechat_growth.installations.models import AuditEntry as Entry
+    from saleor_wechat_growth.installations.models import Installation
     from saleor_wechat_growth.installations.models import StaffMember as StaffRow
 
 JobState = graphene.Enum.from_enum(
@@ -59,6 +62,14 @@ class Shop(graphene.ObjectType):
     )
     time_zone = graphene.String(required=True)
     installed_at = DateTime(required=True)
+    now = DateTime(
+        required=True, description="By our clock, which a sandbox's owner can move."
+    )
+
+    @staticmethod
+    def resolve_now(_row: Installation, info: GraphQLResolveInfo) -> datetime:
+        at: datetime = info.context.now
+        return at
 
 
 class JobFailure(graphene.ObjectType):

@@ -1,0 +1,47 @@
+/** What an entry of the audit log says, so that it can be read. */
+
+export interface Line {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Changes line by line: of `{before, after}` what differs, of `growth.yaml` its list,
+ * of anything else what it holds. */
+export function linesOf(details: unknown): readonly Line[] {
+  if (!isRecord(details)) return [];
+  const { before, after, changes, ...rest } = details;
+  const found: Line[] = [];
+  if (before !== undefined || after !== undefined) {
+    const old = flat(before);
+    const next = flat(after);
+    for (const path of new Set([...old.keys(), ...next.keys()])) {
+      const [was, is] = [old.get(path) ?? "", next.get(path) ?? ""];
+      if (was !== is) found.push({ path, before: was, after: is });
+    }
+  }
+  if (Array.isArray(changes)) {
+    for (const change of changes.filter(isRecord)) {
+      found.push({ path: shown(change["field"]), before: shown(change["old"]), after: shown(change["new"]) });
+    }
+  }
+  for (const [path, after] of flat(rest)) found.push({ path, before: "", after });
+  return found;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function flat(value: unknown, path = ""): ReadonlyMap<string, string> {
+  if (!isRecord(value)) return value === undefined || value === null ? new Map() : new Map([[path, shown(value)]]);
+  return new Map(
+    Object.entries(value).flatMap(([key, inner]) => [...flat(inner, path === "" ? key : `${path}.${key}`)]),
+  );
+}
+
+function shown(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (Array.isArray(value)) return value.map(shown).join(", ");
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
