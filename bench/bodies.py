@@ -75,6 +75,7 @@ class _Shop:
             user = self._person(number)
             yield self._customer("customer_created", user, self._later(at, -20))
             yield self._customer("customer_updated", user, self._later(at, -10))
+        email = mail or (user["email"] if user else None)
         checkout = self._new_checkout(number, at, user)
         for name, seconds in (
             ("checkout_created", 0),
@@ -85,11 +86,11 @@ class _Shop:
             at_this = self._later(at, seconds)
             checkout["lines"][0]["quantity"] += 1
             self._reprice(checkout)
-            if seconds > 40 and (mail or user):
-                checkout["email"] = mail or user["email"]
+            if seconds > 40 and email:
+                checkout["email"] = email
                 checkout["billingAddress"] = self._address(number)
             yield self._event(name, "checkout", checkout, at_this)
-        if (mail or user) and dice.random() < BOUGHT:
+        if email and dice.random() < BOUGHT:
             yield from self._buy(number, checkout, user, self._later(at, 95))
 
     def _buy(
@@ -119,7 +120,7 @@ class _Shop:
             yield self._event(name, "order", order, self._later(at, seconds))
 
     def _new_checkout(self, number: int, at: datetime, user: Any) -> dict[str, Any]:
-        checkout = copy.deepcopy(self._checkout["checkout"])
+        checkout: dict[str, Any] = copy.deepcopy(self._checkout["checkout"])
         checkout.update(
             id=self._id("Checkout", number),
             created=at.isoformat(),
@@ -138,7 +139,7 @@ class _Shop:
         checkout["totalPrice"]["gross"]["amount"] = round(gross, 2)
 
     def _person(self, number: int) -> dict[str, Any]:
-        user = copy.deepcopy(self._user["user"])
+        user: dict[str, Any] = copy.deepcopy(self._user["user"])
         user.update(
             id=self._id("User", number),
             email=f"user.{self._label}.{number}@example.com",

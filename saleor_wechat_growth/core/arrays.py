@@ -1,8 +1,12 @@
-"""Statements over arrays: thousands of values in one round trip, in binary form.
+"""Statements over arrays: thousands of values in one round trip.
 
-Django's cursors write values into the statement's text, which for arrays of bytes
-costs more than all else that storing a delivery does. Here they travel beside it, so
-placeholders are `%b`; nothing is prepared on the server, so poolers don't mind.
+`run` sends them in binary form. Django's cursors write values into the statement's
+text, which for arrays of bytes costs more than all else that storing a delivery does.
+Here they travel beside it, so placeholders are `%b`; nothing is prepared on the server,
+so poolers don't mind.
+
+`among` is for queries that Django makes: `__in` writes a placeholder for each value,
+and a statement with more than fifty of them psycopg reads anew each time.
 """
 
 from __future__ import annotations
@@ -11,9 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.db import connection
+from django.db.models import F, Lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
 
 
 def run(statement: str, columns: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -28,3 +36,22 @@ def run(statement: str, columns: Sequence[Any]) -> list[tuple[Any, ...]]:
     ):
         cursor.execute(statement.encode(), columns)
         return cursor.fetchall() if cursor.description else []
+
+
+def among(field: str, values: Collection[int | str | bytes]) -> Among:
+    """Return the condition that `field` has one of `values`, for `filter`."""
+    return Among(F(field), list(values))
+
+
+class Among(Lookup):
+    """`field = ANY(array)`: one parameter, however many values."""
+
+    lookup_name = "among"
+    # an array is no value of the field
+    prepare_rhs = False
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
+        sql, parameters = self.process_lhs(compiler, connection)
+        return f"{sql} = ANY(%s)", (*parameters, self.rhs)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.core import crypto, jsontext
+from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.customers.models import (
     Customer,
     Identity,
@@ -46,12 +47,15 @@ def identities_of(
 ) -> Mapping[int, tuple[KnownIdentity, ...]]:
     """Return the identities of each customer, oldest first."""
     found: dict[int, list[KnownIdentity]] = defaultdict(list)
-    rows = Identity.objects.of(installation_id).filter(customer_id__in=customer_ids)
-    for row in rows.order_by("id"):
-        found[row.customer_id].append(
-            KnownIdentity(
-                row.id, row.kind, row.scope, bytes(row.lookup), bytes(row.sealed_value)
-            )
+    rows = (
+        Identity.objects.of(installation_id)
+        .filter(among("customer_id", customer_ids))
+        .order_by("id")
+        .values_list("customer_id", "id", "kind", "scope", "lookup", "sealed_value")
+    )
+    for customer_id, identity_id, kind, scope, lookup, sealed in rows:
+        found[customer_id].append(
+            KnownIdentity(identity_id, kind, scope, bytes(lookup), bytes(sealed))
         )
     return {customer: tuple(known) for customer, known in found.items()}
 

@@ -72,6 +72,8 @@ class Message(Owned):
     coupon_grant = models.ForeignKey(
         "growth.CouponGrant", null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: it speaks of that coupon, whether its template shows it or not
+    about_coupon = models.BooleanField(default=False, db_default=False)
     #: the marketer's order of templates (ids) and where we stand in it
     routes: models.JSONField[Any, Any] = models.JSONField(default=list)
     #: `messaging.rendering.Landing`: where its link leads

@@ -18,7 +18,8 @@ class Plan:
 
     routes: ids of templates, in the marketer's order; expires_at: too late to be
     worth saying; pointless_if_ordered_since: an order of the person placed then or
-    later cancels it.
+    later cancels it; about_coupon: it is not sent, by any template, once the coupon of
+    `coupon_grant_id` is over.
     """
 
     origin: str
@@ -29,6 +30,7 @@ class Plan:
     run_id: int | None = None
     cart_id: int | None = None
     coupon_grant_id: int | None = None
+    about_coupon: bool = False
     landing: Landing = field(default_factory=Landing)
     pointless_if_ordered_since: datetime | None = None
 

@@ -64,7 +64,7 @@ def reserve(
     Who asked first in `requests` is served first. Two requests of one origin get
     one grant. Reasons of refusal: unknown_coupon, coupon_not_ready, coupon_paused,
     unknown_customer, grant_over, currency_not_offered, person_cap,
-    too_many_coupon_orders, abandons_to_collect, over_budget, out_of_stock.
+    too_many_coupon_orders, abandons_to_collect, over_budget, no_code_left.
     """
     counter = _Counter.open(installation_id, requests, now)
     answers = [counter.serve(request) for request in requests]
@@ -108,7 +108,7 @@ class _Shelf:
         if left < value:
             facts = {"currency": currency, "left": str(left), "needed": str(value)}
             return Refused("over_budget", facts)
-        return None if self.codes else Refused("out_of_stock")
+        return None if self.codes else Refused("no_code_left")
 
     @property
     def is_low(self) -> bool:

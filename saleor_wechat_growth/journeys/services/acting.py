@@ -119,6 +119,7 @@ def _send(installation_id: int, taken: Sequence[Taken], now: datetime) -> None:
                 run_id=each.run.id,
                 cart_id=each.run.cart_id,
                 coupon_grant_id=each.run.coupon_grant_id,
+                about_coupon=node.about_coupon,
                 landing=Landing.of(node.landing.model_dump()),
                 pointless_if_ordered_since=each.run.started_from,
             )

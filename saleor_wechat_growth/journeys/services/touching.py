@@ -32,6 +32,8 @@ def note_messages(
         for happening in happenings
         if happening.body.get("run_id") is not None
     }
+    if not ids:
+        return
     runs = list(
         Run.objects.of(installation_id)
         .filter(id__in=ids)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from saleor_wechat_growth.commerce import queries as commerce_queries
 from saleor_wechat_growth.commerce.goods import Offer, OfferKey, offers_wanted
 from saleor_wechat_growth.commerce.models import Cart
+from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.messaging.models import Message, Template
 from saleor_wechat_growth.reach import queries as reach_queries
 from saleor_wechat_growth.reach.policies import Policies
@@ -39,12 +40,13 @@ def material(
     installation_id: int, messages: Sequence[Message], now: datetime
 ) -> Material:
     """Read what these messages of one shop are written from."""
-    carts = carts_of(installation_id, messages)
+    zone, policies = reach_queries.rules(installation_id)
+    carts = _carts(installation_id, messages)
     return Material(
         installation_id=installation_id,
         now=now,
-        zone=reach_queries.zone(installation_id),
-        policies=reach_queries.policies(installation_id),
+        zone=zone,
+        policies=policies,
         templates=templates_of(installation_id, messages),
         carts=carts,
         offers=offers_of(installation_id, carts.values()),
@@ -60,9 +62,12 @@ def templates_of(
     return {template.pk: template for template in found.select_related("account")}
 
 
-def carts_of(installation_id: int, messages: Sequence[Message]) -> Mapping[int, Cart]:
+def _carts(installation_id: int, messages: Sequence[Message]) -> Mapping[int, Cart]:
     ids = {message.cart_id for message in messages if message.cart_id is not None}
-    return Cart.objects.of(installation_id).in_bulk(list(ids)) if ids else {}
+    if not ids:
+        return {}
+    rows = Cart.objects.of(installation_id).filter(among("id", ids))
+    return {cart.pk: cart for cart in rows}
 
 
 def offers_of(installation_id: int, carts: Iterable[Cart]) -> dict[OfferKey, Offer]:

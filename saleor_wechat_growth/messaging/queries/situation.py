@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, Max, OuterRef
 
 from saleor_wechat_growth.commerce.models import Cart, Order
-from saleor_wechat_growth.core import crypto
-from saleor_wechat_growth.customers.models import Identity, IdentityKind
+from saleor_wechat_growth.core.arrays import among
+from saleor_wechat_growth.customers.models import IdentityKind
 from saleor_wechat_growth.customers.observations import lookup_of
+from saleor_wechat_growth.customers.queries import identities_of
 from saleor_wechat_growth.inbox.queries import unread_subjects
 from saleor_wechat_growth.messaging.models import Message, QuotaUse, Template
 from saleor_wechat_growth.messaging.queries.material import templates_of
@@ -38,6 +39,7 @@ from saleor_wechat_growth.reach.snapshot import subject_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from saleor_wechat_growth.customers.queries import KnownIdentity
     from saleor_wechat_growth.reach.snapshot import AccountFact, Reach
 
 State = Message.State
@@ -76,10 +78,13 @@ class Situation:
     zone: ZoneInfo
     policies: Policies
     templates: Mapping[int, Template]
+    #: those of the templates
     accounts: Mapping[int, AccountFact]
     #: by account: how many more may go today, and when it begins anew
     quotas: Mapping[int, QuotaLeft]
     people: Mapping[int, Reach]
+    #: of each customer, their values still sealed
+    identities: Mapping[int, Sequence[KnownIdentity]]
     usage: Mapping[int, Usage]
     #: customers that something is on its way to at this moment
     in_flight: frozenset[int]
@@ -134,22 +139,28 @@ def situation(
 ) -> Situation:
     """Read what decides about these messages of one shop."""
     customer_ids = {message.customer_id for message in messages}
-    policies = reach_queries.policies(installation_id)
-    accounts = {fact.id: fact for fact in reach_queries.accounts(installation_id)}
-    sent, in_flight = _sent(installation_id, customer_ids, messages, now)
+    zone, policies = reach_queries.rules(installation_id)
+    templates = templates_of(installation_id, messages)
+    accounts = {
+        template.account_id: reach_queries.account_fact(template.account)
+        for template in templates.values()
+    }
+    identities = identities_of(installation_id, customer_ids)
+    sent, in_flight = _sent(installation_id, customer_ids, now)
     return Situation(
         installation_id=installation_id,
         now=now,
-        zone=reach_queries.zone(installation_id),
+        zone=zone,
         policies=policies,
-        templates=templates_of(installation_id, messages),
+        templates=templates,
         accounts=accounts,
         quotas=_quotas(installation_id, accounts, policies, now),
-        people=reach_queries.snapshot(installation_id, customer_ids, now),
+        people=reach_queries.reach_of(installation_id, customer_ids, identities, now),
+        identities=identities,
         usage={each: Usage(tuple(sent.get(each, ()))) for each in customer_ids},
         in_flight=in_flight,
         carts=_carts(installation_id, messages),
-        ordered_at=_ordered_at(installation_id, messages),
+        ordered_at=_ordered_at(installation_id, customer_ids, messages),
     )
 
 
@@ -157,8 +168,10 @@ def _carts(
     installation_id: int, messages: Sequence[Message]
 ) -> Mapping[int, CartState]:
     ids = {message.cart_id for message in messages if message.cart_id is not None}
+    if not ids:
+        return {}
     orders = Order.objects.of(installation_id).filter(checkout_id=OuterRef("saleor_id"))
-    rows = Cart.objects.of(installation_id).filter(id__in=ids)
+    rows = Cart.objects.of(installation_id).filter(among("id", ids))
     return {
         cart_id: CartState(saleor_id, status, bytes(digest), customer_id, is_ordered)
         for cart_id, saleor_id, status, digest, customer_id, is_ordered in (
@@ -170,7 +183,7 @@ def _carts(
 
 
 def _ordered_at(
-    installation_id: int, messages: Sequence[Message]
+    installation_id: int, customer_ids: Collection[int], messages: Sequence[Message]
 ) -> Mapping[int, datetime]:
     since = [
         message.pointless_if_ordered_since
@@ -180,7 +193,7 @@ def _ordered_at(
     if not since:
         return {}
     orders = Order.objects.of(installation_id).filter(
-        customer_id__in={message.customer_id for message in messages},
+        among("customer_id", customer_ids),
         placed_at__gte=min(since),
         cancelled_at__isnull=True,
     )
@@ -189,20 +202,19 @@ def _ordered_at(
 
 
 def _sent(
-    installation_id: int,
-    customer_ids: Collection[int],
-    messages: Sequence[Message],
-    now: datetime,
+    installation_id: int, customer_ids: Collection[int], now: datetime
 ) -> tuple[Mapping[int, list[Sent]], frozenset[int]]:
-    """Return what people got within the caps' windows, and who is being sent to."""
+    """Return what people got within the caps' windows, and who is being sent to.
+
+    What is asked about is none of it: it waits.
+    """
     rows = (
         Message.objects.of(installation_id)
         .filter(
-            customer_id__in=customer_ids,
+            among("customer_id", customer_ids),
             state__in=ON_THE_PHONE,
             claimed_at__gt=now - WEEK,
         )
-        .exclude(id__in=[message.pk for message in messages])
         .values_list(
             "customer_id", "channel", "claimed_at", "template__purpose", "state"
         )
@@ -276,13 +288,9 @@ def _month_after(now: datetime) -> datetime:
     return datetime.combine(first, time(), tzinfo=LEGAL_ZONE)
 
 
-def unread(
-    situation: Situation, messages: Sequence[Message], known: Identities
-) -> frozenset[int]:
+def unread(situation: Situation, messages: Sequence[Message]) -> frozenset[int]:
     """Return the messages whose cart or person has news that nobody has read."""
-    subjects = {
-        message.pk: _subjects(situation, message, known) for message in messages
-    }
+    subjects = {message.pk: _subjects(situation, message) for message in messages}
     wanted = frozenset[str]().union(*subjects.values())
     fresh = unread_subjects(situation.installation_id, wanted)
     return frozenset(
@@ -290,45 +298,18 @@ def unread(
     )
 
 
-def _subjects(situation: Situation, message: Message, known: Identities) -> set[str]:
+def _subjects(situation: Situation, message: Message) -> set[str]:
     """Return what the inbox files news of the message's cart and person under."""
-    found = {_subject(each) for each in known.get(message.customer_id, {}).values()}
+    identities = situation.identities.get(message.customer_id, ())
+    found = {_subject(each) for each in identities}
     cart = situation.carts.get(message.cart_id or 0)
     return found | {cart.saleor_id} if cart else found
 
 
-def _subject(identity: SealedIdentity) -> str:
+def _subject(identity: KnownIdentity) -> str:
     if identity.kind == IdentityKind.SALEOR_USER:
-        return crypto.unseal_text(identity.sealed_value)
+        return identity.value
     if identity.kind == IdentityKind.FORM_PHONE:
         # replies name a number, and do not say who proved it
-        phone = crypto.unseal_text(identity.sealed_value)
-        return subject_of(lookup_of(IdentityKind.PHONE, phone))
+        return subject_of(lookup_of(IdentityKind.PHONE, identity.value))
     return subject_of(identity.lookup)
-
-
-class SealedIdentity(NamedTuple):
-    """One of a person's identities; the value stays sealed until it is called."""
-
-    kind: str
-    lookup: bytes
-    sealed_value: bytes
-
-
-#: by customer, by identity
-Identities = Mapping[int, Mapping[int, SealedIdentity]]
-
-
-def identities(situation: Situation) -> Identities:
-    """Return the identities of everybody these messages are for."""
-    rows = Identity.objects.of(situation.installation_id).filter(
-        customer_id__in=situation.people.keys()
-    )
-    found: dict[int, dict[int, SealedIdentity]] = defaultdict(dict)
-    for customer_id, identity_id, kind, lookup, sealed in rows.values_list(
-        "customer_id", "id", "kind", "lookup", "sealed_value"
-    ):
-        found[customer_id][identity_id] = SealedIdentity(
-            kind, bytes(lookup), bytes(sealed)
-        )
-    return found

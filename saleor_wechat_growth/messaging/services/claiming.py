@@ -15,6 +15,7 @@ from django.db import transaction
 from saleor_wechat_growth.commerce.goods import Goods, goods_of, unknown
 from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.coupons.services import issue
 from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.messaging.flights import Flight
@@ -22,7 +23,6 @@ from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.messaging.queries.material import offers_of
 from saleor_wechat_growth.messaging.queries.situation import (
     Situation,
-    identities,
     situation,
     unread,
 )
@@ -98,7 +98,7 @@ def give_up(message: Message, reason: str, now: datetime) -> None:
 def _lock(installation_id: int, ids: Sequence[int]) -> Mapping[int, datetime | None]:
     """Lock those still waiting, and not held, and return when each is due."""
     rows = Message.objects.of(installation_id).filter(
-        id__in=ids, state=State.WAITING, withheld=""
+        among("id", ids), state=State.WAITING, withheld=""
     )
     return dict(rows.order_by("id").select_for_update().values_list("id", "due_at"))
 
@@ -121,8 +121,7 @@ class _Claim:
         for draft in drafts:
             draft.message.prepared_digest = draft.digest
         self.situation: Situation = situation(installation_id, self.messages, now)
-        self.identities = identities(self.situation)
-        self.unread = unread(self.situation, self.messages, self.identities)
+        self.unread = unread(self.situation, self.messages)
         self.offers = offers_of(
             installation_id, [draft.cart for draft in drafts if draft.cart is not None]
         )
@@ -271,23 +270,25 @@ class _Claim:
     def _with_coupon(
         self, chosen: list[tuple[Draft, Choice]]
     ) -> list[tuple[Draft, Choice]]:
-        """Write down that codes are shown; hold back what shows one that is over."""
-        wanted = {
+        """Write down that codes are shown; hold back what speaks of one that is over."""
+        spoken_of = {
             draft.message.pk: draft.message.coupon_grant_id
             for draft, choice in chosen
-            if draft.written[choice.candidate.template.id].shows_coupon
-            and draft.message.coupon_grant_id is not None
+            if draft.message.about_coupon
+            or draft.written[choice.candidate.template.id].shows_coupon
         }
-        if not wanted:
+        if not spoken_of:
             return chosen
-        shown = issue(
+        usable = issue(
             installation_id=self.situation.installation_id,
-            grant_ids=set(wanted.values()),
+            grant_ids={each for each in spoken_of.values() if each is not None},
             now=self.now,
         )
         return self._keep(
             chosen,
-            lambda message: wanted.get(message.pk) in {None, *shown},
+            lambda message: (
+                message.pk not in spoken_of or spoken_of[message.pk] in usable
+            ),
             lambda message: _ended(message, "coupon_over"),
         )
 
@@ -425,8 +426,8 @@ class _Claim:
         )
 
     def _address(self, message: Message, identity_id: int) -> str:
-        known = self.identities[message.customer_id][identity_id]
-        return crypto.unseal_text(known.sealed_value)
+        identities = self.situation.identities[message.customer_id]
+        return next(each.value for each in identities if each.id == identity_id)
 
     def _attempts(self, chosen: Sequence[tuple[Draft, Choice]]) -> None:
         open_attempts([draft.message for draft, _ in chosen], self.now)

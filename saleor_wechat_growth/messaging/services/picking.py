@@ -9,6 +9,10 @@ from saleor_wechat_growth.messaging.models import Message
 
 #: how long a worker may take to prepare what it picked; then others pick it again
 LEASE: Final = timedelta(minutes=1)
+#: how long the preparation waits for one answer of core's. Nothing else is sent
+#: meanwhile; and the carts of a batch are asked about sixteen at a time, up to twice,
+#: and their stock once, which has to end within `LEASE` even if core hangs
+CORE_SECONDS: Final = 5.0
 #: how far each claim looks ahead for other shops
 WINDOW: Final = 1024
 

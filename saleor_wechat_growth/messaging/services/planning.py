@@ -36,6 +36,7 @@ def plan(
                 run_id=each.run_id,
                 cart_id=each.cart_id,
                 coupon_grant_id=each.coupon_grant_id,
+                about_coupon=each.about_coupon,
                 routes=list(each.routes),
                 landing=each.landing.as_json(),
                 planned_at=now,

@@ -35,7 +35,7 @@ from saleor_wechat_growth.messaging.services.lines import Line, Lines
 from saleor_wechat_growth.reach.models import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from saleor_wechat_growth.commerce.goods import Goods
     from saleor_wechat_growth.commerce.models import Cart
@@ -88,9 +88,9 @@ def prepare(material: Material, messages: Sequence[Message]) -> list[Draft]:
     for draft in told:
         facts = _facts(draft, material, sources)
         for template_id in draft.message.routes[draft.message.route_index :]:
-            template = material.templates.get(template_id)
-            if template is not None:
-                _write(draft, template, facts, sources.lines)
+            form = sources.forms.get(template_id)
+            if form is not None:
+                _write(draft, form, facts, sources.lines)
     return drafts
 
 
@@ -99,10 +99,33 @@ def _draft(material: Material, message: Message) -> Draft:
     return Draft(message, cart, goods_of(cart, material.offers) if cart else None)
 
 
-def _write(draft: Draft, template: Template, facts: Facts, lines: Lines) -> None:
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A template, read once for all that is written by it. shown: its values' names."""
+
+    template: Template
+    fields: Sequence[Field]
+    shown: frozenset[str]
+
+    @classmethod
+    def of(cls, template: Template) -> _Form:
+        fields = [Field.of(raw) for raw in template.fields]
+        try:
+            shown = rendering.names_in([each.text for each in fields])
+        except WrongTemplate:
+            shown = frozenset()  # it blocks its route when it is filled
+        return cls(template, fields, shown)
+
+    @property
+    def shows_coupon(self) -> bool:
+        return any(name.startswith("coupon.") for name in self.shown)
+
+
+def _write(draft: Draft, form: _Form, facts: Facts, lines: Lines) -> None:
+    template = form.template
     try:
         line = lines.of(template.account)
-        content = _content(draft.message, template, facts)
+        content = _content(draft.message, form, facts)
     except NotReady:
         draft.blocked[template.pk] = "account_unusable"
     except MissingValue as missing:
@@ -113,18 +136,15 @@ def _write(draft: Draft, template: Template, facts: Facts, lines: Lines) -> None
         draft.blocked[template.pk] = "wrong_template"
     else:
         draft.written[template.pk] = Written(
-            template, line, content, shows_coupon=_shows_coupon(template)
+            template, line, content, shows_coupon=form.shows_coupon
         )
 
 
-def _content(message: Message, template: Template, facts: Facts) -> Content:
+def _content(message: Message, form: _Form, facts: Facts) -> Content:
+    template = form.template
     facts = facts.said_by(template.account.name)
     landing = rendering.land(Landing.of(message.landing), facts)
-    values = rendering.render(
-        [Field.of(raw) for raw in template.fields],
-        facts,
-        sms=template.channel == Channel.SMS,
-    )
+    values = rendering.render(form.fields, facts, sms=template.channel == Channel.SMS)
     code = facts.link_code
     return Content(
         values=values,
@@ -134,15 +154,11 @@ def _content(message: Message, template: Template, facts: Facts) -> Content:
     )
 
 
-def _shows_coupon(template: Template) -> bool:
-    texts = [raw["text"] for raw in template.fields]
-    return any(name.startswith("coupon.") for name in rendering.names_in(texts))
-
-
 @dataclass(frozen=True, slots=True)
 class _Sources:
     """Where the texts' values come from."""
 
+    forms: Mapping[int, _Form]
     names: Mapping[int, str]
     grants: Mapping[int, CouponGrant]
     codes: Mapping[str, str]
@@ -152,12 +168,23 @@ class _Sources:
 def _sources(material: Material, drafts: Sequence[Draft]) -> _Sources:
     installation_id = material.installation_id
     messages = [draft.message for draft in drafts]
+    forms = {key: _Form.of(each) for key, each in material.templates.items()}
     return _Sources(
-        names=names(installation_id, {message.customer_id for message in messages}),
+        forms=forms,
+        names=_names(installation_id, messages, forms.values()),
         grants=_grants(installation_id, messages),
         codes=_codes(material, drafts),
         lines=Lines(),
     )
+
+
+def _names(
+    installation_id: int, messages: Sequence[Message], forms: Iterable[_Form]
+) -> Mapping[int, str]:
+    """Open the names of these people only if some template says them."""
+    if not any("customer.name" in form.shown for form in forms):
+        return {}
+    return names(installation_id, {message.customer_id for message in messages})
 
 
 def _grants(

@@ -40,7 +40,11 @@ def take_quota(known: Situation, account_id: int, count: int, now: datetime) -> 
         "count": count,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_QUOTA_ROW, values)
         cursor.execute(_QUOTA, values)
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+        taken = cursor.fetchone()
+        if taken is None:
+            # the day's first: whoever else makes the row, it is there afterwards
+            cursor.execute(_QUOTA_ROW, values)
+            cursor.execute(_QUOTA, values)
+            taken = cursor.fetchone()
+    return int(taken[0]) if taken else 0

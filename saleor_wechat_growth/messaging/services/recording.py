@@ -14,6 +14,7 @@ from saleor_wechat_growth.core import arrays
 from saleor_wechat_growth.core.gateways import Failure
 from saleor_wechat_growth.customers.models import Identity
 from saleor_wechat_growth.inbox.services import hold
+from saleor_wechat_growth.integrations.wechat.errors import DUPLICATE
 from saleor_wechat_growth.messaging.channels import CHANNELS
 from saleor_wechat_growth.messaging.channels.calls import (
     Outcome,
@@ -52,6 +53,10 @@ State = Message.State
 FIRST_RETRY: Final = timedelta(seconds=5)
 MOST_CALLS_A_ROUTE: Final = 6
 
+#: what refuses this message and would whatever way it went: values that do not fit
+#: (promise 7), and a gateway that had just taken the same
+_FINAL: Final = frozenset({MISFIT, str(DUPLICATE)})
+
 Landed = tuple[Flight, Result]
 
 
@@ -84,7 +89,7 @@ class _Recording:
         self.messages = {
             message.pk: message
             for message in Message.objects.of(installation_id)
-            .filter(id__in=[flight.message_id for flight, _ in landed])
+            .filter(arrays.among("id", [flight.message_id for flight, _ in landed]))
             .defer(*UNREAD_BY_FATES)
             .order_by("id")
             .select_for_update()
@@ -203,7 +208,7 @@ class _Recording:
         self, message: Message, flight: Flight, failure: Failure, code: str
     ) -> str:
         """Return what follows a refusal: failed, retry, next_route or wait."""
-        if failure in {Failure.MESSAGE, Failure.UNKNOWN}:
+        if failure == Failure.UNKNOWN or code in _FINAL:
             if code == MISFIT and message.template_id is not None:
                 self.misfits.add(message.template_id)
             return "failed"

@@ -17,6 +17,7 @@ from saleor_wechat_growth.installations.errors import NotInstalled
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.integrations.saleor.errors import SaleorError
 from saleor_wechat_growth.messaging.models import Message
+from saleor_wechat_growth.messaging.services.picking import CORE_SECONDS
 from saleor_wechat_growth.messaging.services.pool import run_all
 from saleor_wechat_growth.messaging.services.stocktaking import take_stock
 
@@ -40,7 +41,7 @@ def ask_core(
     """Fetch checkouts, many at a time, and store them as arrivals; see `Refresher`."""
     installation = Installation.objects.get(id=installation_id)
     try:
-        client = saleor_client(installation)
+        client = saleor_client(installation, timeout=CORE_SECONDS)
     except NotInstalled:
         return frozenset(checkout_ids)
     try:

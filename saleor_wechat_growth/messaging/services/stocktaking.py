@@ -14,6 +14,7 @@ from saleor_wechat_growth.installations.errors import NotInstalled
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.integrations.saleor.client import PAGE_SIZE
 from saleor_wechat_growth.integrations.saleor.errors import SaleorError
+from saleor_wechat_growth.messaging.services.picking import CORE_SECONDS
 from saleor_wechat_growth.messaging.services.pool import run_all
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def take_stock(
     """
     installation = Installation.objects.get(id=installation_id)
     try:
-        client = saleor_client(installation)
+        client = saleor_client(installation, timeout=CORE_SECONDS)
     except NotInstalled:
         return {}
     try:

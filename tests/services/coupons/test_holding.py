@@ -72,7 +72,7 @@ def test_promise_8_a_code_once_shown_is_never_given_again(
 
     answer = rows.reserve(made, bob, "run:2", grant.expires_at)
     assert isinstance(answer, services.Refused)
-    assert answer.reason == "out_of_stock"
+    assert answer.reason == "no_code_left"
     rows.assert_ledger_adds_up(shop)
 
 

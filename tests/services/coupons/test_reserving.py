@@ -74,7 +74,7 @@ def test_promise_8_two_hundred_at_once_against_one_hundred_give_exactly_one_hund
 
     answers = at_once(everybody(made, 200, now))
 
-    assert tally(answers) == {"reserved": 100, "out_of_stock": 100}
+    assert tally(answers) == {"reserved": 100, "no_code_left": 100}
     assert Code.objects.of(shop.id).filter(state=Code.State.GRANTED).count() == 100
     codes = CouponGrant.objects.of(shop.id).values_list("code_id", flat=True)
     assert len(set(codes)) == 100

@@ -67,7 +67,7 @@ journeys:
     recipe: segment_entry
     live: true
     parameters:
-      segment: new
+      segment: regulars
       coupon: tenth
       currency: USD
       touches: [{templates: [welcome]}, {after: 30.5, templates: [welcome]}]
@@ -103,7 +103,7 @@ def test_an_export_makes_another_shop_the_same(
     desk.apply(RICH)
     text = desk.export()
     secrets = {
-        word.removeprefix("env:"): "x" * 43
+        word.removeprefix("env:"): "x" * (43 if word.endswith("_AES_KEY") else 32)
         for word in text.split()
         if word.startswith("env:GROWTH_")
     }

@@ -41,7 +41,13 @@ def test_the_demo_file_creates_everything_without_a_word_of_warning(
         "template cart-service-coupon": "create",
         "template cart-sms": "create",
         "template coupon-ending": "create",
+        "tag vip": "create",
+        "tag browsing": "create",
+        "tag regular": "create",
         "coupon welcome-back": "create",
+        "segment browsed-not-bought": "create",
+        "segment regulars": "create",
+        "segment wechat-never-bought": "create",
         "journey cart-recall": "create",
         "journey coupon-reminder": "create",
     }
@@ -215,7 +221,7 @@ def test_what_the_services_would_refuse_stands_in_the_plan(desk: Desk, demo: str
          "parameters.touches.2.templates"),
         ("policies: {}", "policies: {quotas: {smss: {per_day: 1}}}", "policies",
          "quotas.smss"),
-        ("coupon_from_touch: 2", "excluded_tags: [vip]", "journey cart-recall",
+        ("coupon_from_touch: 2", "excluded_tags: [nobody]", "journey cart-recall",
          "parameters.excluded_tags"),
     ],
 )  # fmt: skip
@@ -304,7 +310,7 @@ MORE = """
     recipe: segment_entry
     live: true
     parameters:
-      segment: new
+      segment: regulars
       coupon: welcome-back
       landing: {h5: https://demo.example/}
       touches: [{templates: [coupon-ending]}, {after: 9, templates: [coupon-ending]}]
@@ -332,7 +338,7 @@ def test_journeys_by_happenings_are_planned_without_a_warning(desk: Desk, demo: 
          "journey coupon-reminder", "parameters.templates"),
         ("https://demo.example/cart\n", "https://demo.example/?c={{ cart.id }}\n",
          "journey coupon-reminder", "parameters.landing"),
-        ("      segment: new\n", "      segment: new\n      currency: USD\n",
+        ("      segment: regulars\n", "      segment: regulars\n      currency: USD\n",
          "journey hello", "parameters.currency"),
         ("      coupon: welcome-back\n      landing: {", "      landing: {",
          "journey hello", "parameters.touches.1.templates"),

@@ -74,6 +74,8 @@ def test_a_coupon_is_spoken_of_as_long_before_its_end_as_its_terms_say(
         grant.id,
         grant.customer_id,
     )
+    # the claim looks at the coupon once more (promise 5)
+    assert message.about_coupon
     assert here.run().entry_key == f"coupon:{grant.id}"
 
 

@@ -11,7 +11,6 @@ import pytest
 
 from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.core import crypto
-from saleor_wechat_growth.coupons.models import Code, Coupon, CouponGrant
 from saleor_wechat_growth.customers.models import Customer, Identity, IdentityKind
 from saleor_wechat_growth.customers.observations import lookup_of
 from saleor_wechat_growth.inbox.models import InboxEvent
@@ -350,64 +349,6 @@ def test_promise_5_an_old_cart_is_read_again_before_anything_is_written(
     # core answers, and the cart is fresh when it is looked at next
     assert world.send(CORE_AWAY) == 0
     assert world.send(CORE_AWAY + timedelta(seconds=5)) == 1
-
-
-def coupon_grant(world: World, person: Person) -> CouponGrant:
-    coupon = Coupon.objects.create(
-        installation=world.shop,
-        key="ten",
-        name="十元券",
-        status=Coupon.Status.READY,
-        terms={
-            "discount": {"kind": "fixed", "amounts": {"CNY": "10"}},
-            "sales_channels": ["default"],
-        },
-    )
-    code = Code.objects.create(
-        installation=world.shop,
-        coupon=coupon,
-        lookup=b"1" * 16,
-        sealed_value=crypto.seal_text("SAVE10"),
-        state=Code.State.GRANTED,
-    )
-    return CouponGrant.objects.create(
-        installation=world.shop,
-        coupon=coupon,
-        code=code,
-        customer=person.customer,
-        origin="run:1",
-        state=CouponGrant.State.RESERVED,
-        value=10,
-        currency="CNY",
-        granted_at=world.now,
-        expires_at=world.now + timedelta(days=7),
-    )
-
-
-def test_promise_5_a_code_is_issued_in_the_claim_that_shows_it(world: World) -> None:
-    alice = world.person()
-    grant = coupon_grant(world, alice)
-    template = world.template(
-        WECHAT, text="{{ coupon.code }} 减{{ coupon.value | short }}元"
-    )
-    world.plan(alice, template, coupon_grant_id=grant.pk)
-    world.send()
-    [sent] = world.gateways.wechat.ledger.sends
-    assert sent.data == {"thing1": "SAVE10 减10元"}
-    grant.refresh_from_db()
-    assert grant.state == CouponGrant.State.ISSUED
-
-
-def test_promise_5_a_coupon_that_ended_meanwhile_is_not_shown(world: World) -> None:
-    alice = world.person()
-    grant = coupon_grant(world, alice)
-    template = world.template(WECHAT, text="{{ coupon.code }}")
-    message = world.plan(alice, template, coupon_grant_id=grant.pk)
-    drafts = world.drafts()
-    CouponGrant.objects.of(world.shop.pk).update(state=CouponGrant.State.EXPIRED)
-    assert world.claim(drafts) == []
-    message.refresh_from_db()
-    assert (message.state, message.reason) == (State.SUPPRESSED, "coupon_over")
 
 
 def test_one_grant_is_good_for_one_of_two_messages(world: World) -> None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
+from math import ceil
 
 import pytest
 
 from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.inbox.services import handle_due
+from saleor_wechat_growth.installations.clients import saleor_client
+from saleor_wechat_growth.integrations.saleor.errors import Unreachable
 from saleor_wechat_growth.messaging import services
 from saleor_wechat_growth.messaging.models import Message
+from saleor_wechat_growth.messaging.services.picking import CORE_SECONDS, LEASE
 from saleor_wechat_growth.messaging.services.refreshing import CORE_AWAY, ask_core
+from saleor_wechat_growth.messaging.services.sending import BATCH
 from saleor_wechat_growth.sandbox.saleor.app import create_app
 from saleor_wechat_growth.sandbox.saleor.model import App, Checkout, CheckoutLine
 from saleor_wechat_growth.sandbox.saleor.shop import Shop
@@ -99,6 +107,22 @@ def test_while_core_is_away_the_message_waits(world: World) -> None:
     assert send(world.now) == 0
     message.refresh_from_db()
     assert message.due_at == world.now + CORE_AWAY
+
+
+def test_core_is_waited_for_no_longer_than_the_caller_says(world: World) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        world.shop.saleor_api_url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        world.shop.sealed_token = crypto.seal_text("app-token")
+        client = saleor_client(world.shop, timeout=0.2)
+        began = time.monotonic()
+        with closing(client), pytest.raises(Unreachable):
+            client.checkout("c1")
+        assert time.monotonic() - began < CORE_SECONDS
+
+
+def test_a_batch_is_prepared_within_its_lease_even_if_core_hangs() -> None:
+    # two readings of its carts, sixteen at a time, and one of their stock
+    assert (2 * ceil(BATCH / 16) + 1) * timedelta(seconds=CORE_SECONDS) < LEASE
 
 
 def test_a_shop_that_took_its_token_back_is_not_asked(world: World) -> None:

@@ -224,6 +224,38 @@ def test_a_message_that_every_gateway_refused_fails_with_the_last_code(
     assert (message.state, message.reason) == (State.FAILED, "43019")
 
 
+@pytest.mark.parametrize(
+    ("channel", "code", "next_channel"),
+    [
+        (WECHAT, 40039, SMS),
+        (SMS, "InvalidParameterValue.TemplateParameterLengthLimit", WECHAT),
+        (SMS, "UnsupportedOperation.ChineseMainlandTemplateToGlobalPhone", WECHAT),
+    ],
+)
+def test_a_message_that_one_gateway_does_not_take_goes_by_the_next_route(
+    world: World, channel: str, code: int | str, next_channel: str
+) -> None:
+    _, message = refused(world, channel, code)
+    assert (message.state, message.channel) == (State.ACCEPTED, next_channel)
+    assert ("outcome", "next_route", str(code)) in world.decisions(message)
+
+
+def test_a_message_that_the_last_gateway_does_not_take_fails(world: World) -> None:
+    message = world.plan(world.person(), world.template(WECHAT))
+    fault = Fault(kind=Kind.ERRCODE, path="*/send", code=40039)
+    world.gateways.wechat.faults.order(fault)
+    world.send()
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (State.FAILED, "40039")
+
+
+def test_a_message_that_the_gateway_has_just_taken_goes_no_second_way(
+    world: World,
+) -> None:
+    _, message = refused(world, SUBSCRIBE, 40241)
+    assert (message.state, message.reason) == (State.FAILED, "40241")
+
+
 def test_what_was_not_taken_gives_its_grant_back(world: World) -> None:
     person, _ = refused(world, SUBSCRIBE, 47003)
     ledger = Grant.objects.of(world.shop.pk).get(identity=person.identities[MINI_APP])
