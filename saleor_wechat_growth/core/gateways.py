@@ -20,7 +20,8 @@ class Failure(StrEnum):
     QUOTA = "quota"
     #: this person cannot be reached here: remember it and go to the next channel
     RECIPIENT = "recipient"
-    #: these values do not fit: fail this message only
+    #: this message is refused here: go to the next channel, unless its values do not
+    #: fit (47003), which fails it
     MESSAGE = "message"
     #: the template or its wording is refused: stop the template, tell the operator
     CONTENT = "content"

@@ -9,8 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from saleor_wechat_growth.core import clock
 from saleor_wechat_growth.installations import queries
-from saleor_wechat_growth.management import demo
+from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.management import demo, history
 from saleor_wechat_growth.management.embedded import NotStarted, free_port
 from saleor_wechat_growth.management.supervisor import Group, run_command, running
 
@@ -41,23 +43,32 @@ class Command(BaseCommand):
             "--walk", action="store_true", help="walk in this instance, already set up"
         )
 
+        group.add_argument(
+            "--history",
+            action="store_true",
+            help="give this instance's demo shop three months of history",
+        )
+
     def handle(self, **options: Any) -> None:
         try:
             if options["once"]:
                 _once()
             elif options["set_up"]:
                 demo.set_up()
+            elif options["history"]:
+                history.write(installation_id=_shop().pk, now=clock.now())
             else:
-                self._walk()
+                demo.print_walk(_shop(), self.stdout.write)
         except (demo.DemoFailed, NotStarted) as error:
             raise CommandError(str(error)) from error
 
-    def _walk(self) -> None:
-        shop = queries.by_api_url(f"{settings.SANDBOX_URLS['SALEOR']}/graphql/")
-        if shop is None:
-            msg = "the demo shop is not set up: saleor-wechat-growth demo --set-up"
-            raise CommandError(msg)
-        demo.print_walk(shop, self.stdout.write)
+
+def _shop() -> Installation:
+    shop = queries.by_api_url(f"{settings.SANDBOX_URLS['SALEOR']}/graphql/")
+    if shop is None:
+        msg = "the demo shop is not set up: saleor-wechat-growth demo --set-up"
+        raise CommandError(msg)
+    return shop
 
 
 def _once() -> None:
