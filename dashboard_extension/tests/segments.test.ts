@@ -59,7 +59,7 @@ describe("a rule and its tree", () => {
     const tree = treeOf({ all: [vip, viewed] });
     const first = tree.parts[0]?.key ?? "";
     expect(countLeaves(changed(tree, first, () => null))).toBe(1);
-    expect(ruleOf(changed(tree, first, (part) => ({ ...part, isNot: true }) as never)).rule).toEqual({ all: [{ not: vip }, viewed] });
+    expect(ruleOf(changed(tree, first, (part) => ({ ...part, isNot: true }))).rule).toEqual({ all: [{ not: vip }, viewed] });
     expect(withField(viewed, "within", null)).toEqual({ type: "event", kind: "product_viewed", count: { at_least: 3 } });
   });
 });
@@ -85,7 +85,7 @@ describe("a span", () => {
 describe("a rule in words", () => {
   it("is a sentence a marketer would say", () => {
     const rule = { all: [viewed, { not: { type: "orders", count: { at_least: 1 }, within: "90d" } }, { not: { type: "segment", in: "regulars" } }] };
-    expect(sayRule(chinese, rule, vocabulary)).toBe("最近 30天内浏览商品至少 3 次，并且最近 90天内没有下过单，并且不在分群“回头客”里");
+    expect(sayRule(chinese, rule, vocabulary)).toBe("最近 30 天内浏览商品至少 3 次，并且最近 90 天内没有下过单，并且不在人群“回头客”里");
     expect(sayRule(english, rule, vocabulary)).toBe("viewed a product at least 3× in the last 30 days, and ordered nothing in the last 90 days, and is not in “回头客”");
   });
 

@@ -21,6 +21,10 @@ class SegmentInUse(SegmentsError):
     """Other segments' rules name this one."""
 
 
+class TooManyPeople(SegmentsError):
+    """More people than one job takes."""
+
+
 class TooManyTraits(SegmentsError):
     """The shop has as many traits as one may define, or a person as much overflow."""
 

@@ -270,6 +270,11 @@ class Membership(Owned):
         ]
         indexes = [
             models.Index(fields=["segment", "entered_at"], name="members_by_time"),
+            models.Index(
+                fields=["segment", "left_at"],
+                name="members_gone",
+                condition=models.Q(left_at__isnull=False),
+            ),
             models.Index(fields=["customer"], name="membership_by_customer"),
             models.Index(
                 fields=["due_at"],

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,17 +8,21 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from saleor_wechat_growth.segments import problems as problems_of
 from saleor_wechat_growth.segments import rules
 from saleor_wechat_growth.segments.catalogue import catalogue_of
 from saleor_wechat_growth.segments.compiler import Compiled, compile_rule
+from saleor_wechat_growth.segments.errors import RuleCircular
 from saleor_wechat_growth.segments.models import (
     Membership,
     Segment,
     SegmentVersion,
+    Tagging,
     TaggingChange,
 )
+from saleor_wechat_growth.segments.ordering import in_order
 
 #: how long a preview may count before it estimates, and estimate before it gives up
 COUNTING: Final = 400
@@ -238,6 +242,144 @@ def sizes(
         "last": ordered[-1],
     }
     return [(moment, size) for moment, size in _fetch(_SIZES, given)]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How a segment moved: who entered and left, and its size at moments."""
+
+    size: int
+    entered: int
+    left: int
+    sizes: Sequence[tuple[datetime, int]]
+
+
+_MOVES: Final = """
+SELECT segment_id, width_bucket(
+        at - interval '1 microsecond', %(moments)s::timestamptz[]) AS place,
+    sum(entered)::bigint, sum(gone)::bigint
+FROM (
+    SELECT segment_id, entered_at AS at, 1 AS entered, 0 AS gone
+    FROM growth_membership
+    WHERE installation_id = %(shop)s AND segment_id = ANY(%(segments)s)
+      AND entered_at > %(first)s
+    UNION ALL
+    SELECT segment_id, left_at, 0, 1 FROM growth_membership
+    WHERE installation_id = %(shop)s AND segment_id = ANY(%(segments)s)
+      AND left_at > %(first)s
+) AS moves
+GROUP BY 1, 2
+"""
+
+
+def flows(
+    installation_id: int,
+    segment_ids: Collection[int],
+    moments: Sequence[datetime],
+    since: datetime,
+) -> Mapping[int, Flow]:
+    """Return how segments moved, from their sizes now back (two queries).
+
+    moments: ascending; entered, left: after `since`, which is one of them.
+    """
+    counted = (
+        Membership.objects.of(installation_id)
+        .filter(segment_id__in=segment_ids, left_at__isnull=True)
+        .order_by()
+        .values_list("segment_id")
+        .annotate(Count("id"))
+    )
+    now_in = dict(counted)
+    given = {
+        "shop": installation_id,
+        "segments": list(segment_ids),
+        "moments": list(moments),
+        "first": moments[0],
+    }
+    moved: dict[int, dict[int, tuple[int, int]]] = {each: {} for each in segment_ids}
+    for segment_id, place, entered, gone in _fetch(_MOVES, given):
+        moved[segment_id][place] = (entered, gone)
+    return {
+        each: _flow(now_in.get(each, 0), moved[each], moments, since)
+        for each in segment_ids
+    }
+
+
+def _flow(
+    size: int,
+    moved: Mapping[int, tuple[int, int]],
+    moments: Sequence[datetime],
+    since: datetime,
+) -> Flow:
+    """Walk back: what moved in a place did so after its moment."""
+    was, sizes = size, []
+    entered = left = 0
+    for place in range(len(moments), 0, -1):
+        came, went = moved.get(place, (0, 0))
+        was += went - came
+        moment = moments[place - 1]
+        sizes.append((moment, was))
+        if moment >= since:
+            entered, left = entered + came, left + went
+    return Flow(size, entered, left, tuple(reversed(sizes)))
+
+
+def members(installation_id: int, segment_id: int) -> QuerySet[Membership]:
+    """Who is in a segment now."""
+    return Membership.objects.of(installation_id).filter(
+        segment_id=segment_id, left_at__isnull=True
+    )
+
+
+def problems(
+    installation_id: int, rule: object, key: str = ""
+) -> list[problems_of.Problem]:
+    """Return everything that is wrong with the JSON of the rule of segment `key`."""
+    others = {
+        each.key: each.rule
+        for each in Segment.objects.of(installation_id)
+        .exclude(status=Segment.Status.ARCHIVED)
+        .exclude(key=key)
+    }
+    found = problems_of.find(rule, catalogue_of(installation_id), {*others, key})
+    if found:
+        return found
+    stands_on = {
+        other: rules.segments_in(rules.load(each)) for other, each in others.items()
+    }
+    try:
+        in_order({**stands_on, key: rules.segments_in(rules.load(rule))})
+    except RuleCircular as error:
+        return [problems_of.Problem((), problems_of.Wrong.CIRCLE, str(error))]
+    return []
+
+
+def used_by(
+    installation_id: int, segment_ids: Collection[int]
+) -> Mapping[int, Sequence[str]]:
+    """Return the names of the segments whose rules name each of these."""
+    alive = list(
+        Segment.objects.of(installation_id).exclude(status=Segment.Status.ARCHIVED)
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for each in alive:
+        for key in rules.segments_in(rules.load(each.rule)):
+            found[key].append(each.name)
+    return {
+        each.id: sorted(found[each.key]) for each in alive if each.id in segment_ids
+    }
+
+
+def wearers(installation_id: int, tag_ids: Collection[int]) -> Mapping[int, int]:
+    """Return how many people wear each tag."""
+    worn = (
+        Tagging.objects.of(installation_id)
+        .filter(tag_id__in=tag_ids, customer__merged_into__isnull=True)
+        .order_by()
+        .values_list("tag_id")
+        .annotate(Count("customer_id", distinct=True))
+    )
+    return dict(worn)
 
 
 def transition_matrix(

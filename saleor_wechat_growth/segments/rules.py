@@ -105,7 +105,7 @@ _ADAPTER: Final[TypeAdapter[Rule]] = TypeAdapter(Rule)
 def load(value: object) -> Rule:
     """Return the rule that JSON (or YAML) says. Raises RuleInvalid."""
     try:
-        rule = _ADAPTER.validate_python(value)
+        rule = validated(value)
     except ValidationError as error:
         raise RuleInvalid(_first_problem(error)) from error
     except RecursionError as error:
@@ -115,6 +115,11 @@ def load(value: object) -> Rule:
     if sum(1 for _ in leaves(rule)) > MOST_LEAVES:
         raise RuleInvalid(f"the rule says more than {MOST_LEAVES} things")
     return rule
+
+
+def validated(value: object) -> Rule:
+    """Return a rule of whatever size. Raises ValidationError, RecursionError."""
+    return _ADAPTER.validate_python(value)
 
 
 def _first_problem(error: ValidationError) -> str:

@@ -127,10 +127,21 @@ export function useChange<Data, Variables>(
 ): Change<Data, Variables> {
   const dashboard = useDashboard();
   const client = useQueryClient();
-  const { mutateAsync, isPending } = useMutation({
+  const { mutateAsync } = useMutation({
     mutationFn: (variables: Variables) => ask(dashboard, document, variables),
   });
+  // busy until whoever asked has acted on the outcome: a form is clean before it is no
+  // longer busy, by which its bar knows that it was saved
+  const [underWay, setUnderWay] = useState(0);
   const run = async (variables: Variables): Promise<Outcome<Data>> => {
+    setUnderWay((count) => count + 1);
+    try {
+      return await change(variables);
+    } finally {
+      setTimeout(setUnderWay, 0, (count: number) => count - 1);
+    }
+  };
+  const change = async (variables: Variables): Promise<Outcome<Data>> => {
     let data: Data;
     try {
       data = await mutateAsync(variables);
@@ -143,5 +154,5 @@ export function useChange<Data, Variables>(
     await Promise.all(stale.map((each) => client.invalidateQueries({ queryKey: [each.name] })));
     return { isDone: true, payload };
   };
-  return { run, isBusy: isPending };
+  return { run, isBusy: underWay > 0 };
 }

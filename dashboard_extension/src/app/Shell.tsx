@@ -2,7 +2,9 @@
  * shown while a page comes. */
 import { Suspense, useEffect, useRef, useSyncExternalStore } from "react";
 
+import { useRead, type Read } from "../api/hooks";
 import { ButtonLink, Confirm, EmptyState, Page, PageSkeleton } from "../design";
+import { SetupDocument, type SetupQuery } from "../pages/setup/setup.documents";
 import { useLocale } from "../shared/locale";
 import { Link, match, usePlace, useRouter } from "./router";
 import { ROUTES, SECTIONS, type Section } from "./routes";
@@ -31,6 +33,8 @@ export function Shell() {
 function Bar(props: { readonly section: Section | undefined }) {
   const locale = useLocale();
   const nav = useRef<HTMLElement>(null);
+  const setup = useRead(SetupDocument, {});
+  const sections = SECTIONS.filter(({ key }) => key !== "set_up" || key === props.section || isSetupWanted(setup));
   useEffect(() => {
     nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [props.section]);
@@ -38,7 +42,7 @@ function Bar(props: { readonly section: Section | undefined }) {
     <header className="shell-bar">
       <img src="/static/logo.svg" alt={locale.t("app.name")} width="24" height="24" />
       <nav className="shell-nav" aria-label={locale.t("app.pages")} ref={nav}>
-        {SECTIONS.map((section) => (
+        {sections.map((section) => (
           <Link
             to={section.path}
             className="shell-link"
@@ -51,6 +55,12 @@ function Bar(props: { readonly section: Section | undefined }) {
       </nav>
     </header>
   );
+}
+
+/** Once all is done the list puts itself away; Settings leads to it then. */
+function isSetupWanted(setup: Read<SetupQuery>): boolean {
+  if (setup.data === undefined) return setup.error !== null;
+  return setup.data.setup.parkedAt === null || !setup.data.setup.isDone;
 }
 
 /** A new page is read from its top, by those who hear it too. */

@@ -83,7 +83,7 @@ export function Funnel(props: { readonly label: string; readonly steps: readonly
               {step.definition && <Definition term={step.label}>{step.definition}</Definition>}
             </span>
             <span className="funnel-bar" aria-hidden="true">
-              <span style={{ width: `${Math.min(1, part) * 100}%` }} />
+              {part > 0 && <span style={{ width: `${Math.min(1, part) * 100}%` }} />}
             </span>
             <span className="funnel-count">
               <strong>{locale.count(step.count)}</strong>

@@ -15,8 +15,18 @@ export function reasonInWords(locale: Locale<ReasonKey>, reason: string): string
   if (/^-?\d+$/.test(reason)) return locale.t("reason.code", { code: reason });
   const [head = "", ...rest] = reason.split(":");
   const detail = rest.join(":");
-  const inner = locale.maybe(`reason.${detail}`) ?? detail;
+  const inner = locale.maybe(`reason.${detail}`) ?? locale.maybe(`reason.${receiptWord(detail)}`) ?? detail;
   return locale.maybe(`reason.${head}:`, { detail: inner }) ?? reason;
+}
+
+/** `failed: user block` is `user_block`: WeChat's case and spaces vary. */
+function receiptWord(status: string): string {
+  return status.toLowerCase().replace(/^failed:/, "").trim().replaceAll(/\s+/g, "_");
+}
+
+/** Why a cart did not enter. Some codes mean more there than on one channel. */
+export function entryReasonInWords(locale: Locale<ReasonKey>, reason: string): string {
+  return locale.maybe(`reason.entry.${reason}`) ?? reasonInWords(locale, reason);
 }
 
 export type Tone = "neutral" | "success" | "warning" | "critical" | "info";

@@ -2,7 +2,7 @@
 import en from "../words/record.en.json";
 import zh from "../words/record.zh.json";
 import type { Locale } from "./locale";
-import { channelInWords, outcomeInWords, reasonInWords, type ReasonKey, type Tone } from "./reasons";
+import { channelInWords, entryReasonInWords, outcomeInWords, reasonInWords, type ReasonKey, type Tone } from "./reasons";
 
 /** The words of a record; whoever tells one adds REASONS and these to its own. */
 export const RECORD = { en, zh };
@@ -26,7 +26,8 @@ export interface Sentence {
   readonly facts: readonly (readonly [string, string])[];
 }
 
-export function sentences(locale: Words, lines: readonly Line[]): readonly Sentence[] {
+/** `titles`: what templates are called, by the key that the engine writes down. */
+export function sentences(locale: Words, lines: readonly Line[], titles: ReadonlyMap<string, string> = new Map()): readonly Sentence[] {
   return lines
     // the exit is told by the run's outcome, which follows it
     .filter((line) => !(line.stage === "step" && line.reason === "end"))
@@ -34,7 +35,7 @@ export function sentences(locale: Words, lines: readonly Line[]): readonly Sente
       key: `${line.at}-${index}`,
       at: line.at,
       stage: locale.maybe(`stage.${line.stage}`) ?? line.stage,
-      text: inWords(locale, line),
+      text: inWords(locale, line, titles),
       tone: toneOf(line),
       facts: Object.entries(line.facts)
         .filter(([, value]) => value !== null && value !== "")
@@ -42,14 +43,14 @@ export function sentences(locale: Words, lines: readonly Line[]): readonly Sente
     }));
 }
 
-function inWords(locale: Words, line: Line): string {
+function inWords(locale: Words, line: Line, titles: ReadonlyMap<string, string>): string {
   const { stage, verdict } = line;
   const reason = reasonInWords(locale, line.reason);
   const said =
-    (stage === "entry" && entryInWords(locale, line, reason)) ||
+    (stage === "entry" && entryInWords(locale, line)) ||
     (stage === "step" && stepInWords(locale, line, reason)) ||
     (stage === "route" &&
-      locale.t("line.route", { template: textOf(line.facts["template"]), reason })) ||
+      locale.t("line.route", { template: titles.get(textOf(line.facts["template"])) ?? textOf(line.facts["template"]), reason })) ||
     (stage === "claim" &&
       locale.maybe(`line.claim.${verdict}`, { reason, channel: channelInWords(locale, textOf(line.facts["channel"]).toUpperCase()) })) ||
     (stage === "outcome" && outcomeLine(locale, line, reason));
@@ -57,8 +58,8 @@ function inWords(locale: Words, line: Line): string {
   return said || other();
 }
 
-function entryInWords(locale: Words, line: Line, reason: string): string {
-  if (line.verdict !== "entered") return locale.t("line.not_entered", { reason });
+function entryInWords(locale: Words, line: Line): string {
+  if (line.verdict !== "entered") return locale.t("line.not_entered", { reason: entryReasonInWords(locale, line.reason) });
   const { idle_since: idle, total, currency } = line.facts;
   return locale.t("line.entered", {
     idle: locale.moment(textOf(idle)),

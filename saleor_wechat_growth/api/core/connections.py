@@ -96,7 +96,9 @@ def newest_first(
         place = place_of(after)
         rows = rows.filter(
             Q(**{f"{time_field}__lt": place.at})
-            | Q(**{time_field: place.at, "id__lt": place.id})
+            | Q(**{time_field: place.at, "id__lt": place.id}),
+            # says the same once more, in a form that an index can begin at
+            **{f"{time_field}__lte": place.at},
         )
     ordered = rows.order_by(f"-{time_field}", "-id")
     return Page(list(ordered[: size + 1]), size)

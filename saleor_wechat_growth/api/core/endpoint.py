@@ -47,6 +47,7 @@ class Endpoint:
     admit: finds out who asks, holds them to their rate, and returns the context of
         the resolvers; raises RequestRefused. It runs before the body is read.
     heavy: root fields that count against a rate of their own, by address.
+    most_bytes: of a request's body.
     """
 
     def __init__(
@@ -55,10 +56,12 @@ class Endpoint:
         *,
         admit: Callable[[HttpRequest, datetime], object],
         heavy: Mapping[str, Rate] | None = None,
+        most_bytes: int = requests.MOST_BYTES,
     ) -> None:
         self._schema = schema
         self._admit = admit
         self._heavy = heavy or {}
+        self._most_bytes = most_bytes
         self._documents = Documents(schema)
 
     def answer(self, request: HttpRequest, now: datetime) -> JsonResponse:
@@ -87,7 +90,7 @@ class Endpoint:
 
     def _answer(self, request: HttpRequest, now: datetime) -> JsonResponse:
         context = self._admit(request, now)
-        asked = requests.read(request)
+        asked = requests.read(request, self._most_bytes)
         document = self._documents.prepare(asked.query)
         operation = document.operation(asked.operation_name)
         operation.check_cost(asked.variables)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 MOST_BYTES: Final = 256 * 1024
+#: of staff, who also send files to import
+MOST_BYTES_OF_STAFF: Final = 2 * 1024 * 1024
 
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
@@ -32,7 +34,7 @@ class GraphQLRequest:
     operation_name: str | None
 
 
-def read(request: HttpRequest) -> GraphQLRequest:
+def read(request: HttpRequest, most_bytes: int = MOST_BYTES) -> GraphQLRequest:
     """Return the request in a POST's body.
 
     Raises:
@@ -42,11 +44,11 @@ def read(request: HttpRequest) -> GraphQLRequest:
     try:
         body = request.body
     except RequestDataTooBig:
-        raise _too_large() from None
+        raise _too_large(most_bytes) from None
     except OSError:
         raise refuse(BAD_REQUEST, "The body did not arrive whole.") from None
-    if len(body) > MOST_BYTES:
-        raise _too_large()
+    if len(body) > most_bytes:
+        raise _too_large(most_bytes)
     return parse(body)
 
 
@@ -99,10 +101,10 @@ def is_storable_text(text: str) -> bool:
     return _UNSTORABLE.search(text) is None
 
 
-def _too_large() -> Exception:
+def _too_large(most_bytes: int) -> Exception:
     return refuse(
         LIMIT_EXCEEDED,
-        f"A request has {MOST_BYTES} bytes at most.",
+        f"A request has {most_bytes} bytes at most.",
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     )
 

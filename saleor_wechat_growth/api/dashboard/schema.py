@@ -14,6 +14,8 @@ from saleor_wechat_growth.api.dashboard.people.mutations import PeopleMutations
 from saleor_wechat_growth.api.dashboard.people.queries import PeopleQueries
 from saleor_wechat_growth.api.dashboard.recalls.mutations import RecallsMutations
 from saleor_wechat_growth.api.dashboard.recalls.queries import RecallsQueries
+from saleor_wechat_growth.api.dashboard.segments.mutations import SegmentsMutations
+from saleor_wechat_growth.api.dashboard.segments.queries import SegmentsQueries
 from saleor_wechat_growth.api.dashboard.settings.mutations import SettingsMutations
 from saleor_wechat_growth.api.dashboard.settings.queries import SettingsQueries
 
@@ -24,6 +26,7 @@ class Query(
     OverviewQueries,
     PeopleQueries,
     RecallsQueries,
+    SegmentsQueries,
     SettingsQueries,
 ):
     """What staff can read about their own shop, each field by its permission."""
@@ -34,6 +37,7 @@ class Mutation(
     MessagesMutations,
     PeopleMutations,
     RecallsMutations,
+    SegmentsMutations,
     SettingsMutations,
 ):
     """What staff can change. Each change stands in the audit log."""

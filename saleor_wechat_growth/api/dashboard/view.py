@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from saleor_wechat_growth.api.core.addresses import client_network
 from saleor_wechat_growth.api.core.endpoint import Endpoint
 from saleor_wechat_growth.api.core.rates import Rate, hold_to
+from saleor_wechat_growth.api.core.requests import MOST_BYTES_OF_STAFF
 from saleor_wechat_growth.api.dashboard.context import Context
 from saleor_wechat_growth.api.dashboard.schema import SCHEMA
 from saleor_wechat_growth.api.dashboard.staff import identify
@@ -36,7 +37,7 @@ def _admit(request: HttpRequest, now: datetime) -> Context:
     return Context(staff, now)
 
 
-_endpoint = Endpoint(SCHEMA, admit=_admit)
+_endpoint = Endpoint(SCHEMA, admit=_admit, most_bytes=MOST_BYTES_OF_STAFF)
 
 
 @csrf_exempt  # the token is in a header that no other site's page can set

@@ -91,9 +91,7 @@ def log_in(*, public_key: str, app_id: str, code: str, now: datetime) -> Opened:
             observations=[Observation(claims, "wechat_login", now)],
             now=now,
         )
-        segments.meet(
-            installation_id=shop.id, people=[resolved.customer_id], now=now
-        )
+        segments.meet(installation_id=shop.id, people=[resolved.customer_id], now=now)
         return open_session(
             installation_id=shop.id, identity_id=resolved.identity_ids[0], now=now
         )

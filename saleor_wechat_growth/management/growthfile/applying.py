@@ -20,7 +20,7 @@ from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.installations.models import AuditEntry
 from saleor_wechat_growth.journeys.errors import JourneyError
 from saleor_wechat_growth.journeys.services import go_live, pause, save_recipe
-from saleor_wechat_growth.management.growthfile import canonical
+from saleor_wechat_growth.management.growthfile import audience, canonical
 from saleor_wechat_growth.management.growthfile.planning import (
     Change,
     Item,
@@ -58,6 +58,7 @@ _REFUSALS = (
     BadTemplate,
     CouponError,
     JourneyError,
+    *audience.REFUSALS,
     UnknownAccount,
     ValidationError,
 )
@@ -93,7 +94,7 @@ def rehearse(
     """
     with transaction.atomic():
         hold([shop.pk])
-        plan = draw(shop, file, env)
+        plan = draw(shop, file, env, now)
         if plan.problems:
             return plan
         refusals = _carry_out(plan, now, is_rehearsal=True)
@@ -119,7 +120,7 @@ def apply(
 
     """
     hold([shop.pk])
-    plan = draw(shop, file, env)
+    plan = draw(shop, file, env, now)
     moved = plan.moved(expected)
     if moved is not None:
         raise Stale(moved, plan)
@@ -288,6 +289,9 @@ _CARRY_OUT = {
     "policies": _policies,
     "accounts": _account,
     "templates": _template,
+    "tags": audience.carry_out_tag,
+    "traits": audience.carry_out_trait,
     "coupons": _coupon,
+    "segments": audience.carry_out_segment,
     "journeys": _journey,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from saleor_wechat_growth.management.growthfile import audience
 from saleor_wechat_growth.management.growthfile.journeychecking import (
     journey_problems,
     journey_warnings,
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 
 
 def problems(
-    wanted: Specs, after: Specs, before: State, env: Mapping[str, str]
+    shop: Installation,
+    wanted: Specs,
+    after: Specs,
+    before: State,
+    env: Mapping[str, str],
 ) -> Iterator[Remark]:
     """Say what keeps the file from being applied, as far as it shows in the file.
 
@@ -34,8 +39,10 @@ def problems(
             yield from _account_problems(key, spec, before, env)
         elif section == "templates":
             yield from _template_problems(key, spec, after)
+        elif section == "segments":
+            yield from audience.problems(shop.pk, key, spec, after)
         elif section == "journeys":
-            yield from journey_problems(key, spec, after)
+            yield from journey_problems(shop.pk, key, spec, after)
 
 
 def _account_problems(
@@ -100,13 +107,18 @@ def warnings(
             if standing and spec.allow_risk and _is_another(spec, standing.spec):
                 what = "was read for another template; it is allowed for this one anew"
                 yield Remark(label, "allow_risk", what)
+        elif section == "segments":
+            yield from audience.warnings(label, spec, after)
         elif section == "journeys":
-            yield from journey_warnings(label, shop.pk, spec, after)
+            yield from journey_warnings(label, spec, after)
         elif section == "policies":
-            for account in sorted(spec.quotas):
-                if ("accounts", account) not in after:
-                    what = "there is no such account"
-                    yield Remark("policies", f"quotas.{account}", what)
+            yield from _policy_warnings(spec, after)
+
+
+def _policy_warnings(spec: Any, after: Specs) -> Iterator[Remark]:
+    for account in sorted(spec.quotas):
+        if ("accounts", account) not in after:
+            yield Remark("policies", f"quotas.{account}", "there is no such account")
 
 
 def _template_warnings(label: str, spec: Any, policies: Any) -> Iterator[Remark]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from saleor_wechat_growth.coupons import queries as coupon_queries
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.journeys.models import Journey
-from saleor_wechat_growth.management.growthfile import canonical, schema
+from saleor_wechat_growth.management.growthfile import audience, canonical, schema
 from saleor_wechat_growth.management.growthfile.reading import RESOLVERS
 from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.reach import queries as reach_queries
@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 
 POLICIES: Final = "policies"
 #: sections of the file, in the order in which they build on each other
-SECTIONS: Final = (POLICIES, "accounts", "templates", "coupons", "journeys")
+SECTIONS: Final = (
+    POLICIES,
+    "accounts",
+    "templates",
+    "tags",
+    "traits",
+    "coupons",
+    "segments",
+    "journeys",
+)
 Name = tuple[str, str]
 
 HEADER: Final = (
@@ -71,6 +80,14 @@ def state(installation_id: int) -> State:
         ("journeys", _journeys),
     ):
         found |= {(section, key): each for key, each in read(installation_id)}
+    for section, described in (
+        ("tags", audience.tags),
+        ("traits", audience.traits),
+        ("segments", audience.segments),
+    ):
+        for key, row_id, spec in described(installation_id):
+            standing = Standing(row_id, audience.version_of(spec), spec)
+            found[section, key] = standing
     row = Policy.objects.of(installation_id).first()
     found[POLICIES, ""] = Standing(
         id=row.pk if row else 0,

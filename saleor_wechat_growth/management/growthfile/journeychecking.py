@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from saleor_wechat_growth.management.growthfile.audience import exists
 from saleor_wechat_growth.management.growthfile.remarks import Remark, Specs, shows
 from saleor_wechat_growth.management.growthfile.schema import (
     RecallJourney,
     ReminderJourney,
+    SegmentJourney,
 )
 from saleor_wechat_growth.messaging.checking import check_landing
 from saleor_wechat_growth.messaging.rendering import Landing
 from saleor_wechat_growth.reach.models import Account, Channel
-from saleor_wechat_growth.segments.models import Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +44,9 @@ def _messages(spec: Any) -> list[_Said]:
     ]
 
 
-def journey_problems(key: str, spec: Any, after: Specs) -> Iterator[Remark]:
+def journey_problems(
+    installation_id: int, key: str, spec: Any, after: Specs
+) -> Iterator[Remark]:
     """Say what keeps a journey from being applied; `after`: the shop with the file."""
     label = f"journey {key}"
     for message in _messages(spec):
@@ -53,11 +56,14 @@ def journey_problems(key: str, spec: Any, after: Specs) -> Iterator[Remark]:
     coupon = spec.parameters.coupon
     if coupon and ("coupons", coupon) not in after:
         yield Remark(label, "parameters.coupon", f"there is no coupon {coupon}")
+    if isinstance(spec, SegmentJourney):
+        segment = spec.parameters.segment
+        if not exists(installation_id, segment, after):
+            what = f"there is no segment {segment}"
+            yield Remark(label, "parameters.segment", what)
 
 
-def journey_warnings(
-    label: str, installation_id: int, spec: Any, after: Specs
-) -> Iterator[Remark]:
+def journey_warnings(label: str, spec: Any, after: Specs) -> Iterator[Remark]:
     """Say what of a journey would not do what it looks like."""
     landing = Landing.of(spec.parameters.landing.model_dump())
     for problem in check_landing(landing):
@@ -70,6 +76,11 @@ def journey_warnings(
         if ("templates", key) in after
     }
     yield from _landing_warnings(label, landing, channels, after)
+    if isinstance(spec, SegmentJourney):
+        segment = after.get(("segments", spec.parameters.segment))
+        if segment is not None and not segment.live:
+            what = "is not live: nobody comes to it"
+            yield Remark(label, "parameters.segment", what)
     for message in messages:
         for key in message.templates:
             template = after.get(("templates", key))
@@ -77,7 +88,7 @@ def journey_warnings(
                 for what in _passed_over(spec, message, landing, template):
                     yield Remark(label, message.field, f"{key} {what}")
     if isinstance(spec, RecallJourney):
-        yield from _tag_warnings(label, installation_id, spec)
+        yield from _tag_warnings(label, spec, after)
     else:
         yield from _cartless_warnings(label, spec, landing, after)
 
@@ -96,12 +107,10 @@ def _passed_over(
         yield "says nothing of the coupon that it reminds of"
 
 
-def _tag_warnings(
-    label: str, installation_id: int, spec: RecallJourney
-) -> Iterator[Remark]:
+def _tag_warnings(label: str, spec: RecallJourney, after: Specs) -> Iterator[Remark]:
     excluded = spec.parameters.excluded_tags
-    known = Tag.objects.of(installation_id).filter(key__in=excluded)
-    for tag in sorted({*excluded} - {*known.values_list("key", flat=True)}):
+    known = {key for section, key in after if section == "tags"}
+    for tag in sorted({*excluded} - known):
         yield Remark(label, "parameters.excluded_tags", f"nobody has the tag {tag}")
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from saleor_wechat_growth.core import crypto
-from saleor_wechat_growth.management.growthfile import canonical
+from saleor_wechat_growth.management.growthfile import audience, canonical
 from saleor_wechat_growth.management.growthfile.checking import problems, warnings
 from saleor_wechat_growth.management.growthfile.exporting import (
     POLICIES,
@@ -24,6 +24,7 @@ from saleor_wechat_growth.management.growthfile.schema import Spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from saleor_wechat_growth.installations.models import Installation
     from saleor_wechat_growth.management.growthfile.schema import GrowthFile
@@ -113,7 +114,9 @@ def label(name: Name) -> str:
     return section if section == POLICIES else f"{section.removesuffix('s')} {key}"
 
 
-def draw(shop: Installation, file: GrowthFile, env: Mapping[str, str]) -> Plan:
+def draw(
+    shop: Installation, file: GrowthFile, env: Mapping[str, str], now: datetime
+) -> Plan:
     """Plan what `file` would change; `env` holds the secrets it names.
 
     Without the domains' own refusals: those are found by `applying.rehearse`.
@@ -140,10 +143,10 @@ def draw(shop: Installation, file: GrowthFile, env: Mapping[str, str]) -> Plan:
             estimate
             for item in items
             if item.verb is not Verb.LEAVE
-            for estimate in reckon(shop.pk, item.name, item.spec, item.standing)
+            for estimate in reckon(shop.pk, item.name, item.spec, item.standing, now)
         ),
         warnings=(*remarks, *warnings(shop, wanted, after, before)),
-        problems=tuple(problems(wanted, after, before, env)),
+        problems=tuple(problems(shop, wanted, after, before, env)),
     )
 
 
@@ -159,7 +162,10 @@ def _accounts_as_written(file: GrowthFile) -> dict[str, Any]:
 def specs(file: GrowthFile) -> Iterator[tuple[Name, Any]]:
     """Walk the objects of a file in the order in which they build on each other."""
     for section in SECTIONS:
-        if section != POLICIES:
+        if section == "segments":
+            for key, spec in audience.in_turn(file.segments):
+                yield (section, key), spec
+        elif section != POLICIES:
             for key, spec in getattr(file, section).items():
                 yield (section, key), spec
         elif file.policies is not None:

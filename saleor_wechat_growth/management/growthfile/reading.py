@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 LARGEST: Final = 256 * 1024
-DEEPEST: Final = 20
+#: a segment's rule takes two levels for each of its own
+DEEPEST: Final = 32
 MOST_FAULTS: Final = 50
 
 Path = tuple[str | int, ...]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from saleor_wechat_growth.commerce.queries import open_carts
 from saleor_wechat_growth.coupons import queries as coupon_queries
 from saleor_wechat_growth.journeys.models import Run
+from saleor_wechat_growth.management.growthfile.audience import reckoned
 from saleor_wechat_growth.management.growthfile.canonical import number
 from saleor_wechat_growth.management.growthfile.schema import (
     RecallJourney,
@@ -19,6 +20,7 @@ from saleor_wechat_growth.messaging.models import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from saleor_wechat_growth.management.growthfile.exporting import Name, Standing
 
@@ -33,12 +35,20 @@ class Estimate:
 
 
 def reckon(
-    installation_id: int, name: Name, spec: Any, standing: Standing | None
+    installation_id: int,
+    name: Name,
+    spec: Any,
+    standing: Standing | None,
+    now: datetime,
 ) -> Iterable[Estimate]:
     """Say whom a created, changed or paused object touches, and its cost at worst."""
     section, key = name
     if section == "coupons":
         return _coupon(installation_id, key, spec, standing)
+    if section == "segments":
+        standing_id = standing.id if standing else None
+        says, figures = reckoned(installation_id, spec, standing_id, now)
+        return [Estimate(f"segment {key}", says, figures)]
     if section == "journeys":
         return _journey(installation_id, key, spec, standing)
     if section == "policies":

@@ -11,7 +11,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 
 from saleor_wechat_growth.coupons.terms import Currency, Terms
 from saleor_wechat_growth.journeys.recipes import (
@@ -21,6 +28,8 @@ from saleor_wechat_growth.journeys.recipes import (
 )
 from saleor_wechat_growth.reach.models import Channel, Purpose
 from saleor_wechat_growth.reach.policies import Policies
+from saleor_wechat_growth.segments import rules
+from saleor_wechat_growth.segments.errors import RuleInvalid
 
 SECRET_FORM: Final = r"^env:[A-Za-z_][A-Za-z0-9_]{0,99}$"  # noqa: S105 -- a form, no secret
 _SECRET: Final = re.compile(SECRET_FORM)
@@ -44,6 +53,9 @@ def _reasonable(values: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
 
 
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+#: letters of any script, digits, - and _
+TagKey = Annotated[str, Field(pattern=r"^[^\s!-,./:-@\[-\^`{-~]{1,60}$")]
+SegmentKey = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
 Secret = Annotated[
     str,
     AfterValidator(_names_a_variable),
@@ -163,6 +175,54 @@ class Coupon(Terms):
         return Terms(**{name: getattr(self, name) for name in Terms.model_fields})
 
 
+class Tag(Spec):
+    """A word put on people. mirrored: Saleor's private metadata shows it."""
+
+    name: Name
+    family: Literal["nature", "behaviour", "orders", "other"] = "other"
+    mirrored: bool = False
+
+
+class Trait(Spec):
+    """Something the shop knows of its people. options: of a choice, only."""
+
+    type: Literal["text", "number", "boolean", "date", "choice"]
+    label: Name
+    options: tuple[Name, ...] = Field(default=(), max_length=100)
+
+
+def _as_rule(value: object) -> dict[str, Any]:
+    """Return a rule in its one form; its faults keep their places in the file."""
+    rule = rules.validated(_without_decimals(value))
+    try:
+        return rules.dump(rules.load(rule))
+    except RuleInvalid as error:
+        raise ValueError(str(error)) from error
+
+
+def _without_decimals(value: Any) -> Any:
+    # JSON has one kind of number
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, Mapping):
+        return {name: _without_decimals(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_decimals(each) for each in value]
+    return value
+
+
+class Segment(Spec):
+    """Who is in it says its rule, docs/segments.md. live false: nobody is."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    rule: Annotated[
+        dict[str, Any],
+        BeforeValidator(_as_rule, json_schema_input_type=rules.Rule),
+    ]
+    enter_tags: tuple[TagKey, ...] = Field(default=(), max_length=20)
+    live: bool = True
+
+
 class RecallParameters(abandoned_cart.Parameters):
     """What the recall of abandoned carts does; see docs/growth-yaml.md."""
 
@@ -225,7 +285,10 @@ class GrowthFile(Spec):
     version: Literal[1]
     accounts: dict[Key, Account] = {}
     templates: dict[Key, Template] = {}
+    tags: dict[TagKey, Tag] = {}
+    traits: dict[SegmentKey, Trait] = {}
     coupons: dict[Key, Coupon] = {}
+    segments: dict[SegmentKey, Segment] = {}
     journeys: dict[Key, Journey] = {}
     #: all of them: what is not said here has its default
     policies: Policies | None = None

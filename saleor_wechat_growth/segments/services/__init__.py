@@ -3,6 +3,12 @@
 from saleor_wechat_growth.segments.services.building import build, build_due
 from saleor_wechat_growth.segments.services.builtin import save_lifecycle, save_rfm
 from saleor_wechat_growth.segments.services.bulk import start_tagging
+from saleor_wechat_growth.segments.services.importing import (
+    Checked,
+    check_import,
+    start_import,
+    tag_segment,
+)
 from saleor_wechat_growth.segments.services.mirroring import mirror_due
 from saleor_wechat_growth.segments.services.rechecking import recheck_due
 from saleor_wechat_growth.segments.services.saving import (
@@ -21,10 +27,12 @@ from saleor_wechat_growth.segments.services.traits import (
 from saleor_wechat_growth.segments.services.updating import meet, note, update
 
 __all__ = [
+    "Checked",
     "TraitWanted",
     "archive",
     "build",
     "build_due",
+    "check_import",
     "define_trait",
     "go_live",
     "meet",
@@ -39,7 +47,9 @@ __all__ = [
     "save_tag",
     "set_overflow",
     "set_traits",
+    "start_import",
     "start_tagging",
+    "tag_segment",
     "take_tags",
     "update",
 ]

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -75,7 +75,7 @@ def mirror_everybody(*, installation_id: int, tag_id: int, now: datetime) -> Non
     _ask(_EVERYBODY, {"shop": installation_id, "tag": tag_id, "now": now})
 
 
-def _ask(text: str, given: Mapping[str, object]) -> None:
+def _ask(text: str, given: Mapping[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(text, given)
         if cursor.rowcount:

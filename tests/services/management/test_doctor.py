@@ -29,7 +29,7 @@ def test_the_doctor_looks_at_every_account_and_says_how_to_mend(
             key=kind.replace("_", "-"),
             kind=kind,
             name=kind,
-            app_id=f"wx{number}",
+            app_id=f"140000000{number}" if kind == "tencent_sms" else f"wx{number}",
             secrets=secrets,
         )
     sms = Account.objects.of(installed.id).get(kind=Account.Kind.TENCENT_SMS)

@@ -177,7 +177,7 @@ function Content(props: { readonly coupon: Coupon; readonly mayOrders: boolean }
           </Card>
         }
       >
-        <Card title={locale.t("coupons.funnel")}>
+        <Card title={locale.t("coupons.funnel")} subtitle={locale.t("coupons.funnel.of")}>
           <Funnel
             label={locale.t("coupons.funnel")}
             steps={[

@@ -3,6 +3,7 @@ import { useRead } from "../../api/hooks";
 import { Dialog, Facts, Loaded, Pill, Stack, Timeline } from "../../design";
 import { channelInWords, reasonInWords } from "../../shared/reasons";
 import { sentences, type Line } from "../../shared/record";
+import { TemplateTitlesDocument } from "../recalls/recalls.documents";
 import { MessageDocument } from "./messages.documents";
 import { capital, fieldName, personName, STATE_TONES } from "./naming";
 import { useWords } from "./words";
@@ -11,6 +12,8 @@ import { useWords } from "./words";
 export function MessageDialog(props: { readonly id: string; readonly onClose: () => void }) {
   const locale = useWords();
   const read = useRead(MessageDocument, { id: props.id });
+  const named = useRead(TemplateTitlesDocument, {}).data?.recallChoices.templates ?? [];
+  const titles = new Map(named.map((each) => [each.key, each.title]));
   return (
     <Dialog title={locale.t("message.title")} onClose={props.onClose} isWide>
       <Loaded of={read}>
@@ -77,7 +80,7 @@ export function MessageDialog(props: { readonly id: string; readonly onClose: ()
                 ) : (
                   <Timeline
                     label={locale.t("message.why")}
-                    moments={sentences(locale, lines).map((each) => ({ key: each.key, at: each.at, title: each.text, tone: each.tone }))}
+                    moments={sentences(locale, lines, titles).map((each) => ({ key: each.key, at: each.at, title: each.text, tone: each.tone }))}
                   />
                 )}
               </section>

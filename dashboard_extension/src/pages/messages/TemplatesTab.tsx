@@ -46,7 +46,7 @@ export function TemplatesTab() {
         {(data) => table(data.templates, data.sendingAccounts.length > 0)}
       </Loaded>
       <Card title={locale.t("routes.title")} subtitle={locale.t("routes.text")}>
-        <ol className="messages-routes">
+        <ol className="messages-routes" style={{ listStyle: "decimal" }}>
           <li>{locale.t("routes.1")}</li>
           <li>{locale.t("routes.2")}</li>
           <li>{locale.t("routes.3")}</li>

@@ -43,6 +43,7 @@ export function Figures(props: { readonly overview: Data; readonly days: number;
             label={locale.t("overview.orders")}
             definition={define("overview.orders.means")}
             value={locale.count(figures.recoveredOrders ?? 0)}
+            detail={locale.t("overview.orders.detail")}
             change={change(figures.recoveredOrders, before.recoveredOrders)}
             trend={trend.map((day) => day.recoveredOrders ?? 0)}
           />

@@ -1,5 +1,5 @@
 import { Card, Funnel } from "../../design";
-import { reasonInWords } from "../../shared/reasons";
+import { entryReasonInWords } from "../../shared/reasons";
 import type { OverviewFiguresQuery } from "./figures.documents";
 import { useWords } from "./words";
 
@@ -11,10 +11,12 @@ const REASONS = 3;
 export function RecallFunnel(props: { readonly funnel: Data; readonly days: number }) {
   const locale = useWords();
   const { funnel } = props;
-  const refused = funnel.notEligible
-    .slice(0, REASONS)
-    .map((each) => `${reasonInWords(locale, each.reason)} ${locale.count(each.count)}`)
-    .join(locale.language === "zh" ? "；" : "; ");
+  const named = funnel.notEligible.slice(0, REASONS);
+  const others = funnel.evaluated - funnel.entered - named.reduce((sum, each) => sum + each.count, 0);
+  const refused = [
+    ...named.map((each) => `${entryReasonInWords(locale, each.reason)} ${locale.count(each.count)}`),
+    ...(others > 0 ? [locale.t("overview.funnel.others", { count: others })] : []),
+  ].join(locale.language === "zh" ? "；" : "; ");
   const bought = funnel.outcomes.find((each) => each.outcome === "CONVERTED")?.count ?? 0;
   return (
     <Card title={locale.t("overview.funnel")} subtitle={locale.t("overview.funnel.of", { count: props.days })}>

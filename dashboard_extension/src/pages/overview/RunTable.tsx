@@ -20,7 +20,7 @@ export function RunTable(props: { readonly runs: readonly Run[] }) {
       title: locale.t("runs.messages"),
       cell: (run) =>
         run.channels.length === 0 ? (
-          <span className="muted">{locale.t("runs.no_message")}</span>
+          <span className="muted">{locale.t(run.endedAt === null ? "runs.no_message" : "runs.none")}</span>
         ) : (
           run.channels.map((channel) => channelInWords(locale, channel)).join(" · ")
         ),
@@ -84,6 +84,7 @@ function CartCell(props: { readonly run: Run }) {
   const locale = useWords();
   const { cart } = props.run;
   if (cart === null) return <span className="muted">{locale.t("runs.cart_gone")}</span>;
+  if (cart.items === 0) return <span className="muted">{locale.t("runs.cart_emptied")}</span>;
   const name =
     cart.items > 1
       ? locale.t("runs.cart_more", {

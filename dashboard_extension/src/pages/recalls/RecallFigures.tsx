@@ -1,6 +1,6 @@
 import { Card, Columns, EmptyState, Funnel, Grid, Pill, Stat, Table, type Column } from "../../design";
 import { amountIn, mainCurrency, others } from "../../shared/amounts";
-import { outcomeInWords, outcomeTone, reasonInWords } from "../../shared/reasons";
+import { entryReasonInWords, outcomeInWords, outcomeTone, reasonInWords } from "../../shared/reasons";
 import type { RecallQuery } from "./recalls.documents";
 import { sentOf, stateOf, undelivered } from "./touches";
 import { useWords } from "./words";
@@ -15,6 +15,7 @@ export function RecallFigures(props: { readonly journey: Journey; readonly mayOr
       <Stats journey={journey} mayOrders={mayOrders} />
       <Columns aside={<Outcomes journey={journey} />}>
         <PeopleFunnel funnel={journey.funnel} />
+        <Refused reasons={journey.funnel.notEligible} />
       </Columns>
       <Touches touches={journey.touches} mayOrders={mayOrders} />
     </>
@@ -62,7 +63,7 @@ function PeopleFunnel(props: { readonly funnel: Journey["funnel"] }) {
   const locale = useWords();
   const { funnel } = props;
   return (
-    <Card title={locale.t("recalls.funnel")}>
+    <Card title={locale.t("recalls.funnel")} subtitle={locale.t("recalls.funnel.of")}>
       <Funnel
         label={locale.t("recalls.funnel")}
         steps={[
@@ -82,41 +83,44 @@ function PeopleFunnel(props: { readonly funnel: Journey["funnel"] }) {
   );
 }
 
-/** Where everybody is who entered, and why the others did not. */
+/** Where everybody is who entered. */
 function Outcomes(props: { readonly journey: Journey }) {
   const locale = useWords();
-  const { outcomes, notEligible, entered } = props.journey.funnel;
+  const { outcomes, entered } = props.journey.funnel;
   return (
-    <>
-      <Card title={locale.t("recalls.outcomes")} subtitle={locale.t("recalls.outcomes.of", { count: entered })}>
-        {outcomes.length === 0 ? (
-          <p className="muted">{locale.t("recalls.outcomes.none")}</p>
-        ) : (
-          <ul className="recalls-counts">
-            {[...outcomes]
-              .sort((one, other) => other.count - one.count)
-              .map((each) => (
-                <li key={each.outcome}>
-                  <Pill tone={outcomeTone(each.outcome.toLowerCase())}>{outcomeInWords(locale, each.outcome.toLowerCase())}</Pill>
-                  <strong>{locale.count(each.count)}</strong>
-                </li>
-              ))}
-          </ul>
-        )}
-      </Card>
-      {notEligible.length > 0 && (
-        <Card title={locale.t("recalls.refused")}>
-          <ul className="recalls-counts">
-            {notEligible.map((each) => (
-              <li key={each.reason}>
-                <span>{capital(reasonInWords(locale, each.reason))}</span>
+    <Card title={locale.t("recalls.outcomes")} subtitle={locale.t("recalls.outcomes.of", { count: entered })}>
+      {outcomes.length === 0 ? (
+        <p className="muted">{locale.t("recalls.outcomes.none")}</p>
+      ) : (
+        <ul className="recalls-counts">
+          {[...outcomes]
+            .sort((one, other) => other.count - one.count)
+            .map((each) => (
+              <li key={each.outcome}>
+                <Pill tone={outcomeTone(each.outcome.toLowerCase())}>{outcomeInWords(locale, each.outcome.toLowerCase())}</Pill>
                 <strong>{locale.count(each.count)}</strong>
               </li>
             ))}
-          </ul>
-        </Card>
+        </ul>
       )}
-    </>
+    </Card>
+  );
+}
+
+function Refused(props: { readonly reasons: Journey["funnel"]["notEligible"] }) {
+  const locale = useWords();
+  if (props.reasons.length === 0) return null;
+  return (
+    <Card title={locale.t("recalls.refused")}>
+      <ul className="recalls-counts">
+        {props.reasons.map((each) => (
+          <li key={each.reason}>
+            <span>{capital(entryReasonInWords(locale, each.reason))}</span>
+            <strong>{locale.count(each.count)}</strong>
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }
 

@@ -7,7 +7,7 @@ import { useDashboard, useMay } from "../../bridge/context";
 import { Card, Columns, EmptyState, Facts, Loaded, Page, PageSkeleton, Pill, Table, Timeline, type Column, type IconName, type Moment } from "../../design";
 import { channelInWords, outcomeInWords, outcomeTone, reasonInWords, type Tone } from "../../shared/reasons";
 import { sentences } from "../../shared/record";
-import { RunRecordDocument, type RunRecordQuery } from "./recalls.documents";
+import { RunPersonDocument, RunRecordDocument, TemplateTitlesDocument, type RunRecordQuery } from "./recalls.documents";
 import { useWords } from "./words";
 
 type Record_ = NonNullable<RunRecordQuery["run"]>;
@@ -20,6 +20,13 @@ export default function Run(props: PageProps) {
   const locale = useWords();
   const mayOrders = useMay("MANAGE_ORDERS");
   const read = useRead(RunRecordDocument, { id: props.params["id"] ?? "", mayOrders }, { every: REFRESH_MS });
+  const nameless = read.data?.run?.customerName === "" ? read.data.run.customerId : null;
+  const person = useRead(RunPersonDocument, { id: nameless ?? "" }, { isWanted: nameless !== null }).data?.customer?.customer;
+  const nameOf = (run: Record_) =>
+    run.customerName ||
+    person?.phone ||
+    person?.email ||
+    locale.t(person?.isOnWechat === false ? "recalls.record.nameless" : "recalls.record.wechat_user", { id: run.customerId });
   return (
     <Loaded of={read} skeleton={<PageSkeleton />}>
       {({ run }) =>
@@ -31,14 +38,14 @@ export default function Run(props: PageProps) {
           <Page
             title={
               <span className="recalls-title">
-                {run.customerName === "" ? locale.t("recalls.record.nameless") : run.customerName}{" "}
+                {nameOf(run)}{" "}
                 <Pill tone={outcomeTone(run.outcome.toLowerCase())}>{outcomeInWords(locale, run.outcome.toLowerCase())}</Pill>
               </span>
             }
             subtitle={locale.t("recalls.record.of", { journey: run.journey, when: locale.moment(run.enteredAt) })}
             back={{ to: `/recalls/${encodeURIComponent(run.journeyId)}?tab=runs`, label: run.journey }}
           >
-            <Columns aside={<Aside run={run} />}>
+            <Columns aside={<Aside run={run} name={nameOf(run)} />}>
               <Conclusion run={run} />
               <Story run={run} />
               <Messages messages={run.messages} />
@@ -78,11 +85,13 @@ const ICONS: Readonly<Record<string, IconName>> = { entry: "play", step: "refres
 function Story(props: { readonly run: Record_ }) {
   const locale = useWords();
   const { contacts } = props.run;
+  const titles = useRead(TemplateTitlesDocument, {}).data?.recallChoices.templates ?? [];
   // the exit is told by the run's outcome, which follows it
   const lines = props.run.lines.filter((line) => !(line.stage === "step" && line.reason === "end"));
   const told = sentences(
     locale,
     lines.map((line) => ({ ...line, facts: line.facts as Readonly<Record<string, unknown>> })),
+    new Map(titles.map((each) => [each.key, each.title])),
   ).map(
     (sentence, index): Moment => ({
       key: sentence.key,
@@ -136,7 +145,7 @@ function Messages(props: { readonly messages: readonly Message[] }) {
       wraps: true,
       cell: (message) => (
         <>
-          {message.template || locale.t("recalls.message.none")}
+          {message.template || (message.state === "WAITING" || message.state === "SENDING" ? locale.t("recalls.message.none") : "–")}
           {message.channel !== null && <small className="muted recalls-below">{channelInWords(locale, message.channel)}</small>}
         </>
       ),
@@ -167,7 +176,7 @@ function Messages(props: { readonly messages: readonly Message[] }) {
   );
 }
 
-function Aside(props: { readonly run: Record_ }) {
+function Aside(props: { readonly run: Record_; readonly name: string }) {
   const locale = useWords();
   const dashboard = useDashboard();
   const { run } = props;
@@ -181,7 +190,7 @@ function Aside(props: { readonly run: Record_ }) {
             [
               locale.t("recalls.person"),
               <Link key="person" to={`/customers/${encodeURIComponent(run.customerId)}`}>
-                {run.customerName === "" ? locale.t("recalls.record.nameless") : run.customerName}
+                {props.name}
               </Link>,
             ],
             [locale.t("recalls.idle_since"), locale.moment(run.idleSince)],

@@ -117,6 +117,7 @@ function CartCell(props: { readonly run: Run }) {
   const locale = useWords();
   const { cart } = props.run;
   if (cart === null) return <span className="muted">{locale.t("recalls.run.cart_gone")}</span>;
+  if (cart.items === 0) return <span className="muted">{locale.t("recalls.run.cart_emptied")}</span>;
   return (
     <>
       {cart.items > 1 ? locale.t("recalls.run.cart_more", { name: cart.firstItem, count: cart.items }) : cart.firstItem}{" "}

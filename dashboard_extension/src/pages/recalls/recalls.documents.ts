@@ -43,6 +43,18 @@ export type RunRecordQueryVariables = Exact<{
 
 export type RunRecordQuery = { readonly run: { readonly id: string, readonly journeyId: string, readonly journey: string, readonly customerId: string, readonly customerName: string, readonly outcome: Types.RunOutcome, readonly reason: string, readonly enteredAt: string, readonly idleSince: string, readonly endedAt: string | null, readonly reversedAt: string | null, readonly reversedReason: string, readonly lines: ReadonlyArray<{ readonly at: string, readonly stage: string, readonly verdict: string, readonly reason: string, readonly touch: number | null, readonly facts: unknown }>, readonly messages: ReadonlyArray<{ readonly id: string, readonly touch: number, readonly template: string, readonly channel: Types.MessageChannel | null, readonly state: Types.MessageState, readonly reason: string, readonly plannedAt: string, readonly acceptedAt: string | null, readonly settledAt: string | null }>, readonly contacts: ReadonlyArray<{ readonly at: string, readonly kind: Types.TouchKind, readonly touch: number, readonly channel: Types.MessageChannel | null, readonly template: string }>, readonly coupon: { readonly name: string, readonly state: Types.CouponGrantState, readonly issuedAt: string | null, readonly expiresAt: string, readonly redeemedAt: string | null, readonly value: { readonly amount: string, readonly currency: string } } | null, readonly cart: { readonly id: string, readonly status: string, readonly updatedAt: string | null, readonly total: { readonly amount: string, readonly currency: string }, readonly lines: ReadonlyArray<{ readonly name: string, readonly variantName: string, readonly quantity: number, readonly thumbnail: string, readonly unitPrice: { readonly amount: string, readonly currency: string } | null }> } | null, readonly order?: { readonly id: string, readonly number: string, readonly paidAt: string | null, readonly total: { readonly amount: string, readonly currency: string } } | null } | null };
 
+export type RunPersonQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RunPersonQuery = { readonly customer: { readonly customer: { readonly id: string, readonly phone: string, readonly email: string, readonly isOnWechat: boolean } } | null };
+
+export type TemplateTitlesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TemplateTitlesQuery = { readonly recallChoices: { readonly templates: ReadonlyArray<{ readonly key: string, readonly title: string }> } };
+
 export type RecallFormQueryVariables = Exact<{
   id: string | number;
   isNew: boolean;
@@ -102,6 +114,16 @@ export const RecallRunsDocument: Document<RecallRunsQuery, RecallRunsQueryVariab
 export const RunRecordDocument: Document<RunRecordQuery, RunRecordQueryVariables> = {
   name: "RunRecord",
   text: "query RunRecord($id: ID!, $mayOrders: Boolean!) {\n  run(id: $id) {\n    id\n    journeyId\n    journey\n    customerId\n    customerName\n    outcome\n    reason\n    enteredAt\n    idleSince\n    endedAt\n    reversedAt\n    reversedReason\n    lines {\n      at\n      stage\n      verdict\n      reason\n      touch\n      facts\n    }\n    messages {\n      id\n      touch\n      template\n      channel\n      state\n      reason\n      plannedAt\n      acceptedAt\n      settledAt\n    }\n    contacts {\n      at\n      kind\n      touch\n      channel\n      template\n    }\n    coupon {\n      name\n      state\n      value {\n        amount\n        currency\n      }\n      issuedAt\n      expiresAt\n      redeemedAt\n    }\n    cart {\n      id\n      status\n      total {\n        amount\n        currency\n      }\n      updatedAt\n      lines {\n        name\n        variantName\n        quantity\n        unitPrice {\n          amount\n          currency\n        }\n        thumbnail\n      }\n    }\n    order @include(if: $mayOrders) {\n      id\n      number\n      total {\n        amount\n        currency\n      }\n      paidAt\n    }\n  }\n}",
+};
+
+export const RunPersonDocument: Document<RunPersonQuery, RunPersonQueryVariables> = {
+  name: "RunPerson",
+  text: "query RunPerson($id: ID!) {\n  customer(id: $id) {\n    customer {\n      id\n      phone\n      email\n      isOnWechat\n    }\n  }\n}",
+};
+
+export const TemplateTitlesDocument: Document<TemplateTitlesQuery, TemplateTitlesQueryVariables> = {
+  name: "TemplateTitles",
+  text: "query TemplateTitles {\n  recallChoices {\n    templates {\n      key\n      title\n    }\n  }\n}",
 };
 
 export const RecallFormDocument: Document<RecallFormQuery, RecallFormQueryVariables> = {

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 
 import { usePlace, useRouter } from "../../app/router";
 import { useMay } from "../../bridge/context";
-import { Page, TabPanel, Tabs } from "../../design";
+import { ButtonLink, Page, TabPanel, Tabs } from "../../design";
 import { AccountsTab } from "./AccountsTab";
 import { AuditTab } from "./AuditTab";
 import { JobsTab } from "./JobsTab";
@@ -32,7 +32,7 @@ export default function Settings() {
   const tab = TABS.find((each) => each === asked) ?? first;
   const Panel = PANELS[tab];
   return (
-    <Page title={locale.t("page.settings")} subtitle={locale.t("settings.subtitle")}>
+    <Page title={locale.t("page.settings")} subtitle={locale.t("settings.subtitle")} actions={<ButtonLink to="/set-up">{locale.t("page.set_up")}</ButtonLink>}>
       <Tabs
         label={locale.t("settings.tabs")}
         tabs={TABS.map((key) => ({ key, label: locale.t(`tab.${key}`) }))}

@@ -12,6 +12,9 @@ import { useWords } from "./searchWords";
 
 const WAIT_MS = 200;
 const SHORTEST = 2;
+/** The Dashboard hides a frame until its handshake is over, and what is hidden takes no focus. */
+const FOCUS_MS = 50;
+const FOCUS_TRIES = 40;
 const ICONS: Readonly<Record<Hit["kind"], IconName>> = { CUSTOMER: "people", SEGMENT: "segment", RECALL: "refresh", COUPON: "coupon", PAGE: "next" };
 
 /** The Dashboard's palette leads here: find, choose, and be on our own page about it. */
@@ -25,7 +28,16 @@ export default function Search() {
   const list = useRef<HTMLUListElement>(null);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    box.current?.querySelector("input")?.focus();
+    let tries = 0;
+    const timer = setInterval(() => {
+      const input = box.current?.querySelector("input");
+      input?.focus();
+      tries += 1;
+      if (document.activeElement === input || tries === FOCUS_TRIES) clearInterval(timer);
+    }, FOCUS_MS);
+    return () => {
+      clearInterval(timer);
+    };
   }, []);
   const pages = pagesFor(text, SECTIONS.map((section) => ({ path: section.path, title: locale.t(section.label) })));
   const hits: readonly Hit[] = [...(isWanted ? (read.data?.search ?? []) : []), ...pages];

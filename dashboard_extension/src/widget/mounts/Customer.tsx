@@ -24,7 +24,6 @@ function Known(props: { readonly profile: NonNullable<CustomerWidgetQuery["custo
   const { customer, messages } = props.profile;
   return (
     <>
-      <h1 className="hidden-text">{locale.t("page.customers")}</h1>
       {(customer.tags.length > 0 || customer.stage) && <TagPills stage={customer.stage} tags={customer.tags} most={8} />}
       <ul className="customers-lines customers-lines-tight" aria-label={locale.t("profile.channels")}>
         {customer.channels.map((state) => (

@@ -1,0 +1,174 @@
+/** What can be done with a segment as a whole. */
+import { useState } from "react";
+
+import { useChange } from "../../api/hooks";
+import { fieldErrorInWords, refusalInWords, type FieldError } from "../../api/refused";
+import type { SegmentStatus } from "../../api/schema";
+import { useNotify } from "../../bridge/context";
+import { Button, Checkbox, Confirm, Dialog, Input, Menu, MultiCombobox, Stack, type Choice } from "../../design";
+import { csvOf, download } from "../../shared/csv";
+import {
+  SegmentArchiveDocument,
+  SegmentDocument,
+  SegmentExportDocument,
+  SegmentGoLiveDocument,
+  SegmentRebuildDocument,
+  SegmentsDocument,
+  SegmentTagDocument,
+} from "./segments.documents";
+import { useWords } from "./words";
+
+interface Props {
+  readonly id: string;
+  readonly name: string;
+  readonly status: SegmentStatus;
+  readonly size: number;
+  readonly tags: readonly { readonly key: string; readonly name: string }[];
+  readonly usedBy: readonly string[];
+}
+
+export function SegmentActions(props: Props) {
+  const locale = useWords();
+  const notify = useNotify();
+  const { id } = props;
+  const [open, setOpen] = useState<"export" | "tag" | "archive" | null>(null);
+  const stale = [SegmentDocument, SegmentsDocument];
+  const archive = useChange(SegmentArchiveDocument, stale);
+  const goLive = useChange(SegmentGoLiveDocument, stale);
+  const rebuild = useChange(SegmentRebuildDocument, stale);
+  const close = () => {
+    setOpen(null);
+  };
+  const tell = (
+    outcome: { readonly isDone: boolean; readonly errors?: readonly FieldError[]; readonly refusal?: Error | null },
+    done: string,
+  ) => {
+    close();
+    if (outcome.isDone) notify.done(done);
+    else if (outcome.refusal) notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+    else notify.failed(locale.t("error.failed"), (outcome.errors ?? []).map((each) => fieldErrorInWords(locale, each)).join(" "));
+  };
+  return (
+    <>
+      {props.status !== "LIVE" && (
+        <Button
+          icon="play"
+          isBusy={goLive.isBusy}
+          onClick={() => {
+            void goLive.run({ id }).then((outcome) => {
+              tell(outcome, locale.t("segments.went_live"));
+            });
+          }}
+        >
+          {locale.t("segments.go_live")}
+        </Button>
+      )}
+      <Menu
+        items={[
+          { label: locale.t("segments.tag"), icon: "tag", isDisabled: props.size === 0, onChoose: () => { setOpen("tag"); } },
+          { label: locale.t("segments.export"), icon: "download", isDisabled: props.size === 0, onChoose: () => { setOpen("export"); } },
+          {
+            label: locale.t("segments.rebuild"),
+            icon: "refresh",
+            isDisabled: props.status !== "LIVE",
+            onChoose: () => {
+              void rebuild.run({ id }).then((outcome) => {
+                tell(outcome, locale.t("segments.rebuilding"));
+              });
+            },
+          },
+          { label: locale.t("segments.archive"), icon: "trash", isCritical: true, isDisabled: props.status === "ARCHIVED", onChoose: () => { setOpen("archive"); } },
+        ]}
+      />
+      {open === "archive" && (
+        <Confirm
+          title={locale.t("segments.archive.title", { name: props.name })}
+          text={props.usedBy.length > 0 ? locale.t("segments.archive.used", { names: props.usedBy.join(locale.t("say.list")) }) : locale.t("segments.archive.text")}
+          yes={locale.t("segments.archive")}
+          kind="critical"
+          isBusy={archive.isBusy}
+          onYes={() => {
+            void archive.run({ id }).then((outcome) => {
+              tell(outcome, locale.t("segments.archived"));
+            });
+          }}
+          onNo={close}
+        />
+      )}
+      {open === "export" && <ExportDialog {...props} onClose={close} />}
+      {open === "tag" && <TagAllDialog {...props} onClose={close} />}
+    </>
+  );
+}
+
+type DialogProps = Props & { readonly onClose: () => void };
+
+function ExportDialog(props: DialogProps) {
+  const locale = useWords();
+  const notify = useNotify();
+  const [isRevealed, reveal] = useState(false);
+  const { run, isBusy } = useChange(SegmentExportDocument);
+  const start = async () => {
+    const outcome = await run({ id: props.id, isRevealed });
+    if (!outcome.isDone) {
+      notify.failed(locale.t("error.failed"), outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
+      return;
+    }
+    const head = (["id", "name", "phone", "email", "saleor", "since"] as const).map((each) => locale.t(`export.${each}`));
+    const rows = (outcome.payload.members ?? []).map((each) => [each.customerId, each.name, each.phone, each.email, each.saleorId, each.enteredAt]);
+    download(`${props.name}.csv`, csvOf([head, ...rows]));
+    props.onClose();
+  };
+  return (
+    <Dialog
+      title={locale.t("segments.export.title", { count: props.size })}
+      onClose={props.onClose}
+      actions={
+        <Button kind="primary" icon="download" isBusy={isBusy} onClick={() => void start()}>
+          {locale.t("segments.export.start")}
+        </Button>
+      }
+    >
+      <Stack isTight>
+        <p>{locale.t("segments.export.text")}</p>
+        <Checkbox label={locale.t("segments.export.reveal")} hint={locale.t("segments.export.reveal.hint")} isOn={isRevealed} onChange={reveal} />
+      </Stack>
+    </Dialog>
+  );
+}
+
+function TagAllDialog(props: DialogProps) {
+  const locale = useWords();
+  const notify = useNotify();
+  const [chosen, choose] = useState<readonly Choice[]>([]);
+  const [text, setText] = useState("");
+  const [reason, setReason] = useState("");
+  const { run, isBusy } = useChange(SegmentTagDocument);
+  const known = props.tags.map((each) => ({ value: each.key, label: each.name }));
+  const typed = text.trim();
+  const found = known.filter((each) => each.label.includes(typed) || each.value.includes(typed));
+  const choices = typed === "" || known.some((each) => each.label === typed || each.value === typed) ? found : [...found, { value: typed, label: typed, detail: locale.t("segments.tag.new") }];
+  const start = async () => {
+    const outcome = await run({ id: props.id, tags: chosen.map((each) => each.value), reason });
+    if (outcome.isDone) {
+      notify.done(locale.t("segments.tag.started", { count: props.size }));
+      props.onClose();
+    } else notify.failed(locale.t("error.failed"), outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
+  };
+  return (
+    <Dialog
+      title={locale.t("segments.tag.title", { count: props.size })}
+      onClose={props.onClose}
+      actions={
+        <Button kind="primary" icon="tag" disabled={chosen.length === 0} isBusy={isBusy} onClick={() => void start()}>
+          {locale.t("segments.tag.start")}
+        </Button>
+      }
+    >
+      <Stack isTight>
+        <MultiCombobox label={locale.t("segments.tag.label")} value={chosen} choices={choices} onSearch={setText} onChange={choose} />
+        <Input label={locale.t("segments.tag.reason")} isOptional value={reason} maxLength={200} onChange={setReason} />
+      </Stack>
+    </Dialog>
+  );
+}

@@ -1,0 +1,186 @@
+import "./tags.css";
+
+import { useState } from "react";
+
+import { useChange, useRead } from "../../api/hooks";
+import { fieldErrorInWords, refusalInWords } from "../../api/refused";
+import type { TagFamily } from "../../api/schema";
+import { useNotify } from "../../bridge/context";
+import { Button, Card, Dialog, EmptyState, Input, Loaded, Pill, Progress, Row, Select, Stack, Table, Toggle, type Column } from "../../design";
+import { TagImportDialog } from "./TagImport";
+import { TagJobsDocument, TagsDocument, TagSaveDocument, type TagsQuery } from "./tags.documents";
+import { TraitsCard } from "./Traits";
+import { useWords, type Words } from "./words";
+
+type Tag = TagsQuery["tags"][number];
+
+const FAMILIES: readonly TagFamily[] = ["NATURE", "BEHAVIOUR", "ORDERS", "OTHER"];
+const QUICK_MS = 1500;
+
+export default function Tags() {
+  const locale = useWords();
+  const read = useRead(TagsDocument, {});
+  const [open, setOpen] = useState<"new" | "import" | Tag | null>(null);
+  const close = () => {
+    setOpen(null);
+  };
+  const actions = (
+    <Row>
+      <Button
+        icon="upload"
+        onClick={() => {
+          setOpen("import");
+        }}
+      >
+        {locale.t("tags.import")}
+      </Button>
+      <Button
+        kind="primary"
+        icon="add"
+        onClick={() => {
+          setOpen("new");
+        }}
+      >
+        {locale.t("tags.new")}
+      </Button>
+    </Row>
+  );
+  return (
+    <>
+      <Running />
+      <Loaded of={read} skeleton={<TagTable locale={locale} title={locale.t("tags.title")} rows={undefined} onOpen={setOpen} actions={null} />}>
+        {({ tags }) =>
+          tags.length === 0 ? (
+            <Card>
+              <EmptyState icon="tag" title={locale.t("tags.empty.title")} text={locale.t("tags.empty.text")}>
+                {actions}
+              </EmptyState>
+            </Card>
+          ) : (
+            <TagTable locale={locale} title={locale.t("tags.title")} rows={tags} onOpen={setOpen} actions={actions} />
+          )
+        }
+      </Loaded>
+      <TraitsCard />
+      {open === "import" && <TagImportDialog onClose={close} />}
+      {open !== null && open !== "import" && <TagDialog tag={open === "new" ? null : open} onClose={close} />}
+    </>
+  );
+}
+
+/** Imports that go on, whoever left or reloaded the page. */
+function Running() {
+  const locale = useWords();
+  const first = useRead(TagJobsDocument, { first: 10 });
+  const running = (first.data?.jobs ?? []).filter((job) => job.kind.startsWith("tags.") && (job.state === "WAITING" || job.state === "RUNNING"));
+  useRead(TagJobsDocument, { first: 10 }, { every: running.length > 0 ? QUICK_MS : false });
+  if (running.length === 0) return null;
+  return (
+    <Card title={locale.t("tags.running")}>
+      <Stack isTight>
+        {running.map((job) => (
+          <Progress key={job.id} label={locale.t(job.kind === "tags.import" ? "tags.running.import" : "tags.running.change")} done={job.done + job.failed} total={job.total} />
+        ))}
+      </Stack>
+    </Card>
+  );
+}
+
+function TagTable(props: {
+  readonly locale: Words;
+  readonly title: string;
+  readonly rows: readonly Tag[] | undefined;
+  readonly actions: React.ReactNode;
+  readonly onOpen: (tag: Tag) => void;
+}) {
+  const { locale } = props;
+  const columns: readonly Column<Tag>[] = [
+    {
+      key: "name",
+      title: locale.t("tags.column.tag"),
+      cell: (tag) => (
+        <span className="tags-face">
+          <span>{tag.name}</span>
+          {tag.isMirrored && <Pill tone="info">{locale.t("tags.mirrored")}</Pill>}
+        </span>
+      ),
+    },
+    { key: "family", title: locale.t("tags.column.family"), cell: (tag) => locale.t(`tags.family.${tag.family}`) },
+    { key: "people", title: locale.t("tags.column.people"), align: "end", cell: (tag) => locale.count(tag.people) },
+    {
+      key: "edit",
+      title: locale.t("tags.edit"),
+      isTitleHidden: true,
+      align: "end",
+      cell: (tag) => (
+        <Button
+          kind="quiet"
+          icon="edit"
+          aria-label={locale.t("tags.edit.named", { name: tag.name })}
+          onClick={() => {
+            props.onOpen(tag);
+          }}
+        >
+          {locale.t("tags.edit")}
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <Card title={props.title} subtitle={locale.t("tags.text")} actions={props.actions} isFlush>
+      <Table caption={props.title} columns={columns} rows={props.rows} keyOf={(tag) => tag.id} nameOf={(tag) => tag.name} />
+    </Card>
+  );
+}
+
+function TagDialog(props: { readonly tag: Tag | null; readonly onClose: () => void }) {
+  const locale = useWords();
+  const notify = useNotify();
+  const { tag } = props;
+  const [name, setName] = useState(tag?.name ?? "");
+  const [family, setFamily] = useState<TagFamily>(tag?.family ?? "OTHER");
+  const [isMirrored, setMirrored] = useState(tag?.isMirrored ?? false);
+  const [error, setError] = useState<string | undefined>();
+  const { run, isBusy } = useChange(TagSaveDocument, [TagsDocument]);
+  const save = async () => {
+    const called = name.trim();
+    // a new tag is known by what it is called; spaces would split it
+    const outcome = await run({ key: tag?.key ?? called.replaceAll(/\s+/g, "-"), name: called, family, isMirrored });
+    if (outcome.isDone) {
+      notify.done(locale.t("tags.saved"));
+      props.onClose();
+    } else if (outcome.refusal) notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+    else setError(outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
+  };
+  return (
+    <Dialog
+      title={locale.t(tag === null ? "tags.new" : "tags.edit.title")}
+      onClose={props.onClose}
+      actions={
+        <Button kind="primary" disabled={name.trim() === ""} isBusy={isBusy} onClick={() => void save()}>
+          {locale.t("form.save")}
+        </Button>
+      }
+    >
+      <Stack isTight>
+        <Input
+          label={locale.t("tags.name")}
+          value={name}
+          maxLength={60}
+          error={error}
+          onChange={(next) => {
+            setName(next);
+            setError(undefined);
+          }}
+        />
+        <Select
+          label={locale.t("tags.column.family")}
+          value={family}
+          options={FAMILIES.map((each) => ({ value: each, label: locale.t(`tags.family.${each}`) }))}
+          onChange={setFamily}
+        />
+        <Toggle label={locale.t("tags.mirror")} hint={locale.t("tags.mirror.hint")} isOn={isMirrored} onChange={setMirrored} />
+      </Stack>
+    </Dialog>
+  );
+}

@@ -1,0 +1,95 @@
+// Written by `npm run codegen`; what is changed here by hand is lost.
+import type { Document } from "../../api/document";
+import type * as Types from "../../api/schema";
+
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+
+
+export type TagsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TagsQuery = { readonly tags: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly family: Types.TagFamily, readonly isMirrored: boolean, readonly people: number }> };
+
+export type TagJobsQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type TagJobsQuery = { readonly jobs: ReadonlyArray<{ readonly id: string, readonly kind: string, readonly state: Types.JobState, readonly total: number, readonly done: number, readonly failed: number, readonly createdAt: string }> };
+
+export type TagImportCheckQueryVariables = Exact<{
+  csv: string;
+}>;
+
+
+export type TagImportCheckQuery = { readonly checkTagImport: { readonly total: number, readonly usable: number, readonly people: number, readonly faulty: number, readonly faults: ReadonlyArray<{ readonly line: number, readonly fault: Types.TagFault }>, readonly tags: ReadonlyArray<{ readonly tag: string, readonly rows: number, readonly isNew: boolean }> } };
+
+export type TagSaveMutationVariables = Exact<{
+  key: string;
+  name: string;
+  family: Types.TagFamily;
+  isMirrored: boolean;
+}>;
+
+
+export type TagSaveMutation = { readonly saveTag: { readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.SaveTagErrorCode }> } | null };
+
+export type TagImportStartMutationVariables = Exact<{
+  csv: string;
+}>;
+
+
+export type TagImportStartMutation = { readonly startTagImport: { readonly job: { readonly id: string } | null, readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.StartTagImportErrorCode }> } | null };
+
+export type TraitsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TraitsQuery = { readonly traitDefinitions: ReadonlyArray<{ readonly key: string, readonly type: Types.TraitType, readonly label: string, readonly options: ReadonlyArray<string> }> };
+
+export type TraitSaveMutationVariables = Exact<{
+  key: string;
+  type: Types.TraitType;
+  label: string;
+  options: ReadonlyArray<string> | string;
+}>;
+
+
+export type TraitSaveMutation = { readonly defineTrait: { readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.DefineTraitErrorCode }> } | null };
+
+export const TagsDocument: Document<TagsQuery, TagsQueryVariables> = {
+  name: "Tags",
+  text: "query Tags {\n  tags {\n    id\n    key\n    name\n    family\n    isMirrored\n    people\n  }\n}",
+};
+
+export const TagJobsDocument: Document<TagJobsQuery, TagJobsQueryVariables> = {
+  name: "TagJobs",
+  text: "query TagJobs($first: Int!) {\n  jobs(first: $first) {\n    id\n    kind\n    state\n    total\n    done\n    failed\n    createdAt\n  }\n}",
+};
+
+export const TagImportCheckDocument: Document<TagImportCheckQuery, TagImportCheckQueryVariables> = {
+  name: "TagImportCheck",
+  text: "query TagImportCheck($csv: String!) {\n  checkTagImport(csv: $csv) {\n    total\n    usable\n    people\n    faulty\n    faults {\n      line\n      fault\n    }\n    tags {\n      tag\n      rows\n      isNew\n    }\n  }\n}",
+};
+
+export const TagSaveDocument: Document<TagSaveMutation, TagSaveMutationVariables> = {
+  name: "TagSave",
+  text: "mutation TagSave($key: String!, $name: String!, $family: TagFamily!, $isMirrored: Boolean!) {\n  saveTag(key: $key, name: $name, family: $family, isMirrored: $isMirrored) {\n    errors {\n      field\n      code\n    }\n  }\n}",
+};
+
+export const TagImportStartDocument: Document<TagImportStartMutation, TagImportStartMutationVariables> = {
+  name: "TagImportStart",
+  text: "mutation TagImportStart($csv: String!) {\n  startTagImport(csv: $csv) {\n    job {\n      id\n    }\n    errors {\n      field\n      code\n    }\n  }\n}",
+};
+
+export const TraitsDocument: Document<TraitsQuery, TraitsQueryVariables> = {
+  name: "Traits",
+  text: "query Traits {\n  traitDefinitions {\n    key\n    type\n    label\n    options\n  }\n}",
+};
+
+export const TraitSaveDocument: Document<TraitSaveMutation, TraitSaveMutationVariables> = {
+  name: "TraitSave",
+  text: "mutation TraitSave($key: String!, $type: TraitType!, $label: String!, $options: [String!]!) {\n  defineTrait(key: $key, type: $type, label: $label, options: $options) {\n    errors {\n      field\n      code\n    }\n  }\n}",
+};

@@ -1,0 +1,73 @@
+import { cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import type { Document } from "../src/api/document";
+import { Queries, useChange } from "../src/api/hooks";
+import { Router, RouterProvider } from "../src/app/router";
+import { DashboardProvider } from "../src/bridge/context";
+import { Dashboard } from "../src/bridge/dashboard";
+import { Input, Savebar, useDraft } from "../src/design";
+import { LocaleProvider } from "../src/shared/locale";
+import { handshake, inFrame, serverAnswers, tokenOf } from "./world";
+
+type Errors = readonly { readonly code: string; readonly field: string | null }[];
+const SAVE: Document<{ readonly save: { readonly errors: Errors } }, { readonly name: string }> = {
+  name: "Save",
+  text: "mutation Save($name: String!) { save(name: $name) { errors { code field } } }",
+};
+
+function Form() {
+  const draft = useDraft({ name: "" });
+  const { run, isBusy } = useChange(SAVE);
+  const save = async () => {
+    if ((await run(draft.values)).isDone) draft.saved();
+  };
+  return (
+    <>
+      <Input label="Name" value={draft.values.name} onChange={(name) => { draft.set({ name }); }} />
+      <Savebar isDirty={draft.isDirty} isBusy={isBusy} onSave={() => void save()} onCancel={draft.reset} />
+    </>
+  );
+}
+
+async function saveOnce(): Promise<void> {
+  inFrame();
+  const dashboard = new Dashboard("page");
+  handshake(tokenOf([], "one"));
+  render(
+    <LocaleProvider language="en">
+      <RouterProvider router={new Router(() => undefined)}>
+        <DashboardProvider dashboard={dashboard}>
+          <Queries dashboard={dashboard}>
+            <Form />
+          </Queries>
+        </DashboardProvider>
+      </RouterProvider>
+    </LocaleProvider>,
+  );
+  await userEvent.type(screen.getByLabelText("Name"), "Spring");
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+}
+
+beforeEach(() => {
+  window.scrollTo = vi.fn();
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+test("a form that was saved says so on its button", async () => {
+  serverAnswers({ data: { save: { errors: [] } } });
+  await saveOnce();
+  expect(await screen.findByRole("button", { name: "Saved" })).toBeTruthy();
+});
+
+test("a form that was refused can be saved again, and says nothing of saved", async () => {
+  serverAnswers({ data: { save: { errors: [{ code: "INVALID", field: null }] } } });
+  await saveOnce();
+  expect(await screen.findByRole("button", { name: "Save" })).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Saved" })).toBeNull();
+});
