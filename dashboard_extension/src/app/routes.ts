@@ -2,11 +2,7 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 
 import type { CommonKey } from "../shared/locale";
-
-/** What the path says: `{id: "12"}` of `/customers/12`. */
-export interface PageProps {
-  readonly params: Readonly<Record<string, string>>;
-}
+import type { PageProps } from "./page";
 
 export type Section = "set_up" | "overview" | "customers" | "segments" | "recalls" | "coupons" | "messages" | "settings";
 

@@ -2,23 +2,8 @@
 import { lazy, Suspense } from "react";
 
 import { useLocale } from "../shared/locale";
+import type { ChartProps } from "./series";
 import { Skeleton } from "./states";
-
-export interface Series {
-  readonly name: string;
-  readonly values: readonly (number | null)[];
-  readonly kind?: "line" | "bar" | "area" | undefined;
-}
-
-export interface ChartProps {
-  readonly label: string;
-  /** what stands below: days, as they should be read */
-  readonly points: readonly string[];
-  readonly series: readonly Series[];
-  readonly format?: ((value: number) => string) | undefined;
-  readonly height?: number | undefined;
-  readonly isStacked?: boolean | undefined;
-}
 
 const Drawn = lazy(() => import("./DrawnChart"));
 

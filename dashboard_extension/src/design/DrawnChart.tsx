@@ -4,7 +4,7 @@ import { init, use as register, type ECharts, type EChartsCoreOption } from "ech
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef, useState } from "react";
 
-import type { ChartProps } from "./Chart";
+import type { ChartProps } from "./series";
 
 register([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 

@@ -1,6 +1,7 @@
 /** Everything a page is made of. Look at docs/extension.md for what there is. */
 export { Button, ButtonLink, IconButton } from "./Button";
-export { Chart, type Series } from "./Chart";
+export { Chart } from "./Chart";
+export type { Series } from "./series";
 export { Combobox, MultiCombobox, type Choice } from "./Combobox";
 export { Copyable } from "./Copyable";
 export {

@@ -11,13 +11,7 @@ import { Dashboard } from "../bridge/dashboard";
 import { manyIds } from "../bridge/params";
 import { Banner, Button, PageSkeleton } from "../design";
 import { useLocale } from "../shared/locale";
-
-/** What it was opened for, in the order it was ticked in; none from where nothing is ticked.
- * `params` are what a widget of ours gave it (openPopup). */
-export interface PopupProps {
-  readonly ids: readonly string[];
-  readonly params: Readonly<Record<string, unknown>>;
-}
+import type { PopupProps } from "./props";
 
 interface Mount {
   /** what the Dashboard calls the id or ids */

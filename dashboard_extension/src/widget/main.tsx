@@ -12,11 +12,7 @@ import { Dashboard } from "../bridge/dashboard";
 import { handover, idFrom, type Handover } from "../bridge/handover";
 import { SkeletonLines } from "../design/states";
 import { useLocale, type CommonKey } from "../shared/locale";
-
-/** `id` of what the page is about; "" on the homepage. */
-export interface WidgetProps {
-  readonly id: string;
-}
+import type { WidgetProps } from "./props";
 
 interface Mount {
   /** its heading for screen readers; the eye has the Dashboard's own */

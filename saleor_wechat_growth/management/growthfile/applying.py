@@ -21,13 +21,8 @@ from saleor_wechat_growth.installations.models import AuditEntry
 from saleor_wechat_growth.journeys.errors import JourneyError
 from saleor_wechat_growth.journeys.services import go_live, pause, save_recipe
 from saleor_wechat_growth.management.growthfile import audience, canonical
-from saleor_wechat_growth.management.growthfile.planning import (
-    Change,
-    Item,
-    Nothing,
-    Plan,
-    draw,
-)
+from saleor_wechat_growth.management.growthfile.objects import Change, Item, Nothing
+from saleor_wechat_growth.management.growthfile.planning import Plan, draw
 from saleor_wechat_growth.management.growthfile.remarks import Remark
 from saleor_wechat_growth.messaging.rendering import Field
 from saleor_wechat_growth.messaging.services import resume_template

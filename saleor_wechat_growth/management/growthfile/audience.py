@@ -23,7 +23,7 @@ from saleor_wechat_growth.segments.services import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from saleor_wechat_growth.management.growthfile.planning import Item
+    from saleor_wechat_growth.management.growthfile.objects import Item
     from saleor_wechat_growth.management.growthfile.remarks import Specs
 
 #: how the keys of segments begin that are made from thresholds

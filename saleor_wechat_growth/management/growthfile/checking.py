@@ -19,7 +19,7 @@ from saleor_wechat_growth.reach.models import Account, Purpose
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.installations.models import Installation
-    from saleor_wechat_growth.management.growthfile.exporting import State
+    from saleor_wechat_growth.management.growthfile.objects import State
 
 
 def problems(

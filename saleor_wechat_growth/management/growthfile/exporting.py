@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -14,6 +13,12 @@ from saleor_wechat_growth.coupons import queries as coupon_queries
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.journeys.models import Journey
 from saleor_wechat_growth.management.growthfile import audience, canonical, schema
+from saleor_wechat_growth.management.growthfile.objects import (
+    POLICIES,
+    SECTIONS,
+    Standing,
+    State,
+)
 from saleor_wechat_growth.management.growthfile.reading import RESOLVERS
 from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.reach import queries as reach_queries
@@ -21,20 +26,6 @@ from saleor_wechat_growth.reach.models import Account, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-POLICIES: Final = "policies"
-#: sections of the file, in the order in which they build on each other
-SECTIONS: Final = (
-    POLICIES,
-    "accounts",
-    "templates",
-    "tags",
-    "traits",
-    "coupons",
-    "segments",
-    "journeys",
-)
-Name = tuple[str, str]
 
 HEADER: Final = (
     "# yaml-language-server: $schema=growth.schema.json\n"
@@ -47,24 +38,6 @@ M = TypeVar("M", bound=BaseModel)
 
 class Indescribable(Exception):
     """The shop holds something that no file can say. Says which, and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One object of a shop. spec: what the file would say, but for secrets and pause.
-
-    paused: why it stands still; None if it does not. secrets: by name, opened.
-    """
-
-    id: int
-    version: int
-    spec: Any
-    paused: str | None = None
-    secrets: dict[str, str] = field(default_factory=dict, repr=False)
-
-
-#: every object of a shop that a file can describe, by (section, key)
-State = dict[Name, Standing]
 
 
 def state(installation_id: int) -> State:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.management.growthfile import audience, canonical
 from saleor_wechat_growth.management.growthfile.checking import problems, warnings
-from saleor_wechat_growth.management.growthfile.exporting import (
+from saleor_wechat_growth.management.growthfile.exporting import state
+from saleor_wechat_growth.management.growthfile.objects import (
     POLICIES,
     SECTIONS,
+    Change,
+    Item,
     Name,
+    Nothing,
     Standing,
     State,
-    state,
+    Verb,
+    label,
 )
 from saleor_wechat_growth.management.growthfile.reckoning import Estimate, reckon
 from saleor_wechat_growth.management.growthfile.remarks import Remark
@@ -30,50 +34,10 @@ if TYPE_CHECKING:
     from saleor_wechat_growth.management.growthfile.schema import GrowthFile
 
 
-class Verb(StrEnum):
-    """What happens to an object."""
-
-    CREATE = "create"
-    CHANGE = "change"
-    PAUSE = "pause"
-    LEAVE = "leave"
-
-
-class Nothing(StrEnum):
-    """Stands for a value that is not there."""
-
-    ABSENT = ""
-
-
 #: said of a secret instead of its value
 SECRET_SET: Final = "set"  # noqa: S105 -- says what happens, holds none
 SECRET_CHANGED: Final = "changed"  # noqa: S105 -- says what happens, holds none
 SECRET_TAKEN: Final = "taken away"  # noqa: S105 -- says what happens, holds none
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field, before and after; of a secret only what happens to it."""
-
-    field: str
-    old: Any
-    new: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One object of the file. secrets: those to be stored, "" takes one away."""
-
-    name: Name
-    verb: Verb
-    spec: Any
-    standing: Standing | None
-    changes: tuple[Change, ...] = ()
-    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-    @property
-    def label(self) -> str:
-        return label(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +70,6 @@ class Plan:
         return canonical.moved(
             expected, self.document, self.shop.public_key, self.marks
         )
-
-
-def label(name: Name) -> str:
-    """Name one object in a sentence."""
-    section, key = name
-    return section if section == POLICIES else f"{section.removesuffix('s')} {key}"
 
 
 def draw(

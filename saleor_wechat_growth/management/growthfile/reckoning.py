@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from saleor_wechat_growth.management.growthfile.exporting import Name, Standing
+    from saleor_wechat_growth.management.growthfile.objects import Name, Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from saleor_wechat_growth.messaging.rendering import names_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from saleor_wechat_growth.management.growthfile.exporting import Name
+    from saleor_wechat_growth.management.growthfile.objects import Name
 
 Specs = Mapping["Name", Any]
 

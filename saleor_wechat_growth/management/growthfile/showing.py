@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from saleor_wechat_growth.management.growthfile import canonical
 from saleor_wechat_growth.management.growthfile.applying import as_written
-from saleor_wechat_growth.management.growthfile.planning import (
+from saleor_wechat_growth.management.growthfile.objects import (
     Change,
     Item,
     Nothing,
-    Plan,
     Verb,
     label,
 )
+from saleor_wechat_growth.management.growthfile.planning import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

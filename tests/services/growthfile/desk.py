@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from saleor_wechat_growth.installations.models import AuditEntry, Installation
 from saleor_wechat_growth.management.growthfile.applying import apply, rehearse
 from saleor_wechat_growth.management.growthfile.exporting import export
-from saleor_wechat_growth.management.growthfile.planning import Plan, Verb
+from saleor_wechat_growth.management.growthfile.objects import Verb
+from saleor_wechat_growth.management.growthfile.planning import Plan
 from saleor_wechat_growth.management.growthfile.reading import read
 
 

@@ -2,8 +2,8 @@ import { useState } from "react";
 
 import type { Checkout } from "../server";
 import { Tick } from "./icons";
-import type { PhoneProps } from "./Phone";
-import { Picture, ShopBar } from "./Shop";
+import type { PhoneProps } from "./props";
+import { Picture, ShopBar } from "./parts";
 import { useWords } from "../words";
 
 function Sums(props: { readonly checkout: Checkout }) {

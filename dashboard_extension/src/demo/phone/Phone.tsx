@@ -1,16 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 
-import type { Demo, State } from "../store";
+import type { Demo } from "../store";
 import { Bubble, Chats } from "./icons";
+import type { PhoneProps } from "./props";
 import { ShopWithPrompt } from "./Shop";
 import { Sms } from "./Sms";
 import { WeChat } from "./WeChat";
 import { useWords } from "../words";
-
-export interface PhoneProps {
-  readonly demo: Demo;
-  readonly state: State;
-}
 
 export function Phone(props: PhoneProps) {
   const { demo, state } = props;

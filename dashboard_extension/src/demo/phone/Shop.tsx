@@ -3,8 +3,9 @@ import { useState } from "react";
 import type { Product, Variant } from "../server";
 import type { Screen } from "../store";
 import { Cart, CheckoutPage, Done } from "./Cart";
-import { Back, Basket, Capsule, Glass, House } from "./icons";
-import type { PhoneProps } from "./Phone";
+import { Basket, Glass, House } from "./icons";
+import { Picture, ShopBar } from "./parts";
+import type { PhoneProps } from "./props";
 import { Prompt } from "./Prompt";
 import { useWords } from "../words";
 
@@ -36,33 +37,6 @@ export function ShopWithPrompt(props: PhoneProps & { readonly screen: ShopScreen
       <Shop {...props} />
       {props.state.isPrompting && <Prompt demo={props.demo} />}
     </>
-  );
-}
-
-export function ShopBar(props: { readonly title: string; readonly onBack?: () => void }) {
-  const locale = useWords();
-  return (
-    <header className="shop-bar">
-      {props.onBack ? (
-        <button type="button" className="bar-back" aria-label={locale.t("phone.back")} onClick={props.onBack}>
-          <Back />
-        </button>
-      ) : (
-        <span />
-      )}
-      <h2>{props.title}</h2>
-      <span className="capsule">
-        <Capsule />
-      </span>
-    </header>
-  );
-}
-
-export function Picture(props: { readonly url: string | undefined; readonly alt: string }) {
-  return props.url === undefined ? (
-    <span className="picture" />
-  ) : (
-    <img className="picture" src={props.url} alt={props.alt} width="256" height="256" loading="lazy" />
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Text } from "../server";
-import type { PhoneProps } from "./Phone";
+import type { PhoneProps } from "./props";
 import { useWords } from "../words";
 
 const LINK = /(\S+\/r\/\w+)/;

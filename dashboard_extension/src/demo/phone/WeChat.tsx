@@ -1,7 +1,7 @@
 import type { Card } from "../server";
 import type { Screen } from "../store";
 import { Back, Next } from "./icons";
-import type { PhoneProps } from "./Phone";
+import type { PhoneProps } from "./props";
 import { useWords } from "../words";
 
 type WeChatScreen = Extract<Screen, { app: "wechat" }>;

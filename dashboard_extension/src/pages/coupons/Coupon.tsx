@@ -2,7 +2,7 @@ import "./coupons.css";
 
 import { useState } from "react";
 
-import type { PageProps } from "../../app/routes";
+import type { PageProps } from "../../app/page";
 import { Link, useQueryValue } from "../../app/router";
 import { refusalInWords } from "../../api/refused";
 import { useChange, useRead } from "../../api/hooks";

@@ -2,7 +2,7 @@ import "./coupons.css";
 
 import { useMemo } from "react";
 
-import type { PageProps } from "../../app/routes";
+import type { PageProps } from "../../app/page";
 import { useRouter } from "../../app/router";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useChange, useRead } from "../../api/hooks";

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { Banner, Button, EmptyState, Loaded, RadioGroup, Row, Select, Stack } from "../../design";
-import type { ActionProps } from "../../popup/customers/actions";
+import type { ActionProps } from "../../popup/customers/props";
 import { GiveCouponDocument, GivingChoicesDocument, type GivingChoicesQuery } from "./giving.documents";
 import { JobResult } from "./JobResult";
 import { discountInWords } from "./naming";

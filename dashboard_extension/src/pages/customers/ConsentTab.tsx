@@ -7,7 +7,7 @@ import { useNotify } from "../../bridge/context";
 import { Button, Card, Dialog, Input, Pill, RadioGroup, Select, Stack, Table } from "../../design";
 import { CustomerProfileDocument, CustomersDocument, CustomerTimelineDocument, SetConsentDocument } from "./customers.documents";
 import { channelName, sourceInWords } from "./faces";
-import type { ProfileData } from "./Profile";
+import type { ProfileData } from "./person";
 import { useWords } from "./words";
 
 const STALE = [CustomerProfileDocument, CustomersDocument, CustomerTimelineDocument];

@@ -3,20 +3,19 @@ import "./customers.css";
 import { useState } from "react";
 
 import { useRead } from "../../api/hooks";
-import type { PageProps } from "../../app/routes";
+import type { PageProps } from "../../app/page";
 import { useQueryValue } from "../../app/router";
 import { useDashboard, useMay } from "../../bridge/context";
 import { Button, ButtonLink, Columns, EmptyState, Loaded, Page, PageSkeleton, TabPanel, Tabs } from "../../design";
 import { ConsentTab } from "./ConsentTab";
 import { CouponTable, MessageTable } from "./SentTables";
-import { CustomerProfileDocument, type CustomerProfileQuery } from "./customers.documents";
+import { CustomerProfileDocument } from "./customers.documents";
 import { detailOf, nameOf } from "./faces";
 import { CartsCard, ChannelsCard, IdentitiesCard, MergesCard, PurchasesCard, TagsCard } from "./SideCards";
+import type { ProfileData } from "./person";
 import { TagDialog } from "./TagDialog";
 import { TimelineCard } from "./TimelineCard";
 import { useWords } from "./words";
-
-export type ProfileData = NonNullable<CustomerProfileQuery["customer"]>;
 
 const TABS = ["timeline", "messages", "coupons", "consent"] as const;
 

@@ -2,7 +2,7 @@ import { Link } from "../../app/router";
 import { Card, EmptyState, Pill, Table } from "../../design";
 import { reasonInWords } from "../../shared/reasons";
 import { capital, channelName, COUPON_TONES, MESSAGE_TONES } from "./faces";
-import type { ProfileData } from "./Profile";
+import type { ProfileData } from "./person";
 import { useWords } from "./words";
 
 export function MessageTable(props: { readonly messages: ProfileData["messages"] }) {

@@ -17,7 +17,7 @@ import {
   UnmergeCustomerDocument,
 } from "./customers.documents";
 import { channelName, originInWords, stageName, suppressionInWords, whyNot } from "./faces";
-import type { ProfileData } from "./Profile";
+import type { ProfileData } from "./person";
 import { useWords } from "./words";
 
 const STALE = [CustomerProfileDocument, CustomersDocument, CustomerTimelineDocument];

@@ -3,11 +3,13 @@ import { useEffect, useRef, useState } from "react";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useChange } from "../../api/hooks";
 import { Banner, Button, Pill, Row, SkeletonLines } from "../../design";
-import { SyncTemplatesDocument } from "./messages.documents";
-import type { Candidate } from "./TemplateForm";
+import { SyncTemplatesDocument, type SyncTemplatesMutation } from "./messages.documents";
 import { useWords } from "./words";
 
+export type Candidate = NonNullable<NonNullable<SyncTemplatesMutation["syncTemplates"]>["candidates"]>[number];
+
 /** What the account has at WeChat or Tencent now, to take one of them. */
+
 export function Candidates(props: {
   readonly accountId: string;
   readonly chosen: string;

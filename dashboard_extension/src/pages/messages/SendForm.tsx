@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { Banner, Button, EmptyState, Input, Loaded, MultiCombobox, Progress, Row, Select, SkeletonLines, Stack } from "../../design";
-import type { ActionProps } from "../../popup/customers/actions";
+import type { ActionProps } from "../../popup/customers/props";
 import { channelInWords, reasonInWords } from "../../shared/reasons";
 import { JobResult } from "../coupons/JobResult";
 import { capital } from "./naming";

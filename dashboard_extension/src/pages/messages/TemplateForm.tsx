@@ -2,14 +2,14 @@ import "./messages.css";
 
 import { useEffect, useMemo, useState } from "react";
 
-import type { PageProps } from "../../app/routes";
+import type { PageProps } from "../../app/page";
 import { useRouter } from "../../app/router";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useChange, useRead } from "../../api/hooks";
 import type { MessagePurpose, TemplateInput } from "../../api/schema";
 import { useMay, useNotify } from "../../bridge/context";
 import { Banner, Button, Card, Columns, EmptyState, Input, Loaded, Page, PageSkeleton, RadioGroup, Row, Savebar, Select, Stack, Textarea, useDraft } from "../../design";
-import { Candidates } from "./Candidates";
+import { Candidates, type Candidate } from "./Candidates";
 import { FieldEditor } from "./FieldEditor";
 import {
   PauseTemplateDocument,
@@ -19,7 +19,6 @@ import {
   TemplateMaterialDocument,
   TemplatePreviewDocument,
   TemplatesDocument,
-  type SyncTemplatesMutation,
   type TemplateMaterialQuery,
   type TemplateQuery,
 } from "./messages.documents";
@@ -32,7 +31,6 @@ import { useWords } from "./words";
 
 type Template = NonNullable<TemplateQuery["template"]>;
 type Accounts = TemplateMaterialQuery["sendingAccounts"];
-export type Candidate = NonNullable<NonNullable<SyncTemplatesMutation["syncTemplates"]>["candidates"]>[number];
 
 const TYPING_MS = 350;
 const PURPOSES: readonly MessagePurpose[] = ["SERVICE", "REMINDER", "MARKETING"];

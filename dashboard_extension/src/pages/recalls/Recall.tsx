@@ -2,7 +2,7 @@ import "./recalls.css";
 
 import { useState } from "react";
 
-import type { PageProps } from "../../app/routes";
+import type { PageProps } from "../../app/page";
 import { useQueryValue } from "../../app/router";
 import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";

@@ -1,6 +1,6 @@
 import "./recalls.css";
 
-import type { PageProps } from "../../app/routes";
+import type { PageProps } from "../../app/page";
 import { Link } from "../../app/router";
 import { useRead } from "../../api/hooks";
 import { useDashboard, useMay } from "../../bridge/context";

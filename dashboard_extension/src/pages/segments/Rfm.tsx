@@ -5,7 +5,7 @@ import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useMay, useNotify } from "../../bridge/context";
 import { Banner, Button, Card, Loaded, MoneyField, NumberField, Row, Select, Skeleton, Stack } from "../../design";
-import { SegmentTable, useSegments } from "./SegmentList";
+import { SegmentTable, useSegments } from "./SegmentTable";
 import { SegmentsDocument } from "./segments.documents";
 import { RfmDocument, RfmProposalDocument, RfmSaveDocument, type RfmQuery } from "./stages.documents";
 import { useWords } from "./words";

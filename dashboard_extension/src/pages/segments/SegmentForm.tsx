@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 
 import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
-import type { PageProps } from "../../app/routes";
+import type { PageProps } from "../../app/page";
 import { useQueryValue, useRouter } from "../../app/router";
 import { useNotify } from "../../bridge/context";
 import { Banner, Card, Columns, EmptyState, Input, Loaded, MultiCombobox, Page, PageSkeleton, Pill, Savebar, Stack, TabPanel, Tabs, useDraft } from "../../design";

@@ -5,7 +5,7 @@ import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useNotify } from "../../bridge/context";
 import { Banner, Button, Card, Grid, Loaded, NumberField, Row, Select, Skeleton, Stack } from "../../design";
-import { SegmentTable, useSegments } from "./SegmentList";
+import { SegmentTable, useSegments } from "./SegmentTable";
 import { SegmentsDocument } from "./segments.documents";
 import { LifecycleSaveDocument, StageMovesDocument, StagesDocument, type StageMovesQuery, type StagesQuery } from "./stages.documents";
 import { useWords, type Words } from "./words";

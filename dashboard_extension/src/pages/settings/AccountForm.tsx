@@ -6,7 +6,7 @@ import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import type { AccountKind } from "../../api/schema";
 import { usePlace, useRouter } from "../../app/router";
-import type { PageProps } from "../../app/routes";
+import type { PageProps } from "../../app/page";
 import { useNotify } from "../../bridge/context";
 import {
   Button,

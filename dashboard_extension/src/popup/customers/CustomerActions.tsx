@@ -7,7 +7,8 @@ import { useDashboard } from "../../bridge/context";
 import { Banner, Card, EmptyState, Loaded, Page, PageSkeleton, SkeletonLines, TabPanel, Tabs } from "../../design";
 import { nameOf } from "../../pages/customers/faces";
 import { useWords } from "../../pages/customers/words";
-import { ACTIONS, type Person } from "./actions";
+import { ACTIONS } from "./actions";
+import type { Person } from "./props";
 import { CustomersOfUsersDocument } from "./people.documents";
 
 const NAMED = 3;

@@ -1,7 +1,7 @@
 import { Button, Row, Stack } from "../../design";
 import { TagFields, useTagging } from "../../pages/customers/TagDialog";
 import { useWords } from "../../pages/customers/words";
-import type { ActionProps } from "./actions";
+import type { ActionProps } from "./props";
 
 export default function TagForm(props: ActionProps) {
   const locale = useWords();

@@ -6,16 +6,7 @@ import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 
 import type { IconName } from "../../design";
 import type { Words } from "../../pages/customers/words";
-import type { CustomersOfUsersQuery } from "./people.documents";
-
-export type Person = CustomersOfUsersQuery["customersOfUsers"][number];
-
-export interface ActionProps {
-  /** at least one */
-  readonly people: readonly Person[];
-  /** it was done: the window closes */
-  readonly onDone: () => void;
-}
+import type { ActionProps } from "./props";
 
 export interface CustomerAction {
   readonly key: string;

@@ -1,5 +1,5 @@
 import { CustomerActions } from "../customers/CustomerActions";
-import type { PopupProps } from "../main";
+import type { PopupProps } from "../props";
 
 export default function Customer(props: PopupProps) {
   return <CustomerActions ids={props.ids} />;

@@ -5,7 +5,7 @@ import { Loaded, Pill } from "../../design";
 import { channelName, MESSAGE_TONES, whyNot } from "../../pages/customers/faces";
 import { TagPills } from "../../pages/customers/TagPills";
 import { useWords } from "../../pages/customers/words";
-import type { WidgetProps } from "../main";
+import type { WidgetProps } from "../props";
 import { CustomerWidgetDocument, type CustomerWidgetQuery } from "./customer.documents";
 
 /** Beside a customer of the Dashboard's: how to reach them, what they were sent. */

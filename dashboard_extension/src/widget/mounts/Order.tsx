@@ -6,7 +6,7 @@ import { channelInWords, REASONS } from "../../shared/reasons";
 import { wordsOf } from "../../shared/locale";
 import en from "../../words/order.en.json";
 import zh from "../../words/order.zh.json";
-import type { WidgetProps } from "../main";
+import type { WidgetProps } from "../props";
 import { OrderWidgetDocument, type OrderWidgetQuery } from "./order.documents";
 
 const useWords = wordsOf({ en, zh }, REASONS);

@@ -6,7 +6,7 @@ import { useMay } from "../../bridge/context";
 import { Loaded, NoAccess, Pill } from "../../design";
 import { amountsInWords, GRANT_TONES, personName } from "../../pages/coupons/naming";
 import { useWords } from "../../pages/coupons/words";
-import type { WidgetProps } from "../main";
+import type { WidgetProps } from "../props";
 import { VoucherReportDocument, type VoucherReportQuery } from "./voucher.documents";
 
 /** Who got a voucher's codes and what they earned, beside it in the Dashboard. */

@@ -1,0 +1,3 @@
+import type { CustomerProfileQuery } from "./customers.documents";
+
+export type ProfileData = NonNullable<CustomerProfileQuery["customer"]>;

@@ -1,0 +1,10 @@
+import type { CustomersOfUsersQuery } from "./people.documents";
+
+export type Person = CustomersOfUsersQuery["customersOfUsers"][number];
+
+export interface ActionProps {
+  /** at least one */
+  readonly people: readonly Person[];
+  /** it was done: the window closes */
+  readonly onDone: () => void;
+}

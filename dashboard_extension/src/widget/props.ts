@@ -1,0 +1,4 @@
+/** `id` of what the page is about; "" on the homepage. */
+export interface WidgetProps {
+  readonly id: string;
+}
