@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.commerce.goods import Offer, OfferKey
 from saleor_wechat_growth.commerce.models import Availability, Cart, Order, PricePoint
+from saleor_wechat_growth.core.arrays import among
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -22,6 +24,20 @@ def open_carts(installation_id: int) -> QuerySet[Cart]:
     return Cart.objects.of(installation_id).filter(
         status=Cart.Status.OPEN, is_staff=False
     )
+
+
+def open_checkouts(
+    installation_id: int, customer_ids: Collection[int]
+) -> Mapping[int, frozenset[str]]:
+    """Return core's ids of what each customer has open: an order may come of any."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = Cart.objects.of(installation_id).filter(
+        among("customer_id", customer_ids), status=Cart.Status.OPEN
+    )
+    for customer_id, saleor_id in rows.values_list("customer_id", "saleor_id"):
+        if customer_id is not None:
+            found[customer_id].add(saleor_id)
+    return {customer_id: frozenset(ids) for customer_id, ids in found.items()}
 
 
 def ordered_since(

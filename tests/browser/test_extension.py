@@ -133,6 +133,9 @@ def test_a_shop_that_does_not_answer_can_be_asked_again(
     expect(frame.get_by_role("alert").first).to_contain_text("does not answer")
     shoot(page, "page")
     page.unroute("**/graphql/dashboard/")
-    frame.get_by_role("button", name="Try again").first.click()
+    retry = frame.get_by_role("button", name="Try again")
+    for left in range(retry.count(), 0, -1):
+        retry.first.click()
+        expect(retry).to_have_count(left - 1)
     expect(frame.get_by_role("region", name="Health")).to_be_visible()
     context.close()

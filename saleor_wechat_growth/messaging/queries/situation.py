@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, Max, OuterRef
 
 from saleor_wechat_growth.commerce.models import Cart, Order
+from saleor_wechat_growth.commerce.queries import open_checkouts
 from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.customers.models import IdentityKind
 from saleor_wechat_growth.customers.observations import lookup_of
@@ -89,6 +90,8 @@ class Situation:
     #: customers that something is on its way to at this moment
     in_flight: frozenset[int]
     carts: Mapping[int, CartState]
+    #: of each customer, core's ids of all that they have open
+    checkouts: Mapping[int, frozenset[str]]
     #: the newest order of each customer
     ordered_at: Mapping[int, datetime]
 
@@ -160,6 +163,7 @@ def situation(
         usage={each: Usage(tuple(sent.get(each, ()))) for each in customer_ids},
         in_flight=in_flight,
         carts=_carts(installation_id, messages),
+        checkouts=open_checkouts(installation_id, customer_ids),
         ordered_at=_ordered_at(installation_id, customer_ids, messages),
     )
 
@@ -302,6 +306,8 @@ def _subjects(situation: Situation, message: Message) -> set[str]:
     """Return what the inbox files news of the message's cart and person under."""
     identities = situation.identities.get(message.customer_id, ())
     found = {_subject(each) for each in identities}
+    # an order is filed under the checkout it came of, which may be another of theirs
+    found |= situation.checkouts.get(message.customer_id, frozenset())
     cart = situation.carts.get(message.cart_id or 0)
     return found | {cart.saleor_id} if cart else found
 

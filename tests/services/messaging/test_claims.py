@@ -70,6 +70,17 @@ def user_subject(world: World, person: Person, message: Message) -> str:
     return "VXNlcjox"
 
 
+def subject_of_another_cart(world: World, person: Person, message: Message) -> str:
+    # an order that came of it is filed under it, too
+    other = Cart.objects.create(
+        installation=world.shop,
+        customer=person.customer,
+        saleor_id="another",
+        status=Cart.Status.OPEN,
+    )
+    return other.saleor_id
+
+
 def ordered(world: World, person: Person, message: Message) -> None:
     Order.objects.create(
         installation=world.shop,
@@ -202,6 +213,7 @@ FLIPS = [
     (WECHAT, news_about(cart_subject), State.WAITING, "unread_news"),
     (WECHAT, news_about(openid_subject), State.WAITING, "unread_news"),
     (WECHAT, news_about(user_subject), State.WAITING, "unread_news"),
+    (WECHAT, news_about(subject_of_another_cart), State.WAITING, "unread_news"),
     (WECHAT, ordered, State.CANCELLED, "ordered"),
     (WECHAT, cart_is(digest=b"second"), State.WAITING, "cart_changed"),
     (WECHAT, cart_is(status="converted"), State.CANCELLED, "cart_converted"),
