@@ -12,7 +12,7 @@ import {
 } from "react";
 
 import { useDashboard } from "../bridge/context";
-import { ownQuery } from "../bridge/params";
+import { isTheirs, ownQuery } from "../bridge/params";
 
 export interface Place {
   /** `/customers/12` */
@@ -35,7 +35,10 @@ export class Router {
   /** `onMove` hears every route we come to by ourselves, to show it to the Dashboard. */
   constructor(onMove: (route: string) => void) {
     this.onMove = onMove;
+    const shown = routeShown();
+    if (shown !== null) window.history.replaceState(MOVED, "", withTheirs(shown));
     this.place = placeOf(window.location);
+    window.name = SHOWN + routeOf(this.place);
     window.addEventListener("popstate", () => {
       this.wentBack();
     });
@@ -89,20 +92,22 @@ export class Router {
   private wentBack(): void {
     const next = placeOf(window.location);
     if (next.path !== this.place.path && this.isGuarded()) {
-      window.history.pushState(null, "", routeOf(this.place));
+      window.history.pushState(MOVED, "", withTheirs(routeOf(this.place)));
       this.stop({ to: routeOf(next), isBack: true });
       return;
     }
     this.place = next;
+    window.name = SHOWN + routeOf(next);
     this.onMove(routeOf(next));
     this.tell();
   }
 
   private move(to: string, replaces: boolean): void {
     const before = this.place;
-    if (replaces) window.history.replaceState(null, "", to);
-    else window.history.pushState(null, "", to);
+    if (replaces) window.history.replaceState(MOVED, "", withTheirs(to));
+    else window.history.pushState(MOVED, "", withTheirs(to));
     this.place = placeOf(window.location);
+    window.name = SHOWN + routeOf(this.place);
     if (before.path !== this.place.path) window.scrollTo(0, 0);
     this.onMove(routeOf(this.place));
     this.tell();
@@ -116,6 +121,29 @@ export class Router {
   private tell(): void {
     for (const listener of this.listeners) listener();
   }
+}
+
+/** What marks an entry of the frame's history on which somebody has moved. */
+const MOVED = { growth: "moved" };
+/** `window.name` lives as long as the frame: there stands the route it shows. */
+const SHOWN = "growth:";
+
+/** On Back the Dashboard loads its route into this frame anew, and a second Back finds the
+ * document that stood here before, of which the Dashboard does not hear: what it shows is
+ * still the newer route, and so do we. Null for a document it loaded itself. */
+function routeShown(): string | null {
+  const state = window.history.state as { readonly growth?: unknown } | null;
+  const isLeftover = window.name.startsWith(SHOWN) && state?.growth === MOVED.growth;
+  return isLeftover ? window.name.slice(SHOWN.length) : null;
+}
+
+/** A route of ours with the Dashboard's part of the query: Back may load a document from
+ * this address, and without the shop in it nothing works. */
+function withTheirs(route: string): string {
+  const [path = "", own = ""] = route.split("?");
+  const query = new URLSearchParams(own);
+  for (const [key, value] of new URLSearchParams(window.location.search)) if (isTheirs(key)) query.append(key, value);
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 
 function placeOf(location: Location): Place {
