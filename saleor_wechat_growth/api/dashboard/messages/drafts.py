@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from saleor_wechat_growth.api.core.ids import number_of
+from saleor_wechat_growth.api.core.mutations import Refusal
+from saleor_wechat_growth.api.dashboard.messages.codes import Code
 from saleor_wechat_growth.api.dashboard.messages.templates import CHANNEL_OF, Previewed
 from saleor_wechat_growth.insights.queries import messages as queries
 from saleor_wechat_growth.messaging.previewing import Draft, preview, sample
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from saleor_wechat_growth.api.dashboard.context import Context
+    from saleor_wechat_growth.messaging.models import Template
     from saleor_wechat_growth.reach.models import Account
 
 
@@ -75,3 +78,12 @@ def previewed(
         is_taken=policies.takes(channel, purpose),
     )
     return Previewed(seen, purpose)
+
+
+def template_of(context: Context, given: str) -> Template:
+    """Return a template of the shop. Raises Refusal for none."""
+    found = queries.templates(context.installation_id).filter(id=number_of(given))
+    template = found.first()
+    if template is None:
+        raise Refusal(Code.TEMPLATE_UNKNOWN, "id")
+    return template
