@@ -171,6 +171,8 @@ def start_redis(data: Path, port: int) -> subprocess.Popen[bytes]:
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # Ctrl-C reaches the supervisor alone: the workers stop before their broker
+        start_new_session=True,
     )
     deadline = time.monotonic() + PORT_WAIT_SECONDS
     while time.monotonic() < deadline:

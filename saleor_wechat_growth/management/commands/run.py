@@ -3,12 +3,15 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from saleor_wechat_growth.management.embedded import NotStarted
 from saleor_wechat_growth.management.supervisor import Group, run_command, running
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Command(BaseCommand):
@@ -28,13 +31,7 @@ class Command(BaseCommand):
             with running(group):
                 if group.env["SANDBOX"] == "1":
                     run_command(("demo", "--set-up"), group.env)
-                self.stdout.write(self.style.SUCCESS("\nReady."))
-                self.stdout.write(f"  Demo        http://localhost:{port}/demo/")
-                self.stdout.write(f"  Manifest    http://localhost:{port}/api/manifest")
-                self.stdout.write(
-                    f"  Storefront  http://localhost:{port}/graphql/storefront/"
-                )
-                self.stdout.write("Ctrl-C stops everything.\n")
+                self._say_what_to_open(f"http://localhost:{port}", group.env)
                 if group.env["SANDBOX"] == "1":
                     # it says itself what kept it from being told; all else works
                     with contextlib.suppress(NotStarted):
@@ -44,3 +41,14 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             self.stdout.write("\nStopped.")
+
+    def _say_what_to_open(self, url: str, env: Mapping[str, str]) -> None:
+        self.stdout.write(self.style.SUCCESS("\nReady."))
+        if env["SANDBOX"] == "1":
+            self.stdout.write(f"  The phone of a customer  {url}/demo/")
+            self.stdout.write(f"  The shop's Dashboard     {url}/demo/dashboard/")
+        self.stdout.write(f"  Manifest, to install     {url}/api/manifest")
+        self.stdout.write(f"  GraphQL of mini-programs {url}/graphql/storefront/")
+        self.stdout.write("Ctrl-C stops everything.\n")
+        # a log file is told at once as well
+        self.stdout.flush()
