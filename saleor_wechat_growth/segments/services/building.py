@@ -11,7 +11,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.inbox.services import hold
@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 #: a build that died is taken up again after this
 LEASE: Final = timedelta(minutes=15)
+#: First key of these advisory locks; the second is the segment's id.
+LOCK_SPACE: Final = 0x5345474D
 
 
 def build(*, installation_id: int, segment_id: int, now: datetime) -> Written:
@@ -49,6 +51,7 @@ def build(*, installation_id: int, segment_id: int, now: datetime) -> Written:
         _give_up(segment, str(error))
         raise
     with transaction.atomic():
+        _wait_for_others(segment)
         written = apply_to_all(ready=each, why="built", now=now)
         _settle(segment, written, now)
         if written.entered or written.left:
@@ -81,18 +84,29 @@ def _begin(installation_id: int, segment_id: int, now: datetime) -> Segment:
     return segment
 
 
-def _settle(segment: Segment, written: Written, now: datetime) -> None:
-    """Judge changes where they happen again, if the rule is still what was built.
+def _wait_for_others(segment: Segment) -> None:
+    """Have one build at a time write a segment's members, to the transaction's end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, segment.id])
 
+
+def _settle(segment: Segment, written: Written, now: datetime) -> None:
+    """Judge changes where they happen again, unless another build was asked for.
+
+    Then they are noted until that is done: it may have begun already.
     Raises SegmentUnknown: archived meanwhile; then nothing of this stays.
     """
     live = Segment.objects.of(segment.installation_id).filter(
         id=segment.id, status=Segment.Status.LIVE
     )
-    if not live.update(is_building=False, size=written.size):
+    if not live.update(size=written.size):
         raise SegmentUnknown(str(segment.id))
-    live.filter(version=segment.version).update(
-        built_version=segment.version, built_at=now, build_due_at=None, error=""
+    live.filter(build_due_at=segment.build_due_at, version=segment.version).update(
+        is_building=False,
+        built_version=segment.version,
+        built_at=now,
+        build_due_at=None,
+        error="",
     )
 
 
