@@ -1,0 +1,43 @@
+import type { Client, CodeOf, Deed } from "../client";
+import type { Core } from "../core";
+import { BindPhoneDocument, type BindPhoneMutation } from "../generated/bind_phone";
+import { LinkSaleorCustomerDocument, type LinkSaleorCustomerMutation } from "../generated/link_saleor_customer";
+import { MeDocument, type MeQuery } from "../generated/me";
+import { SetConsentDocument, type SetConsentMutation, type SetConsentMutationVariables } from "../generated/set_consent";
+import { done, failed, type Result } from "../result";
+
+export type Customer = NonNullable<MeQuery["me"]>;
+
+/** Ask who is logged in. */
+export async function customerOf(client: Client, templateIds: readonly string[]): Promise<Result<Customer>> {
+  const answer = await client.ask(MeDocument, { templateIds });
+  if (!answer.ok) return answer;
+  const { me } = answer.value;
+  return me ? done(me) : failed({ code: "UNAVAILABLE", message: "no customer" });
+}
+
+/** Who the person is, and what they allow. */
+export function customer({ client }: Core) {
+  return {
+    /** templateIds: whose subscriptions to tell of. */
+    me(templateIds: readonly string[] = []): Promise<Result<Customer>> {
+      return customerOf(client, templateIds);
+    },
+    /** code: what `<button open-type="getPhoneNumber">` gave, in `event.detail.code`. */
+    bindPhone(code: string): Promise<Result<Deed<BindPhoneMutation>, CodeOf<BindPhoneMutation>>> {
+      return client.tell(BindPhoneDocument, { code });
+    },
+    /** token: the access token of the shop's tokenCreate. */
+    linkSaleorCustomer(
+      token: string,
+    ): Promise<Result<Deed<LinkSaleorCustomerMutation>, CodeOf<LinkSaleorCustomerMutation>>> {
+      return client.tell(LinkSaleorCustomerDocument, { token });
+    },
+    /** Record what the person said just now. Show what they said only if this is `ok`. */
+    setConsent(
+      statement: SetConsentMutationVariables,
+    ): Promise<Result<Deed<SetConsentMutation>, CodeOf<SetConsentMutation>>> {
+      return client.tell(SetConsentDocument, statement);
+    },
+  };
+}

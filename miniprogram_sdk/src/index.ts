@@ -1,0 +1,12 @@
+export type { Adapter } from "./adapter";
+export type { Clock } from "./clock";
+export type { Storage } from "./drawer";
+export type { Coupon, CouponPage } from "./features/coupons";
+export type { Customer } from "./features/customer";
+export type { Page, PageView } from "./features/pages";
+export type { Answers } from "./features/subscriptions";
+export type * from "./generated/schema";
+export { createGrowth, type Growth, type Options } from "./growth";
+export type { Problem } from "./problems";
+export type { Properties, StandardEvent } from "./reporter";
+export type { Failure, Refusal, Result } from "./result";

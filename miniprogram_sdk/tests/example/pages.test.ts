@@ -1,0 +1,240 @@
+// @vitest-environment jsdom
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { buildSchema, parse, validate } from "graphql";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { ExamplePhone, type Answers } from "./phone";
+
+let phone: ExamplePhone;
+
+const gross = (amount: number) => ({ gross: { amount, currency: "CNY" } });
+const variant = (id: string, name: string, amount: number, quantityAvailable = 5) => ({
+  id,
+  name,
+  quantityAvailable,
+  pricing: { price: gross(amount) },
+});
+const honey = { id: "P1", name: "山花蜜", thumbnail: null, variants: [variant("V1", "小瓶", 39), variant("V2", "大瓶", 99, 0)] };
+const tea = { id: "P2", name: "野茶", thumbnail: { url: "https://cdn.example.com/tea.jpg" }, variants: [variant("V3", "50g", 68)] };
+const coupon = {
+  id: "C1",
+  name: "老友券",
+  code: "FRIEND",
+  kind: "FIXED",
+  value: "10",
+  currency: "CNY",
+  minimumOrder: "50",
+  state: "ISSUED",
+  grantedAt: "2026-11-20T12:00:00Z",
+  expiresAt: "2026-11-30T12:00:00Z",
+};
+
+function checkout(quantity: number, voucherCode: string | null = null) {
+  return {
+    id: "CHECKOUT",
+    voucherCode,
+    lines:
+      quantity === 0
+        ? []
+        : [{ id: "L1", quantity, variant: { id: "V1", name: "小瓶", product: honey }, totalPrice: gross(39 * quantity) }],
+    subtotalPrice: gross(39 * quantity),
+    totalPrice: gross(39 * quantity - (voucherCode === null ? 0 : 10)),
+  };
+}
+
+const done = (extra: object) => ({ ...extra, errors: [] });
+
+/** Both servers, as far as the pages go. */
+function servers(): Answers {
+  let quantity = 0;
+  let voucher: string | null = null;
+  const now = () => done({ checkout: checkout(quantity, voucher) });
+  const me = () => ({
+    id: "me",
+    hasPhone: false,
+    subscriptions: [],
+    consents: [],
+    coupons: {
+      edges: [
+        { cursor: "1", node: coupon },
+        { cursor: "2", node: { ...coupon, id: "C2", name: "旧券", state: "EXPIRED", kind: "PERCENTAGE", minimumOrder: null } },
+      ],
+      pageInfo: { hasNextPage: false, endCursor: null },
+    },
+  });
+  return {
+    wechatLogin: () => done({ accessToken: "a", refreshToken: "r", expiresIn: 1800, me: null }),
+    bindPhone: () => done({ me: { id: "me", hasPhone: true } }),
+    setConsent: () => done({ me: { consents: [] } }),
+    attachCart: () => done({ checkoutId: "CHECKOUT" }),
+    reportSubscriptions: () => done({ me: null }),
+    track: () => done({ recorded: 1 }),
+    me,
+    checkoutCreate: () => ((quantity = 1), now()),
+    checkoutLinesAdd: () => ((quantity += 1), now()),
+    checkoutLinesUpdate: ({ lines }) => ((quantity = (lines as [{ quantity: number }])[0].quantity), now()),
+    checkoutAddPromoCode: ({ code }) => ((voucher = String(code)), now()),
+    checkoutRemovePromoCode: () => ((voucher = null), now()),
+    checkout: () => checkout(quantity, voucher),
+    products: () => ({ edges: [honey, tea].map((node) => ({ node })) }),
+    product: ({ id }) => [honey, tea].find((each) => each.id === id) ?? null,
+  };
+}
+
+interface Sdk {
+  readonly growth: { login(): Promise<unknown>; flush(): Promise<void> };
+}
+
+const sdk = () => phone.use("lib/growth") as Sdk;
+
+beforeEach(async () => {
+  phone = new ExamplePhone();
+  phone.answers = servers();
+  (phone.use("settings") as { templates: { cart: string } }).templates.cart = "template-1";
+  await sdk().growth.login();
+});
+
+const events = async () => {
+  await sdk().growth.flush();
+  const sent = phone.asked.filter(({ query }) => query.includes("mutation Track"));
+  return sent.flatMap(({ variables }) => variables["events"] as { kind: string; properties: object }[]);
+};
+
+/** As in WeChat: what a page shows is in `dom`, classes are its own. */
+const tap = async (page: Awaited<ReturnType<ExamplePhone["open"]>>, selector: string, index = 0) => {
+  page.querySelectorAll(selector)[index]?.dispatchEvent("tap");
+  await phone.settle();
+};
+
+describe("the shop", () => {
+  it("shows what there is, and opens one", async () => {
+    const page = await phone.open("shop");
+    expect(page.dom.textContent).toContain("山花蜜");
+    expect(page.dom.textContent).toContain("¥ 68.00");
+    expect(page.querySelectorAll(".card")).toHaveLength(2);
+    await tap(page, ".card", 1);
+    expect(phone.called("navigateTo")).toEqual([{ url: "/pages/product/index?id=P2" }]);
+  });
+
+  it("says so when it does not open", async () => {
+    phone.answers = {};
+    const page = await phone.open("shop");
+    expect(page.dom.textContent).toContain("网络好像断了");
+  });
+});
+
+describe("a product", () => {
+  it("goes into a cart, which is this person's", async () => {
+    const page = await phone.open("product", { id: "P1" });
+    expect(page.dom.textContent).toContain("¥ 39.00");
+    await tap(page, ".bar .button", 1);
+    expect(phone.called("showToast")).toEqual([{ title: "已放进购物车" }]);
+    expect(phone.stored.get("checkout")).toBe("CHECKOUT");
+    expect(phone.asked.find(({ query }) => query.includes("attachCart"))?.variables).toEqual({ checkoutId: "CHECKOUT" });
+    expect(await events()).toMatchObject([{ kind: "CART_ADDED", properties: { product: "P1", variant: "V1" } }]);
+    await tap(page, ".bar .button", 1);
+    expect(phone.asked.filter(({ query }) => query.includes("checkoutCreate("))).toHaveLength(1);
+  });
+
+  it("that is sold out does not", async () => {
+    const page = await phone.open("product", { id: "P1" });
+    await tap(page, ".choice", 1);
+    expect(page.dom.textContent).toContain("卖完了");
+    await tap(page, ".bar .button", 1);
+    expect(phone.called("showToast")).toEqual([]);
+  });
+
+  it("that is gone is missed", async () => {
+    const page = await phone.open("product", { id: "P9" });
+    expect(page.dom.textContent).toContain("已经下架");
+  });
+});
+
+describe("the cart", () => {
+  const filled = async () => {
+    const product = await phone.open("product", { id: "P1" });
+    await tap(product, ".bar .button", 1);
+    return phone.open("cart");
+  };
+
+  it("is empty at first", async () => {
+    const page = await phone.open("cart");
+    expect(page.dom.textContent).toContain("购物车还是空的");
+  });
+
+  it("counts, and empties", async () => {
+    const page = await filled();
+    await tap(page, ".plus");
+    expect(page.dom.textContent).toContain("¥ 78.00");
+    await tap(page, ".minus");
+    await tap(page, ".minus");
+    expect(page.dom.textContent).toContain("购物车还是空的");
+  });
+
+  it("takes a coupon that can be used, and gives it back", async () => {
+    const page = await filled();
+    expect(page.dom.textContent).toContain("老友券");
+    expect(page.dom.textContent).not.toContain("旧券");
+    await tap(page, ".panel .row");
+    expect(page.dom.textContent).toContain("已用 FRIEND");
+    expect(page.dom.textContent).toContain("¥ 29.00");
+    await tap(page, ".link");
+    expect(page.dom.textContent).not.toContain("已用");
+  });
+
+  it("asks for a message in the tap that pays, and reports what was said", async () => {
+    phone.prompt = { "template-1": "accept" };
+    const page = await filled();
+    await tap(page, ".pay");
+    expect(phone.called("requestSubscribeMessage")).toMatchObject([{ tmplIds: ["template-1"] }]);
+    expect(phone.called("showModal")).toHaveLength(1);
+    const report = phone.asked.find(({ query }) => query.includes("reportSubscriptions"));
+    expect(report?.variables["results"]).toEqual([{ templateId: "template-1", result: "ACCEPT" }]);
+    expect(await events()).toMatchObject([{ kind: "CART_ADDED" }, { kind: "ORDER_SUBMITTED" }]);
+  });
+});
+
+describe("the person's page", () => {
+  it("shows coupons, and copies a code", async () => {
+    const page = await phone.open("me");
+    expect(page.dom.textContent).toContain("满 ¥ 50.00 可用");
+    expect(page.dom.textContent).toContain("无门槛");
+    await tap(page, ".coupon");
+    expect(phone.called("setClipboardData")).toEqual([{ data: "FRIEND" }]);
+  });
+
+  it("binds a phone number", async () => {
+    const page = await phone.open("me");
+    page.querySelector(".bind")?.dispatchEvent("getphonenumber", { detail: { code: "secret" } });
+    await phone.settle();
+    expect(page.dom.textContent).toContain("已绑定");
+    expect(await events()).toMatchObject([{ kind: "IDENTITY_AUTHORIZED" }]);
+  });
+
+  it("takes a yes only once it is kept", async () => {
+    const page = await phone.open("me");
+    await page.instance["agree"]?.({ detail: { value: true } });
+    const said = phone.asked.filter(({ query }) => query.includes("setConsent"));
+    expect(said.map(({ variables }) => variables)).toEqual(
+      ["REMINDER", "MARKETING"].map((purpose) => ({ channel: "SMS", purpose, granted: true, textVersion: "sms-1" })),
+    );
+    expect(page.data["agrees"]).toBe(true);
+    phone.answers = {};
+    await page.instance["agree"]?.({ detail: { value: false } });
+    expect(page.data["agrees"]).toBe(true);
+    expect(phone.called("showToast")).toHaveLength(1);
+  });
+});
+
+it("what the example asks of Saleor is in Saleor's schema", () => {
+  const file = join(import.meta.dirname, "../../../graphql/saleor/contract.graphql");
+  // the contract holds what the app itself asks; a storefront also asks for one product
+  const sdl = readFileSync(file, "utf8").replace("type Query {", "type Query {\n  product(id: ID, channel: String): Product");
+  const schema = buildSchema(sdl);
+  const documents = phone.use("lib/documents") as Record<string, string>;
+  for (const [name, text] of Object.entries(documents)) {
+    expect(validate(schema, parse(text)), name).toEqual([]);
+  }
+});
