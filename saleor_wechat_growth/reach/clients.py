@@ -13,6 +13,7 @@ from django.conf import settings
 
 from saleor_wechat_growth.integrations.sms.gateway import PROVIDERS, SmsGateway
 from saleor_wechat_growth.integrations.wechat.client import WeChatGateway
+from saleor_wechat_growth.reach.credentials import REQUIRED_SECRETS
 from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.reach.tokens import SharedTokens
 
@@ -24,7 +25,10 @@ CONNECT_SECONDS: Final = 3.0
 READ_SECONDS: Final = 5.0
 
 #: the vendor of each kind of SMS account, and the setting with its address
-SMS_VENDORS: Final = {Account.Kind.TENCENT_SMS: ("tencent", "TENCENT_SMS_URL")}
+SMS_VENDORS: Final = {
+    Account.Kind.TENCENT_SMS: ("tencent", "TENCENT_SMS_URL"),
+    Account.Kind.ALIYUN_SMS: ("aliyun", "ALIYUN_SMS_URL"),
+}
 
 
 def wechat_gateway(credentials: WeChatCredentials) -> WeChatGateway:
@@ -33,7 +37,7 @@ def wechat_gateway(credentials: WeChatCredentials) -> WeChatGateway:
 
 
 def sms_gateway(credentials: SmsCredentials) -> SmsGateway:
-    """Return the client of an SMS application."""
+    """Return the client of an SMS account."""
     _, address = SMS_VENDORS[Account.Kind(credentials.kind)]
     return _sms(credentials, settings.GATEWAY_URLS[address])
 
@@ -52,12 +56,14 @@ def _wechat(credentials: WeChatCredentials, base_url: str) -> WeChatGateway:
 
 @lru_cache(maxsize=256)
 def _sms(credentials: SmsCredentials, base_url: str) -> SmsGateway:
-    vendor, _ = SMS_VENDORS[Account.Kind(credentials.kind)]
+    kind = Account.Kind(credentials.kind)
+    vendor, _ = SMS_VENDORS[kind]
+    key_id, key = REQUIRED_SECRETS[kind]
     return PROVIDERS[vendor](
         {
-            "secret_id": credentials.secret_id,
-            "secret_key": credentials.secret_key,
-            "sdk_app_id": credentials.sdk_app_id,
+            key_id: credentials.key_id,
+            key: credentials.key,
+            "sdk_app_id": credentials.app_id,
         },
         base_url,
         connect_timeout=CONNECT_SECONDS,

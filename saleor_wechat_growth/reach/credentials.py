@@ -13,16 +13,18 @@ REQUIRED_SECRETS: Final = {
     Account.Kind.SERVICE_ACCOUNT: ("app_secret",),
     Account.Kind.MINI_PROGRAM: ("app_secret",),
     Account.Kind.TENCENT_SMS: ("secret_id", "secret_key"),
+    Account.Kind.ALIYUN_SMS: ("access_key_id", "access_key_secret"),
 }
 OPTIONAL_SECRETS: Final = {
     Account.Kind.SERVICE_ACCOUNT: ("push_token", "aes_key"),
     Account.Kind.MINI_PROGRAM: ("push_token", "aes_key"),
     Account.Kind.TENCENT_SMS: ("callback_secret",),
+    Account.Kind.ALIYUN_SMS: ("callback_secret",),
 }
 WECHAT_KINDS: Final = frozenset(
     {Account.Kind.SERVICE_ACCOUNT, Account.Kind.MINI_PROGRAM}
 )
-SMS_KINDS: Final = frozenset({Account.Kind.TENCENT_SMS})
+SMS_KINDS: Final = frozenset({Account.Kind.TENCENT_SMS, Account.Kind.ALIYUN_SMS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,18 @@ class WeChatCredentials:
 
 @dataclass(frozen=True, slots=True)
 class SmsCredentials:
-    """An SMS application's. `sign` is the approved brand without its brackets."""
+    """An SMS account's. `sign` is the approved brand without its brackets.
+
+    app_id: the vendor's name of it, which not every vendor wants to hear; key_id
+    and key: what calls are signed with.
+    """
 
     account_id: int
     version: int
     kind: str
-    sdk_app_id: str
-    secret_id: str = field(repr=False)
-    secret_key: str = field(repr=False)
+    app_id: str
+    key_id: str = field(repr=False)
+    key: str = field(repr=False)
     sign: str = ""
 
 

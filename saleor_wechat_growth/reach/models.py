@@ -36,6 +36,7 @@ class Account(Owned):
         SERVICE_ACCOUNT = "service_account"
         MINI_PROGRAM = "mini_program"
         TENCENT_SMS = "tencent_sms"
+        ALIYUN_SMS = "aliyun_sms"
 
     class Status(models.TextChoices):
         ACTIVE = "active"
@@ -45,12 +46,12 @@ class Account(Owned):
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=60)
-    #: appid of WeChat, SdkAppId of Tencent SMS
+    #: appid of WeChat, SdkAppId of Tencent SMS, account ID (UID) of Aliyun
     app_id = models.CharField(max_length=64)
     #: WeChat's Open Platform account: the scope of its unionids
     open_platform = models.CharField(max_length=64, default="")
     #: sealed JSON, by kind: app_secret, push_token, aes_key | secret_id, secret_key,
-    #: callback_secret
+    #: callback_secret | access_key_id, access_key_secret, callback_secret
     sealed_secrets = models.BinaryField()
     #: not secret, by kind: region, sign of SMS
     options: models.JSONField[Any, Any] = models.JSONField(default=dict)

@@ -12,7 +12,8 @@ Kinds and bodies, all with `account_id` and `issuedAt` (ISO, by the sender's clo
     wechat.template_receipt           openid, msgid, outcome (delivered | blocked |
                                       failed), status
     wechat.other                      openid, event, fields
-    sms.receipt                       serial, phone, delivered, code, at
+    sms.receipt                       serial, phone, delivered, code, at, reference
+                                      ("" if unsaid), fee (segments, or null)
     sms.reply                         phone, text, at (ISO or null)
 """
 
@@ -109,6 +110,8 @@ def of_sms_receipt(
             "delivered": receipt.delivered,
             "code": receipt.code,
             "at": receipt.at,
+            "reference": receipt.reference,
+            "fee": receipt.fee,
             "issuedAt": receipt.at,
         },
         received_at=received_at,
@@ -116,12 +119,13 @@ def of_sms_receipt(
 
 
 def of_sms_reply(account: Account, reply: SmsReply, received_at: datetime) -> Arrival:
-    """Return what to store of one reply."""
+    """Return what to store of one reply. A repeated one is the same row."""
+    said_at = reply.at or reply.serial or received_at
     return _arrival(
         account,
         kind=SMS_REPLY,
         subject=_subject(IdentityKind.PHONE, reply.phone),
-        dedupe=f"{reply.phone} {reply.at or received_at} {reply.text}",
+        dedupe=f"{reply.phone} {said_at} {reply.text}",
         body={
             "phone": reply.phone,
             "text": reply.text,

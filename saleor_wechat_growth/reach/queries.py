@@ -14,6 +14,7 @@ from saleor_wechat_growth.customers.models import IdentityKind
 from saleor_wechat_growth.customers.queries import identities_of
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.reach.credentials import (
+    REQUIRED_SECRETS,
     WECHAT_KINDS,
     Credentials,
     SmsCredentials,
@@ -218,13 +219,14 @@ def account_credentials(account: Account) -> Credentials:
             push_token=secrets.get("push_token", ""),
             aes_key=secrets.get("aes_key") or None,
         )
+    key_id, key = REQUIRED_SECRETS[Account.Kind(account.kind)]
     return SmsCredentials(
         account_id=account.id,
         version=account.version,
         kind=account.kind,
-        sdk_app_id=account.app_id,
-        secret_id=secrets.get("secret_id", ""),
-        secret_key=secrets.get("secret_key", ""),
+        app_id=account.app_id,
+        key_id=secrets.get(key_id, ""),
+        key=secrets.get(key, ""),
         sign=str(account.options.get("sign", "")),
     )
 

@@ -84,16 +84,39 @@ _TENCENT: Final[Mapping[str, Verdict]] = {
     "UnauthorizedOperation.SmsSdkAppIdVerifyFail": Verdict.APP_ID,
 }
 
+#: Aliyun's 公共错误码 and 国内消息API错误码
+_ALIYUN: Final[Mapping[str, Verdict]] = {
+    "IncompleteSignature": Verdict.SECRET,
+    "InvalidAccessKeyId.Inactive": Verdict.FROZEN,
+    "InvalidAccessKeyId.NotFound": Verdict.SECRET,
+    "InvalidTimeStamp.Expired": Verdict.CLOCK,
+    "SignatureDoesNotMatch": Verdict.SECRET,
+    "isp.RAM_PERMISSION_DENY": Verdict.RIGHTS,
+    "isv.ACCOUNT_ABNORMAL": Verdict.RESTRICTED,
+    "isv.ACCOUNT_NOT_EXISTS": Verdict.SECRET,
+    "isv.AMOUNT_NOT_ENOUGH": Verdict.BALANCE,
+    "isv.DENY_IP_RANGE": Verdict.ADDRESS,
+    "isv.OUT_OF_SERVICE": Verdict.BALANCE,
+    "isv.PRODUCT_UNSUBSCRIBE": Verdict.RIGHTS,
+    "isv.PRODUCT_UN_SUBSCRIPT": Verdict.RIGHTS,
+    "isv.SECURITY_FROZEN_ACCOUNT": Verdict.RESTRICTED,
+}
+#: whole families, for codes that are not listed
+_FAMILIES: Final[Mapping[str, Verdict]] = {
+    "AuthFailure": Verdict.SECRET,
+    "Forbidden": Verdict.RIGHTS,
+    "NoPermission": Verdict.RIGHTS,
+    "UnauthorizedOperation": Verdict.RIGHTS,
+}
+_BY_CODE: Final[Mapping[str, Verdict]] = {**_WECHAT, **_TENCENT, **_ALIYUN}
+
 
 def verdict_of(error: GatewayError) -> Verdict:
     """Return what a refused read says about the account it was made by."""
-    known = _WECHAT.get(error.code) or _TENCENT.get(error.code)
+    family = error.code.partition(".")[0]
+    known = _BY_CODE.get(error.code) or _FAMILIES.get(family)
     if known is not None:
         return known
-    if error.code.startswith("AuthFailure"):
-        return Verdict.SECRET
-    if error.code.startswith("UnauthorizedOperation"):
-        return Verdict.RIGHTS
     if error.failure is Failure.TRANSIENT or error.code.startswith("http-"):
         return Verdict.UNREACHABLE
     return Verdict.UNKNOWN

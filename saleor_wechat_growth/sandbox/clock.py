@@ -41,6 +41,10 @@ class Clock:
         moment = self.now() if at is None else at
         return datetime.fromtimestamp(moment, tz=PLATFORM_ZONE)
 
+    def spelt(self, at: float | None = None) -> str:
+        """Spell the same as gateways do in their answers."""
+        return f"{self.local(at):%Y-%m-%d %H:%M:%S}"
+
     def day_of(self, at: float) -> date:
         """Name the day whose quota a moment spends."""
         return self.local(at).date()

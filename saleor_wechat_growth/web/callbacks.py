@@ -144,11 +144,12 @@ def _reports(account: Account, gateway: SmsGateway, body: bytes) -> list[Arrival
     else:
         return [news.of_sms_receipt(account, each, received_at) for each in receipts]
     try:
-        return [news.of_sms_reply(account, gateway.parse_reply(body), received_at)]
+        replies = gateway.parse_replies(body)
     except UnreadableReceipt:
         return [
             news.unreadable(account, news.UNREADABLE_SMS, body, reason, received_at)
         ]
+    return [news.of_sms_reply(account, each, received_at) for each in replies]
 
 
 def _body(request: HttpRequest) -> bytes:

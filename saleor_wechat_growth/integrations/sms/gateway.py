@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
+from saleor_wechat_growth.integrations.sms.aliyun import AliyunSms
 from saleor_wechat_growth.integrations.sms.tencent import TencentSms
 
 if TYPE_CHECKING:
@@ -73,15 +74,18 @@ class SmsGateway(Protocol):
     def left(self, now: datetime) -> int | None:
         """Return how many messages are paid for and not sent yet.
 
-        None where none are bought ahead, but paid for by the month. It costs
-        nothing, and is refused where the credentials are wrong. Raises GatewayError.
+        None where none are bought ahead, but paid for by the month, and where the
+        vendor does not tell. It costs nothing. Raises GatewayError.
         """
 
     def parse_receipts(self, body: bytes) -> tuple[SmsReceipt, ...]:
         """Read the receipts of one callback. Raises UnreadableReceipt."""
 
-    def parse_reply(self, body: bytes) -> SmsReply:
-        """Read the reply of one callback. Raises UnreadableReceipt."""
+    def parse_replies(self, body: bytes) -> tuple[SmsReply, ...]:
+        """Read the replies of one callback. Raises UnreadableReceipt."""
 
 
-PROVIDERS: Final[Mapping[str, type[SmsGateway]]] = {"tencent": TencentSms}
+PROVIDERS: Final[Mapping[str, type[SmsGateway]]] = {
+    "aliyun": AliyunSms,
+    "tencent": TencentSms,
+}

@@ -18,7 +18,8 @@ class SmsRequest:
     """One message to one person. `reference` is ours, and comes back in `find`.
 
     `sign` is the approved brand without its brackets; `params` fill the
-    template's variables by position.
+    template's variables by position. A vendor whose variables have names finds out
+    which those are.
     """
 
     phone_e164: str = field(repr=False)
@@ -40,7 +41,8 @@ class SmsAccepted:
 class SmsFate:
     """What a gateway knows of a message whose answer we missed.
 
-    `delivered` is None while the carrier has not reported.
+    `serial` is "" where it is not told; `delivered` is None while the carrier has
+    not reported.
     """
 
     serial: str
@@ -51,23 +53,30 @@ class SmsFate:
 
 @dataclass(frozen=True, slots=True)
 class SmsReceipt:
-    """One message's end. `at` is when the phone got it, if the carrier said so."""
+    """One message's end. `at` is when the phone got it, if the carrier said so.
+
+    `reference` is that of its SmsRequest, "" where the vendor does not repeat it;
+    `fee` is the number of segments it was charged as, None if unsaid.
+    """
 
     serial: str
     phone: str = field(repr=False)
     delivered: bool
     code: str
     at: datetime | None
+    reference: str = ""
+    fee: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SmsReply:
-    """What somebody answered."""
+    """What somebody answered. `serial` is the vendor's, "" if it gives none."""
 
     phone: str = field(repr=False)
     text: str = field(repr=False)
     sign: str
     at: datetime | None
+    serial: str = ""
 
     @property
     def refuses(self) -> bool:

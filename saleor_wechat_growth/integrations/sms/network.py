@@ -1,14 +1,14 @@
-"""The line to Tencent: one pool of connections, and what it means when it breaks.
+"""The line to a vendor: one pool of connections, and what it means when it breaks.
 
-The SDK's own line has ten connections, hides which error it met behind a text,
-and logs every request with its phone number at DEBUG. The SDK builds and signs
-the request and reads the answer; only the bytes in between go through here.
+The SDKs' own lines have few connections, hide which error they met behind a text,
+and can be told to log requests with their phone numbers. The SDKs build and sign
+the requests and read the answers; only the bytes in between go through here.
 """
 
 from __future__ import annotations
 
 import logging
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import requests
 from urllib3.exceptions import HTTPError
@@ -20,17 +20,19 @@ from saleor_wechat_growth.core.gateways import (
 )
 from saleor_wechat_growth.core.http import never_left, pooled_session
 
-#: the one action that must not be done twice
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: the one action that must not be done twice; both vendors call it so
 SEND: Final = "SendSms"
 
-_OK: Final = 200
+OK: Final = 200
 _BUSY: Final = frozenset({408, 425, 429})
 _SERVER_ERROR: Final = 500
-_JSON: Final = "application/json"
 
 
 class Line:
-    """Stands in for the SDK's ApiRequest, of which clients use `send_request`."""
+    """One vendor's address, and the connections to it; shared by all threads."""
 
     def __init__(
         self,
@@ -40,48 +42,49 @@ class Line:
         read_timeout: float,
         connections: int,
     ) -> None:
-        self._url = origin
+        self._origin = origin
         self._timeouts = (connect_timeout, read_timeout)
         self._session = pooled_session(origin, connections)
 
-    def send_request(self, request: Any) -> requests.Response:
-        """Carry a signed RequestInternal; its answer, read to the end.
+    def carry(
+        self,
+        action: str,
+        method: str,
+        target: str,
+        *,
+        headers: Mapping[str, str],
+        data: str | bytes | None,
+    ) -> requests.Response:
+        """Carry a signed request; its answer, read to the end, whatever it says.
 
-        Raises GatewayError if it never left or was turned away, OutcomeUnknown
-        if it was a send that got no answer of Tencent's.
+        Raises GatewayError if it never left us, or if it is no send and got no
+        answer; OutcomeUnknown if it was a send that got none.
         """
-        action = str(request.header["X-TC-Action"])
         try:
-            response = self._session.request(
-                request.method,
-                self._url + request.uri,
-                data=request.data,
-                headers=request.header,
+            return self._session.request(
+                method,
+                self._origin + target,
+                data=data,
+                headers=dict(headers),
                 timeout=self._timeouts,
                 allow_redirects=False,
             )
         except (requests.RequestException, HTTPError) as broken:
             failed = _unanswered(broken, action)
-        else:
-            return _of_tencent(response, action)
         # out here, so that the exception with the request in it is no context
         raise failed
 
 
-def _of_tencent(response: requests.Response, action: str) -> requests.Response:
-    """Pass on what is Tencent's: always 200, errors in the body."""
-    status = response.status_code
-    code = f"http-{status}"
-    if status in _BUSY:
-        raise GatewayError(Failure.TRANSIENT, code, action)
-    if status >= _SERVER_ERROR:
-        raise no_answer(action, code)
-    if status != _OK:
-        raise GatewayError(Failure.UNKNOWN, code, action)
-    if response.headers.get("Content-Type", "").startswith(_JSON):
-        # the SDK looks for an error only if the type has no charset behind it
-        response.headers["Content-Type"] = _JSON
-    return response
+def not_the_vendor(
+    response: requests.Response, action: str
+) -> GatewayError | OutcomeUnknown:
+    """Give the error of an answer that somebody before the vendor gave."""
+    code = f"http-{response.status_code}"
+    if response.status_code in _BUSY:
+        return GatewayError(Failure.TRANSIENT, code, action)
+    if response.status_code >= _SERVER_ERROR:
+        return no_answer(action, code)
+    return GatewayError(Failure.UNKNOWN, code, action)
 
 
 def _unanswered(error: Exception, action: str) -> GatewayError | OutcomeUnknown:
@@ -97,6 +100,6 @@ def no_answer(action: str, code: str) -> GatewayError | OutcomeUnknown:
     return GatewayError(Failure.TRANSIENT, code, action)
 
 
-def silence_sdk() -> None:
-    """Keep the SDK from logging requests and answers, phone numbers and all."""
-    logging.getLogger("tencentcloud_sdk_common").setLevel(logging.INFO)
+def silence(logger: str) -> None:
+    """Keep an SDK from logging requests and answers, phone numbers and all."""
+    logging.getLogger(logger).setLevel(logging.INFO)

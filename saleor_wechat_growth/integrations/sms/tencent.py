@@ -7,11 +7,9 @@ its line, which is replaced (`network.Line`); so one client serves all threads.
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from tencentcloud.common.credential import (
     Credential,
@@ -35,7 +33,6 @@ from saleor_wechat_growth.core.gateways import (
     OutcomeUnknown,
 )
 from saleor_wechat_growth.core.http import origin_of
-from saleor_wechat_growth.integrations.sms.codes import AMBIGUOUS, failure_of
 from saleor_wechat_growth.integrations.sms.messages import (
     SmsAccepted,
     SmsFate,
@@ -45,14 +42,29 @@ from saleor_wechat_growth.integrations.sms.messages import (
     UnreadableReceipt,
 )
 from saleor_wechat_growth.integrations.sms.network import (
+    OK,
     SEND,
     Line,
     no_answer,
-    silence_sdk,
+    not_the_vendor,
+    silence,
 )
+from saleor_wechat_growth.integrations.sms.reading import (
+    ZONE,
+    dicts,
+    local_time,
+    moment,
+    pushed,
+    pushed_objects,
+    whole,
+)
+from saleor_wechat_growth.integrations.sms.tencent_codes import AMBIGUOUS, failure_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
+
+    import requests
 
     from saleor_wechat_growth.integrations.sms.messages import SmsRequest
 
@@ -70,10 +82,34 @@ _MOST_PAGES: Final = 50
 _DOMESTIC: Final = 0
 #: StatusCode of a template that can be sent by
 _IN_FORCE: Final = 0
-#: callbacks tell the time on Beijing's clocks
-_ZONE: Final = ZoneInfo("Asia/Shanghai")
 _REGION: Final = "ap-guangzhou"
 _REPORTS: Final = ("SUCCESS", "FAIL")
+_JSON: Final = "application/json"
+
+
+class _Line(Line):
+    """Stands in for the SDK's ApiRequest, of which clients use `send_request`."""
+
+    def send_request(self, request: Any) -> requests.Response:
+        """Carry a signed RequestInternal. Tencent's answers are 200, errors too.
+
+        Raises GatewayError and OutcomeUnknown as `Line.carry`, and for an answer
+        that is not Tencent's.
+        """
+        action = str(request.header["X-TC-Action"])
+        response = self.carry(
+            action,
+            request.method,
+            request.uri,
+            headers=request.header,
+            data=request.data,
+        )
+        if response.status_code != OK:
+            raise not_the_vendor(response, action)
+        if response.headers.get("Content-Type", "").startswith(_JSON):
+            # the SDK looks for an error only if the type has no charset behind it
+            response.headers["Content-Type"] = _JSON
+        return response
 
 
 class TencentSms:
@@ -106,13 +142,13 @@ class TencentSms:
             _REGION,
             ClientProfile(httpProfile=http),
         )
-        self._client.request = Line(
+        self._client.request = _Line(
             origin,
             connect_timeout=connect_timeout,
             read_timeout=read_timeout,
             connections=connections,
         )
-        silence_sdk()
+        silence("tencentcloud_sdk_common")
 
     def send(self, request: SmsRequest) -> SmsAccepted:
         """SendSms to one number; see SmsGateway."""
@@ -127,7 +163,7 @@ class TencentSms:
                 "SessionContext": request.reference,
             },
         )
-        statuses = _dicts(answer.get("SendStatusSet"))
+        statuses = dicts(answer.get("SendStatusSet"))
         if len(statuses) != 1:
             # how an error looks that got lost on the way
             raise GatewayError(Failure.UNKNOWN, "no-status", SEND)
@@ -136,7 +172,7 @@ class TencentSms:
         if code != "Ok":
             raise _refusal(SEND, code)
         serial = str(status.get("SerialNo") or "")
-        return SmsAccepted(serial, _whole(status.get("Fee")) or 0)
+        return SmsAccepted(serial, whole(status.get("Fee")) or 0)
 
     def find(
         self,
@@ -164,7 +200,7 @@ class TencentSms:
         )
         found = [
             entry
-            for entry in _dicts(answer.get("PullSmsSendStatusSet"))
+            for entry in dicts(answer.get("PullSmsSendStatusSet"))
             if str(entry.get("SerialNo") or "") not in known_serials
         ]
         for context in (reference, ""):
@@ -185,7 +221,7 @@ class TencentSms:
                     "Offset": page * _MOST,
                 },
             )
-            entries = _dicts(answer.get("DescribeTemplateStatusSet"))
+            entries = dicts(answer.get("DescribeTemplateStatusSet"))
             found += map(_template, entries)
             if len(entries) < _MOST:
                 break
@@ -203,14 +239,14 @@ class TencentSms:
                 "SmsSdkAppId": self._app_id,
                 "Limit": _MOST,
                 "Offset": 0,
-                "BeginTime": (now - _PACKAGE_LIFE).astimezone(_ZONE).strftime(hour),
-                "EndTime": (now + timedelta(hours=1)).astimezone(_ZONE).strftime(hour),
+                "BeginTime": (now - _PACKAGE_LIFE).astimezone(ZONE).strftime(hour),
+                "EndTime": (now + timedelta(hours=1)).astimezone(ZONE).strftime(hour),
             },
         )
         seconds = int(now.timestamp())
         packages = [
             each
-            for each in _dicts(answer.get("SmsPackagesStatisticsSet"))
+            for each in dicts(answer.get("SmsPackagesStatisticsSet"))
             if _number(each, "PackageExpiredTime") > seconds
         ]
         if not packages:
@@ -222,21 +258,20 @@ class TencentSms:
 
     def parse_receipts(self, body: bytes) -> tuple[SmsReceipt, ...]:
         """短信状态通知: an array, one element a message."""
-        items = _json(body)
-        if not isinstance(items, list):
-            raise UnreadableReceipt("not an array")
-        return tuple(_receipt(item) for item in items)
+        return tuple(map(_receipt, pushed_objects(body)))
 
-    def parse_reply(self, body: bytes) -> SmsReply:
-        """短信回复通知: one object."""
-        item = _json(body)
+    def parse_replies(self, body: bytes) -> tuple[SmsReply, ...]:
+        """短信回复通知: one object, one reply."""
+        item = pushed(body)
         if not isinstance(item, dict):
             raise UnreadableReceipt("not an object")
-        return SmsReply(
-            phone=_phone(item),
-            text=str(item.get("text") or ""),
-            sign=str(item.get("sign") or ""),
-            at=_time(item.get("time")),
+        return (
+            SmsReply(
+                phone=_phone(item),
+                text=str(item.get("text") or ""),
+                sign=str(item.get("sign") or ""),
+                at=local_time(item.get("time")),
+            ),
         )
 
     def _call(self, action: str, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -258,7 +293,7 @@ class TencentSms:
 
 
 def _number(entry: Mapping[str, Any], name: str) -> int:
-    return _whole(entry.get(name)) or 0
+    return whole(entry.get(name)) or 0
 
 
 def _refusal(action: str, code: str) -> GatewayError | OutcomeUnknown:
@@ -273,7 +308,7 @@ def _fate(entry: Mapping[str, Any]) -> SmsFate:
         serial=str(entry.get("SerialNo") or ""),
         delivered=status == "SUCCESS" if status else None,
         code=str(entry.get("Description") or status),
-        at=_moment(_whole(entry.get("UserReceiveTime"))),
+        at=moment(whole(entry.get("UserReceiveTime"))),
     )
 
 
@@ -282,14 +317,12 @@ def _template(entry: Mapping[str, Any]) -> SmsTemplate:
         template_id=str(entry.get("TemplateId") or ""),
         title=str(entry.get("TemplateName") or ""),
         content=str(entry.get("TemplateContent") or ""),
-        approved=_whole(entry.get("StatusCode")) == _IN_FORCE,
+        approved=whole(entry.get("StatusCode")) == _IN_FORCE,
         why=str(entry.get("ReviewReply") or ""),
     )
 
 
-def _receipt(item: object) -> SmsReceipt:
-    if not isinstance(item, dict):
-        raise UnreadableReceipt("not an object")
+def _receipt(item: Mapping[str, Any]) -> SmsReceipt:
     serial, status = item.get("sid"), item.get("report_status")
     if not isinstance(serial, str) or not serial or status not in _REPORTS:
         raise UnreadableReceipt("no sid or report_status")
@@ -298,7 +331,7 @@ def _receipt(item: object) -> SmsReceipt:
         phone=_phone(item),
         delivered=status == "SUCCESS",
         code=str(item.get("errmsg") or ""),
-        at=_time(item.get("user_receive_time")),
+        at=local_time(item.get("user_receive_time")),
     )
 
 
@@ -308,48 +341,3 @@ def _phone(item: Mapping[str, Any]) -> str:
     if not country.isdecimal() or not number.isdecimal():
         raise UnreadableReceipt("no nationcode or mobile")
     return f"+{country}{number}"
-
-
-def _time(value: object) -> datetime | None:
-    """`YYYY-MM-DD HH:MM:SS` in Beijing, or seconds since the epoch; else None."""
-    seconds = _whole(value)
-    if seconds is not None or not isinstance(value, str):
-        return _moment(seconds)
-    try:
-        local = datetime.fromisoformat(value.strip())
-    except ValueError:
-        return None
-    return local.replace(tzinfo=_ZONE).astimezone(UTC)
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    """Read seconds since the epoch; 0 is how a time that is not known comes."""
-    if not seconds:
-        return None
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _whole(value: object) -> int | None:
-    if isinstance(value, int):
-        return value
-    return int(value) if isinstance(value, str) and value.isdecimal() else None
-
-
-def _dicts(value: object) -> list[dict[str, Any]]:
-    return (
-        [each for each in value if isinstance(each, dict)]
-        if isinstance(value, list)
-        else []
-    )
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        pass
-    # out here: the codec's exception would hold the body
-    raise UnreadableReceipt("not JSON")

@@ -39,6 +39,7 @@ _APP_ID: Final = {
     Account.Kind.SERVICE_ACCOUNT: _WORD,
     Account.Kind.MINI_PROGRAM: _WORD,
     Account.Kind.TENCENT_SMS: re.compile(r"[0-9]{1,20}", re.ASCII),
+    Account.Kind.ALIYUN_SMS: re.compile(r"[0-9]{1,20}", re.ASCII),
 }
 #: what can be in a secret, and that in words. WeChat's console wants the token and
 #: the key to be exactly so; a path's secret must not be guessable

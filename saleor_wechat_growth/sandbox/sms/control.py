@@ -1,6 +1,6 @@
 """The control API under /_sandbox/: what tests and the demo do to the provider.
 
-It plays Tencent's console, the carriers and the phones.
+It plays the vendors' consoles, the carriers and the phones.
 """
 
 from __future__ import annotations
@@ -71,6 +71,12 @@ def _blacklist(state: State, body: dict[str, Any]) -> object:
     return _list_blacklist(state, {})
 
 
+def _hurry(state: State, body: dict[str, Any]) -> object:
+    """Make the pauses before a push is tried again this much of what they are."""
+    state.pushes.pause_factor = float(body["factor"])
+    return {}
+
+
 def _list_blacklist(state: State, _: dict[str, Any]) -> object:
     return {"phones": sorted(state.blacklist)}
 
@@ -108,6 +114,7 @@ _ACTIONS: Final[dict[tuple[str, str], control.Action[State]]] = {
     ("POST", "reply"): _reply,
     ("POST", "reports"): _report,
     ("POST", "blacklist"): _blacklist,
+    ("POST", "pauses"): _hurry,
     ("GET", "accounts"): _list_accounts,
     ("GET", "blacklist"): _list_blacklist,
     ("GET", "sends"): _list_sends,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from saleor_wechat_growth.sandbox.sms import numbers
+from saleor_wechat_growth.sandbox.sms.accounts import Vendor
+from saleor_wechat_growth.sandbox.sms.aliyun import reports
 from saleor_wechat_growth.sandbox.sms.refusals import Refusal
 
 if TYPE_CHECKING:
-    from saleor_wechat_growth.sandbox.clock import Clock
     from saleor_wechat_growth.sandbox.sms.accounts import Account
     from saleor_wechat_growth.sandbox.sms.ledger import Sent
     from saleor_wechat_growth.sandbox.sms.state import State
@@ -20,12 +21,19 @@ _REFUSING: Final = frozenset({"R", "T", "TD"})
 
 
 def push_receipt(state: State, account: Account, sent: Sent) -> None:
-    """Push the receipt, unless the carrier gives none (document 382/5807)."""
+    """Push the receipt, unless the carrier gives none."""
     if sent.report is None:
         return
+    is_aliyun = account.vendor is Vendor.ALIYUN
+    body = reports.report(state, sent) if is_aliyun else _receipt(state, sent)
+    state.pushes.push(account, "receipt", body, delay=account.receipt_seconds)
+
+
+def _receipt(state: State, sent: Sent) -> dict[str, Any]:
+    """Write a receipt as Tencent does (document 382/5807)."""
     country, subscriber = numbers.parts(sent.phone)
-    body = {
-        "user_receive_time": _local_text(state.clock, sent.reported_at),
+    return {
+        "user_receive_time": state.clock.spelt(sent.reported_at),
         "nationcode": country,
         "mobile": subscriber,
         "report_status": sent.report,
@@ -33,29 +41,34 @@ def push_receipt(state: State, account: Account, sent: Sent) -> None:
         "description": sent.description,
         "sid": sent.serial_no,
     }
-    delay = account.receipt_seconds
-    state.pushes.push(account.callback_url, "receipt", body, delay=delay)
 
 
 def reply(state: State, account: Account, phone: str, text: str) -> dict[str, Any]:
-    """Have a phone answer (document 382/5809); a refusal blacklists the number."""
+    """Have a phone answer; a refusal blacklists the number."""
     number = numbers.normalised(phone)
     if number is None:
         raise Refusal("InvalidParameterValue.IncorrectPhoneNumber")
     if text.strip().upper() in _REFUSING:
         state.blacklist.add(number)
-    country, subscriber = numbers.parts(number)
     earlier = state.ledger.to(number)
-    body = {
+    sign = earlier[-1].sign if earlier else account.signs[0]
+    is_aliyun = account.vendor is Vendor.ALIYUN
+    written = reports.up if is_aliyun else _reply
+    state.pushes.push(account, "reply", written(state, number, text, sign))
+    return {"blacklisted": number in state.blacklist}
+
+
+def _reply(state: State, number: str, text: str, sign: str) -> dict[str, Any]:
+    """Write a reply as Tencent does (document 382/5809)."""
+    country, subscriber = numbers.parts(number)
+    return {
         "extend": "",
         "mobile": subscriber,
         "nationcode": country,
-        "sign": earlier[-1].sign if earlier else account.signs[0],
+        "sign": sign,
         "text": text,
         "time": int(state.clock.now()),
     }
-    state.pushes.push(account.callback_url, "reply", body)
-    return {"blacklisted": number in state.blacklist}
 
 
 def pull_by_number(
@@ -109,7 +122,3 @@ def _row(sent: Sent) -> dict[str, Any]:
         "Description": sent.description,
         "SessionContext": sent.session_context,
     }
-
-
-def _local_text(clock: Clock, at: float) -> str:
-    return f"{clock.local(at):%Y-%m-%d %H:%M:%S}"

@@ -30,7 +30,8 @@ CONTENT_LENGTH: Final = 500
 MARKETING_FROM: Final = time(8)
 MARKETING_UNTIL: Final = time(22)
 
-_URL: Final = re.compile(
+#: what a vendor takes for an address
+URL: Final = re.compile(
     r"https?:|www\.|[a-z0-9-]+\.(?:com|cn|net|org|top|shop|vip|cc|example)\b",
     re.IGNORECASE,
 )
@@ -102,7 +103,8 @@ def _send_one(state: State, message: _Message, asked: str) -> Sent:
     account = message.account
     template = _approved(state, message, number)
     _check_parameters(message, template)
-    text = template.render(message.sign, message.parameters)
+    numbered = enumerate(message.parameters, start=1)
+    text = template.render(message.sign, {str(n): each for n, each in numbered})
     if len(text) > CONTENT_LENGTH:
         raise Refusal("InvalidParameterValue.ContentLengthLimit")
     if template.kind is TemplateClass.MARKETING:
@@ -110,7 +112,7 @@ def _send_one(state: State, message: _Message, asked: str) -> Sent:
     if number in state.blacklist:
         raise Refusal("FailedOperation.PhoneNumberInBlacklist")
     _check_limits(state, account, template, number)
-    fee = _segments(text)
+    fee = segments(text)
     if state.spent[account.sdk_app_id] + fee > account.balance:
         raise Refusal("FailedOperation.InsufficientBalanceInSmsPackage")
     state.spent[account.sdk_app_id] += fee
@@ -128,9 +130,9 @@ def _approved(state: State, message: _Message, number: str) -> Template:
 
 def _check_parameters(message: _Message, template: Template) -> None:
     parameters = message.parameters
-    if len(parameters) != template.variables:
+    if len(parameters) != len(template.variables):
         raise Refusal("FailedOperation.TemplateParamSetNotMatchApprovedTemplate")
-    if any(_URL.search(each) for each in parameters):
+    if any(URL.search(each) for each in parameters):
         raise Refusal("InvalidParameterValue.ProhibitedUseUrlInTemplateParameter")
     if template.kind is TemplateClass.VERIFICATION:
         if not all(_CODE.fullmatch(each) for each in parameters):
@@ -169,7 +171,7 @@ def _check_limits(
         raise Refusal("LimitExceeded.PhoneNumberDailyLimit")
 
 
-def _segments(text: str) -> int:
+def segments(text: str) -> int:
     """Count what is charged: 70 characters, or pieces of 67."""
     return 1 if len(text) <= 70 else math.ceil(len(text) / 67)
 

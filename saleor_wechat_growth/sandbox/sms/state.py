@@ -1,4 +1,4 @@
-"""Everything the stand-in for Tencent SMS knows.
+"""Everything the stand-in for the SMS providers knows.
 
 It is only ever touched from the thread that serves it, so it needs no locks.
 """
@@ -18,7 +18,7 @@ from saleor_wechat_growth.sandbox.sms.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from saleor_wechat_growth.sandbox.sms.accounts import Account, Template
+    from saleor_wechat_growth.sandbox.sms.accounts import Account, Template, Vendor
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,12 @@ class State(Platform):
 
     def reset(self) -> None:
         super().reset()
+        self.pushes.pause_factor = 1.0
         self.ledger = Ledger()
         self.blacklist: set[str] = set()
         self.reports: dict[str, Report] = {}
+        #: of Aliyun's calls: each may be used once
+        self.nonces: set[str] = set()
         self.spent: Counter[str] = Counter()
         self.accounts = {each.sdk_app_id: each for each in self.seed.accounts}
         self._templates = {
@@ -62,10 +65,13 @@ class State(Platform):
             for each in templates
         }
 
-    @property
-    def keys(self) -> dict[str, Account]:
-        """Accounts by SecretId; the last wins where several share a key."""
-        return {each.secret_id: each for each in self.accounts.values()}
+    def keys(self, vendor: Vendor) -> dict[str, Account]:
+        """Accounts of a vendor by key id; the last wins where several share one."""
+        return {
+            each.secret_id: each
+            for each in self.accounts.values()
+            if each.vendor is vendor
+        }
 
     def account(self, sdk_app_id: object) -> Account:
         account = self.accounts.get(str(sdk_app_id))

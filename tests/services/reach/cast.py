@@ -70,6 +70,22 @@ def sms_account(installation_id: int) -> Account:
     )
 
 
+def aliyun_account(installation_id: int) -> Account:
+    return services.save_account(
+        installation_id=installation_id,
+        key="aliyun",
+        kind=Account.Kind.ALIYUN_SMS,
+        name="Alice's tea",
+        app_id="1500000000000001",
+        secrets={
+            "access_key_id": "LTAIalice",
+            "access_key_secret": "s3cret",
+            "callback_secret": CALLBACK_SECRET,
+        },
+        options={"sign": "Alice"},
+    )
+
+
 def known(installation_id: int, *claims: Claim, at: datetime = NOON) -> Person:
     """Give the person of whom these values were seen together."""
     (whose,) = observe(

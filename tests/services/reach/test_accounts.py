@@ -68,6 +68,10 @@ def test_a_secret_that_is_not_given_stays(service_account: Account) -> None:
                 "callback_secret": "hush-6",
             },
         ),
+        ("aliyun_sms", {"access_key_id": "hush-2"}),
+        ("aliyun_sms", {"secret_id": "hush-2", "secret_key": "hush-3"}),
+        # an account ID has digits alone
+        ("aliyun_sms", {"access_key_id": "hush-2", "access_key_secret": "hush-3"}),
         ("pigeon", {"app_secret": "hush-1"}),
     ],
 )

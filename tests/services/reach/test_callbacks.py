@@ -293,6 +293,8 @@ def test_receipts_are_stored_one_by_one_and_once(sms_account: Account) -> None:
         "delivered": True,
         "code": "DELIVRD",
         "at": "2026-11-23T04:00:05Z",
+        "reference": "",
+        "fee": None,
         "issuedAt": "2026-11-23T04:00:05Z",
     }
     assert content(second)["delivered"] is False

@@ -10,7 +10,7 @@ from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.customers.models import Customer
 from saleor_wechat_growth.customers.observations import openid, verified_phone
 from saleor_wechat_growth.inbox.models import InboxEvent
-from saleor_wechat_growth.inbox.queries import unread_subjects
+from saleor_wechat_growth.inbox.queries import unread_news
 from saleor_wechat_growth.inbox.services import handle_due, receive
 from saleor_wechat_growth.integrations.sms.messages import SmsReceipt, SmsReply
 from saleor_wechat_growth.integrations.wechat import pushes
@@ -227,6 +227,6 @@ def test_promise_5_a_claim_sees_unread_news_of_a_person(
         subject_of(openid(OPENID, service_account.app_id).key[2]),
         subject_of(verified_phone(number).key[2]),
     }
-    assert unread_subjects(shop_id, {*subjects, "other"}) == subjects
+    assert unread_news(shop_id, {*subjects, "other"}).due == subjects
     assert handle_due(now=now) == 2
-    assert unread_subjects(shop_id, subjects) == frozenset()
+    assert unread_news(shop_id, subjects).due == frozenset()

@@ -96,7 +96,7 @@ class Provider:
         if seen.content.startswith(b"["):
             self.receipts += self.gateway.parse_receipts(seen.content)
         else:
-            self.replies.append(self.gateway.parse_reply(seen.content))
+            self.replies += self.gateway.parse_replies(seen.content)
         return Reply(self.gateway.ACKNOWLEDGED.encode())
 
 

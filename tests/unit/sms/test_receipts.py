@@ -89,11 +89,13 @@ def test_what_is_no_receipt_is_unreadable(body: bytes):
 
 
 def test_a_reply_is_read():
-    assert GATEWAY.parse_reply(dumped(REPLY)) == SmsReply(
-        "+8613800000001",
-        "R",
-        "演示商城",
-        datetime.fromtimestamp(1795408205, UTC),
+    assert GATEWAY.parse_replies(dumped(REPLY)) == (
+        SmsReply(
+            "+8613800000001",
+            "R",
+            "演示商城",
+            datetime.fromtimestamp(1795408205, UTC),
+        ),
     )
 
 
@@ -105,16 +107,19 @@ def test_a_reply_is_read():
         ("soon", None),
         (None, None),
         (10**20, None),
+        ("9" * 5000, None),
+        ("0001-01-01 00:00:00", None),
     ],
 )
 def test_a_reply_s_time_comes_in_two_spellings(time: object, at: datetime | None):
-    assert GATEWAY.parse_reply(dumped({**REPLY, "time": time})).at == at
+    (reply,) = GATEWAY.parse_replies(dumped({**REPLY, "time": time}))
+    assert reply.at == at
 
 
 @pytest.mark.parametrize("body", [b"", dumped([REPLY]), dumped({"text": "R"})])
 def test_what_is_no_reply_is_unreadable(body: bytes):
     with pytest.raises(UnreadableReceipt):
-        GATEWAY.parse_reply(body)
+        GATEWAY.parse_replies(body)
 
 
 @pytest.mark.parametrize("text", ["R", "r", " Ｒ ", "T", "td"])
@@ -128,7 +133,7 @@ def test_anything_else_is_not_an_opt_out(text: str):
 
 
 def test_receipts_and_replies_do_not_show_whom_they_are_from():
-    shown = repr(GATEWAY.parse_reply(dumped(REPLY)))
+    shown = repr(GATEWAY.parse_replies(dumped(REPLY)))
     shown += repr(GATEWAY.parse_receipts(dumped([DELIVERED])))
     assert "13800000001" not in shown
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from saleor_wechat_growth.integrations.sms.segments import segments
+from saleor_wechat_growth.integrations.sms.segments import segments, segments_abroad
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,22 @@ def test_the_opt_out_counts():
 def test_an_emoji_takes_two_places():
     assert segments("汉" * 68 + "🎁") == 1
     assert segments("汉" * 69 + "🎁") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", 1),
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("a" * 306, 2),
+        ("a" * 307, 3),
+        # each takes two places
+        ("€" * 80, 1),
+        ("€" * 81, 2),
+        ("【店】" + "a" * 67, 1),
+        ("【店】" + "a" * 68, 2),
+    ],
+)
+def test_a_text_to_abroad_is_billed_by_its_letters(text: str, expected: int):
+    assert segments_abroad(text) == expected
