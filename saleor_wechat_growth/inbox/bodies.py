@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.dateparse import parse_datetime
 
-from saleor_wechat_growth.core import jsontext
+from saleor_wechat_growth.core import crypto, jsontext
 from saleor_wechat_growth.inbox.registry import Happening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+#: what the kinds of news of orders begin with
+ORDER_NEWS: Final = "saleor.order_"
 
 
 class UnreadableBody(Exception):
@@ -96,3 +99,20 @@ def subject_of(value: Mapping[str, Any]) -> str:
         if isinstance(found, dict) and "id" in found and "__typename" not in found:
             return str(found["id"])
     return ""
+
+
+def buyer_of(value: Mapping[str, Any]) -> str:
+    """Return whose order an event of core is about, as claims look for a person.
+
+    The user core names, else the e-mail's search hash, as subjects of news about a
+    person carry it (`reach.snapshot.subject_of`); "" where nobody is named.
+    """
+    order = value.get("order")
+    if not isinstance(order, dict):
+        return ""
+    user, email = order.get("user"), order.get("userEmail")
+    if isinstance(user, dict) and user.get("id"):
+        return str(user["id"])
+    if not isinstance(email, str) or not email.strip():
+        return ""
+    return f"identity:{crypto.lookup('email', '', email.strip().lower()).hex()}"

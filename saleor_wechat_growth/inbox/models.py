@@ -9,7 +9,8 @@ class InboxEvent(Owned):
     """Something that happened outside, as it reached us. Committed before we answer.
 
     `subject` names what it is about (a checkout, order, user or openid), so that a
-    send can see that news of its cart or person is still unread.
+    send can see that news of its cart or person is still unread. News of an order goes
+    by its checkout, which may be one we have not read of yet: `buyer` is whose it is.
     """
 
     class Source(models.TextChoices):
@@ -21,6 +22,9 @@ class InboxEvent(Owned):
     source = models.CharField(max_length=12, choices=Source.choices)
     kind = models.CharField(max_length=64)
     subject = models.CharField(max_length=200)
+    #: of an order: core's user or the hash of an e-mail (`bodies.buyer_of`), until it is
+    #: handled; null where nobody is named, so that the index holds orders only
+    buyer = models.CharField(max_length=200, null=True)  # noqa: DJ001
     dedupe_key = models.BinaryField(max_length=32)
     #: sealed; dropped 14 days after handling
     body = models.BinaryField(null=True)
@@ -46,7 +50,12 @@ class InboxEvent(Owned):
             models.Index(
                 fields=["installation", "subject"],
                 name="inbox_unread_by_subject",
-                condition=models.Q(due_at__isnull=False),
+                condition=models.Q(handled_at__isnull=True),
+            ),
+            models.Index(
+                fields=["installation", "buyer"],
+                name="inbox_unread_by_buyer",
+                condition=models.Q(handled_at__isnull=True, buyer__isnull=False),
             ),
             models.Index(
                 fields=["handled_at"],

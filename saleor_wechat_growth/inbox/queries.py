@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Min, Q
 
+from saleor_wechat_growth.core.arrays import among
+from saleor_wechat_growth.inbox.bodies import ORDER_NEWS
 from saleor_wechat_growth.inbox.models import InboxEvent, Reconciliation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -24,15 +26,37 @@ class Health:
     reconciliations: tuple[tuple[str, datetime | None, int, str], ...]
 
 
-def unread_subjects(installation_id: int, subjects: Collection[str]) -> frozenset[str]:
-    """Return those of `subjects` that still have news nobody has read (promise 5)."""
-    if not subjects:
-        return frozenset()
-    return frozenset(
-        InboxEvent.objects.of(installation_id)
-        .filter(due_at__isnull=False, subject__in=subjects)
-        .values_list("subject", flat=True)
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What nobody has read of some subjects and people.
+
+    due: those with news that workers will read; lost_orders: those with news of an
+    order that failed for good and waits for an operator, and when the last came.
+    """
+
+    due: frozenset[str]
+    lost_orders: Mapping[str, datetime]
+
+
+def unread_news(installation_id: int, about: Collection[str]) -> Unread:
+    """Return what is unread of these: subjects, or whoever news of an order names."""
+    due: set[str] = set()
+    lost: dict[str, datetime] = {}
+    wanted = frozenset(about)
+    if not wanted:
+        return Unread(frozenset(), lost)
+    rows = InboxEvent.objects.of(installation_id).filter(
+        Q(among("subject", wanted)) | Q(among("buyer", wanted)), handled_at__isnull=True
     )
+    for subject, buyer, kind, due_at, received_at in rows.values_list(
+        "subject", "buyer", "kind", "due_at", "received_at"
+    ):
+        for each in wanted & {subject, buyer}:
+            if due_at is not None:
+                due.add(each)
+            elif kind.startswith(ORDER_NEWS):
+                lost[each] = max(received_at, lost.get(each, received_at))
+    return Unread(frozenset(due), lost)
 
 
 def given_up(
@@ -71,10 +95,11 @@ def has_webhooks(installation_id: int) -> bool:
 
 
 def health(installation_id: int) -> Health:
-    counts = InboxEvent.objects.of(installation_id).aggregate(
+    unread = InboxEvent.objects.of(installation_id).filter(handled_at__isnull=True)
+    counts = unread.aggregate(
         waiting=Count("id", filter=Q(due_at__isnull=False)),
         oldest=Min("due_at"),
-        given_up=Count("id", filter=Q(due_at__isnull=True, handled_at__isnull=True)),
+        given_up=Count("id", filter=Q(due_at__isnull=True)),
     )
     streams = Reconciliation.objects.of(installation_id).order_by("stream")
     return Health(

@@ -9,12 +9,17 @@ from saleor_wechat_growth.messaging.channels.calls import Prepared
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """One call that is about to be made. number: of the attempt."""
+    """One call that is about to be made.
+
+    number: of the attempt; claimed_at: `time.monotonic()` before the claim waited for
+    anything, so that the call's own deadline is never later than its claim's.
+    """
 
     installation_id: int
     message_id: int
     number: int
     account_id: int
+    claimed_at: float
     prepared: Prepared
 
     @property

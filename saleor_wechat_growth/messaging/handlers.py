@@ -50,7 +50,13 @@ def tell_of_empty_pools(happenings: Sequence[Happening], now: datetime) -> None:
         )
 
 
-@listen("messaging", "message.accepted", "message.suppressed", "message.failed")
+@listen(
+    "messaging",
+    "message.accepted",
+    "message.unknown",
+    "message.suppressed",
+    "message.failed",
+)
 def settle_coupons_given_by_hand(
     happenings: Sequence[Happening], now: datetime
 ) -> None:

@@ -7,6 +7,9 @@ from django.db import models
 from saleor_wechat_growth.core.tenancy import Owned
 from saleor_wechat_growth.reach.models import Channel, Purpose
 
+#: what the origins of test messages begin with
+TEST: Final = "test:"
+
 
 class Template(Owned):
     """Content approved for one account, and how its fields are filled."""
@@ -140,6 +143,11 @@ class Message(Owned):
                 condition=models.Q(state="unknown", due_at__isnull=False),
             ),
             models.Index(
+                fields=["installation"],
+                name="message_unknown",
+                condition=models.Q(state="unknown"),
+            ),
+            models.Index(
                 fields=["customer", "-planned_at"], name="message_by_customer"
             ),
             models.Index(
@@ -152,7 +160,20 @@ class Message(Owned):
                 name="message_by_run",
                 condition=models.Q(run_id__isnull=False),
             ),
+            models.Index(
+                fields=["installation", "-planned_at", "-id"], name="message_log"
+            ),
+            models.Index(
+                fields=["installation", "-planned_at", "-id"],
+                name="message_log_of_tests",
+                condition=models.Q(origin__startswith=TEST),
+            ),
         ]
+
+    @property
+    def is_test(self) -> bool:
+        """Whether an operator waits for it: it goes when it is asked for, or never."""
+        return self.origin.startswith(TEST)
 
 
 class Attempt(Owned):

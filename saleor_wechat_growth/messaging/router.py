@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from saleor_wechat_growth.reach.credentials import SMS_KINDS
 from saleor_wechat_growth.reach.hours import next_allowed
 from saleor_wechat_growth.reach.models import Account, Channel, Purpose
 from saleor_wechat_growth.reach.policies import UNASKED
@@ -31,7 +32,7 @@ WEEK: Final = timedelta(days=7)
 ACCOUNT_KINDS: Final[Mapping[str, frozenset[str]]] = {
     Channel.WECHAT_TEMPLATE: frozenset({Account.Kind.SERVICE_ACCOUNT}),
     Channel.WECHAT_SUBSCRIBE: frozenset({Account.Kind.MINI_PROGRAM}),
-    Channel.SMS: frozenset({Account.Kind.TENCENT_SMS}),
+    Channel.SMS: SMS_KINDS,
 }
 #: the addresses of a channel, best first
 ADDRESS_KINDS: Final[Mapping[str, tuple[str, ...]]] = {

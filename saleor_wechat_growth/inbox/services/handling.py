@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.inbox import queries
 from saleor_wechat_growth.inbox.bodies import UnreadableBody, happening_of
+from saleor_wechat_growth.inbox.faults import described
 from saleor_wechat_growth.inbox.models import InboxEvent
 from saleor_wechat_growth.inbox.registry import Happening, dispatch
 
@@ -128,12 +129,15 @@ def _try(entries: Sequence[tuple[InboxEvent, Happening]], now: datetime) -> bool
             dispatch([happening for _, happening in entries], now)
             InboxEvent.objects.of(entries[0][0].installation_id).filter(
                 id__in=[row.id for row, _ in entries]
-            ).update(handled_at=now, due_at=None, error="")
-    except Exception as error:
+            ).update(handled_at=now, due_at=None, error="", buyer=None)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, others are handled
         if len(entries) == 1:
             row = entries[0][0]
-            row.error = f"{type(error).__name__}: {error}"[:500]
-            logger.exception("inbox row %s (%s) failed", row.id, row.kind)
+            row.error = described(error)[:500]
+            # without its traceback, whose last line is the text
+            logger.error(  # noqa: TRY400
+                "inbox row %s (%s) failed: %s", row.id, row.kind, row.error
+            )
         return False
     return True
 

@@ -12,6 +12,7 @@ from django.db.models import F
 from saleor_wechat_growth.core import jsontext
 from saleor_wechat_growth.inbox.arrivals import Arrival, digest
 from saleor_wechat_growth.inbox.bodies import UnreadableBody, moment, parse, subject_of
+from saleor_wechat_growth.inbox.faults import described
 from saleor_wechat_growth.inbox.models import InboxEvent, Reconciliation
 from saleor_wechat_growth.inbox.services.storing import receive
 from saleor_wechat_growth.installations.clients import saleor_client
@@ -107,7 +108,7 @@ def _reconcile(row: Reconciliation, now: datetime) -> int:
             client.close()
     except (SaleorError, NotInstalled) as error:
         row.attempts = min(row.attempts + 1, 8)
-        row.error = f"{type(error).__name__}: {error}"[:500]
+        row.error = described(error)[:500]
         row.due_at = now + timedelta(seconds=15 * 2**row.attempts)
         row.save(update_fields=["attempts", "error", "due_at"])
         return new

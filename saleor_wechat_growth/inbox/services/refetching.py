@@ -7,6 +7,7 @@ from django.db import transaction
 
 from saleor_wechat_growth.core import jsontext
 from saleor_wechat_growth.inbox.arrivals import Arrival, digest
+from saleor_wechat_growth.inbox.faults import described
 from saleor_wechat_growth.inbox.models import InboxEvent, Refetch
 from saleor_wechat_growth.inbox.services.storing import receive
 from saleor_wechat_growth.installations.clients import saleor_client
@@ -93,7 +94,7 @@ def _refetch(row: Refetch, clients: dict[int, SaleorClient], now: datetime) -> N
         if row.attempts >= MAX_ATTEMPTS:
             row.delete()
         else:
-            row.error = str(error)[:500]
+            row.error = described(error)[:500]
             row.due_at = now + timedelta(seconds=10 * 2**row.attempts)
             row.save(update_fields=["error", "due_at"])
         return

@@ -24,6 +24,8 @@ LESSONS: Final[Mapping[str, Lesson]] = {
     "FailedOperation.PhoneNumberInBlacklist": Lesson(Remember.SUPPRESS),
     "FailedOperation.PhoneNumberParseFail": Lesson(Remember.SUPPRESS),
     "InvalidParameterValue.IncorrectPhoneNumber": Lesson(Remember.SUPPRESS),
+    "isv.CUSTOMER_REFUSED": Lesson(Remember.SUPPRESS),
+    "isv.MOBILE_NUMBER_ILLEGAL": Lesson(Remember.SUPPRESS),
     #: a country that is not sent to
     "LimitExceeded.AppCountryOrRegionInBlacklist": Lesson(Remember.SUPPRESS),
     "UnsupportedOperation.UnsupportedRegion": Lesson(Remember.SUPPRESS),
@@ -32,6 +34,7 @@ LESSONS: Final[Mapping[str, Lesson]] = {
     "LimitExceeded.PhoneNumberSameContentDailyLimit": Lesson(
         Remember.SUPPRESS, timedelta(days=1)
     ),
+    "isv.BUSINESS_LIMIT_CONTROL": Lesson(Remember.SUPPRESS, timedelta(days=1)),
 }
 
 

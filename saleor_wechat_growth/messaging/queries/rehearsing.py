@@ -15,6 +15,7 @@ from saleor_wechat_growth.messaging.previewing import names_of
 from saleor_wechat_growth.messaging.queries.situation import situation
 from saleor_wechat_growth.messaging.rendering import Field
 from saleor_wechat_growth.messaging.router import Refused, choose
+from saleor_wechat_growth.segments import queries as segment_queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from saleor_wechat_growth.messaging.queries.situation import Situation
 
 CHUNK: Final = 500
+#: of a segment: somebody waits for the answer
+MOST_ASKED: Final = 2000
 UNKNOWN_CUSTOMER: Final = "unknown_customer"
 NAME: Final = "customer.name"
 NO_NAME: Final = f"missing:{NAME}"
@@ -79,6 +82,11 @@ def rehearse(
             _judge(found, here, message.customer_id, routes, expires_at)
     found.reasons += Counter()  # leaves out what nobody is in
     return found
+
+
+def sample(installation_id: int, segment_id: int, now: datetime) -> list[int]:
+    """Return who is in a segment; of a large one `MOST_ASKED`, spread over it."""
+    return segment_queries.sample_at(installation_id, segment_id, now, MOST_ASKED)
 
 
 def known(installation_id: int, customer_ids: Sequence[int]) -> list[int]:

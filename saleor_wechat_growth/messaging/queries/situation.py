@@ -21,7 +21,7 @@ from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.customers.models import IdentityKind
 from saleor_wechat_growth.customers.observations import lookup_of
 from saleor_wechat_growth.customers.queries import identities_of
-from saleor_wechat_growth.inbox.queries import unread_subjects
+from saleor_wechat_growth.inbox.queries import unread_news
 from saleor_wechat_growth.messaging.models import Message, QuotaUse, Template
 from saleor_wechat_growth.messaging.queries.material import templates_of
 from saleor_wechat_growth.messaging.router import (
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from saleor_wechat_growth.customers.queries import KnownIdentity
+    from saleor_wechat_growth.inbox.queries import Unread
     from saleor_wechat_growth.reach.snapshot import AccountFact, Reach
 
 State = Message.State
@@ -52,6 +53,9 @@ ON_THE_PHONE: Final = (
     State.DELIVERED,
     State.UNKNOWN,
 )
+#: why a message waits for news: see `unread`
+UNREAD_NEWS: Final = "unread_news"
+ORDER_GIVEN_UP: Final = "order_given_up"
 #: a gateway's own limit of a day: template messages by the official page, subscribe
 #: messages of a mini-program without payment
 DAILY_QUOTAS: Final[Mapping[str, int]] = {
@@ -292,13 +296,34 @@ def _month_after(now: datetime) -> datetime:
     return datetime.combine(first, time(), tzinfo=LEGAL_ZONE)
 
 
-def unread(situation: Situation, messages: Sequence[Message]) -> frozenset[int]:
-    """Return the messages whose cart or person has news that nobody has read."""
-    subjects = {message.pk: _subjects(situation, message) for message in messages}
-    wanted = frozenset[str]().union(*subjects.values())
-    fresh = unread_subjects(situation.installation_id, wanted)
-    return frozenset(
-        message_id for message_id, each in subjects.items() if each & fresh
+def unread(situation: Situation, messages: Sequence[Message]) -> Mapping[int, str]:
+    """Return the messages whose cart or person has news that nobody has read, and why.
+
+    unread_news: it will be read soon; order_given_up: it failed for good. The latter
+    holds back a message only if the order may be what makes it pointless: one of its
+    cart, or news of one that came after the moment that an order counts from.
+    """
+    about = {message.pk: _subjects(situation, message) for message in messages}
+    wanted = frozenset[str]().union(*about.values())
+    news = unread_news(situation.installation_id, wanted)
+    found = {}
+    for message in messages:
+        if about[message.pk] & news.due:
+            found[message.pk] = UNREAD_NEWS
+        elif _may_have_bought(situation, message, about[message.pk], news):
+            found[message.pk] = ORDER_GIVEN_UP
+    return found
+
+
+def _may_have_bought(
+    situation: Situation, message: Message, about: set[str], news: Unread
+) -> bool:
+    cart = situation.carts.get(message.cart_id or 0)
+    if cart is not None and cart.saleor_id in news.lost_orders:
+        return True
+    since = message.pointless_if_ordered_since
+    return since is not None and any(
+        news.lost_orders[each] >= since for each in about & news.lost_orders.keys()
     )
 
 
@@ -306,7 +331,8 @@ def _subjects(situation: Situation, message: Message) -> set[str]:
     """Return what the inbox files news of the message's cart and person under."""
     identities = situation.identities.get(message.customer_id, ())
     found = {_subject(each) for each in identities}
-    # an order is filed under the checkout it came of, which may be another of theirs
+    # an order is filed under the checkout it came of, which may be another of theirs,
+    # and under its buyer, should we not know that checkout
     found |= situation.checkouts.get(message.customer_id, frozenset())
     cart = situation.carts.get(message.cart_id or 0)
     return found | {cart.saleor_id} if cart else found

@@ -1,7 +1,9 @@
 """Messages sent by hand to many people: long work, a row for each of them.
 
 Each row is one origin, `manual:<job>:<row>`, so that a batch that is done twice sends
-once (promise 4); what happens to a message then is as of any other.
+once (promise 4); what happens to a message then is as of any other. The rows of a
+segment are who was in it when the job started, by who entered it: its history gives
+the same pages however often it is asked, and nobody's list has to be kept.
 """
 
 from __future__ import annotations
@@ -9,29 +11,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from saleor_wechat_growth.coupons import queries as coupon_queries
 from saleor_wechat_growth.coupons.eligibility import Refused
 from saleor_wechat_growth.coupons.errors import UnknownCoupon
 from saleor_wechat_growth.coupons.services import (
     GrantRequest,
-    issue,
+    note_shown,
     release,
     reserve,
 )
 from saleor_wechat_growth.coupons.services.giving import currency_of, manual_origin
 from saleor_wechat_growth.installations.jobs import Batch, Failure, works
-from saleor_wechat_growth.installations.services import start_job
+from saleor_wechat_growth.installations.services import start_job, start_paged_job
 from saleor_wechat_growth.messaging.checking import check_landing
-from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.messaging.models import Message, Template
 from saleor_wechat_growth.messaging.plans import Plan
 from saleor_wechat_growth.messaging.previewing import names_of
 from saleor_wechat_growth.messaging.queries import rehearsing
 from saleor_wechat_growth.messaging.rendering import Field, Landing, names_in
 from saleor_wechat_growth.messaging.services.planning import plan
+from saleor_wechat_growth.segments import queries as segment_queries
+from saleor_wechat_growth.segments.models import Segment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from saleor_wechat_growth.inbox.registry import Happening
     from saleor_wechat_growth.installations.models import Job
 
@@ -39,6 +45,10 @@ SEND: Final = "messages.send"
 #: what the origins of manual batches begin with
 MANUAL: Final = "manual:"
 MOST_PEOPLE: Final = 10_000
+#: of a segment, whose rows are paged: at 500 a batch some minutes' work
+MOST_MEMBERS: Final = 200_000
+#: what became of messages that nobody got
+_UNSENT: Final = frozenset({"message.suppressed", "message.failed"})
 #: quiet hours end, and caps open, within a day
 WORTH: Final = timedelta(hours=24)
 
@@ -97,107 +107,222 @@ def _currency(installation_id: int, wanted: Wanted) -> str:
     return currency_of(coupon, wanted.currency)
 
 
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Who is in a segment at a moment."""
+
+    segment_id: int
+    moment: datetime
+    people: int
+
+
+def crowd_of(installation_id: int, segment_key: str, now: datetime) -> Crowd:
+    """Return who is in a segment now, if something can be sent to them.
+
+    Raises:
+        BadBatch: unknown_segment; segment_not_live; segment_building: its memberships
+            do not follow its rule yet; nobody; too_many_people.
+
+    """
+    segment = (
+        segment_queries.segments(installation_id)
+        .exclude(status=Segment.Status.ARCHIVED)
+        .filter(key=segment_key)
+        .first()
+    )
+    if segment is None:
+        raise BadBatch("unknown_segment")
+    if segment.status != Segment.Status.LIVE:
+        raise BadBatch("segment_not_live", segment.name)
+    if segment.built_version != segment.version:
+        raise BadBatch("segment_building", segment.name)
+    people = segment_queries.count_at(installation_id, segment.pk, now)
+    if not people:
+        raise BadBatch("nobody", segment.name)
+    if people > MOST_MEMBERS:
+        raise BadBatch("too_many_people", segment.name)
+    return Crowd(segment.pk, now, people)
+
+
 def start_batch(
     *,
     installation_id: int,
-    customer_ids: Sequence[int],
+    customer_ids: Sequence[int] | None = None,
+    segment_key: str = "",
     wanted: Wanted,
     started_by: str,
     now: datetime,
 ) -> Job:
-    """Send this to these people, to each of them once.
+    """Send this to these people, or to who is in a segment now, to each of them once.
 
     Raises:
-        BadBatch: nobody, too_many_people, and as `check`.
+        BadBatch: people_or_segment (exactly one of the two), nobody, too_many_people
+            (`MOST_PEOPLE`, of a segment `MOST_MEMBERS`), and as `crowd_of` and `check`.
         UnknownCoupon, CurrencyMissing: of the coupon.
 
     """
+    if (customer_ids is None) == (not segment_key):
+        raise BadBatch("people_or_segment")
+    order = _order(installation_id, wanted, now)
+    if customer_ids is None:
+        crowd = crowd_of(installation_id, segment_key, now)
+        return start_paged_job(
+            installation_id=installation_id,
+            kind=SEND,
+            started_by=started_by,
+            order={
+                **order,
+                "segment": crowd.segment_id,
+                "moment": crowd.moment.isoformat(),
+            },
+            total=crowd.people,
+            summary={
+                **_summary(installation_id, wanted),
+                "people": crowd.people,
+                "segment": segment_key,
+            },
+            now=now,
+        )
     people = list(dict.fromkeys(customer_ids))
     if not people:
         raise BadBatch("nobody")
     if len(people) > MOST_PEOPLE:
         raise BadBatch("too_many_people")
-    check(installation_id, wanted)
-    titles = Template.objects.of(installation_id).in_bulk(list(wanted.template_ids))
     return start_job(
         installation_id=installation_id,
         kind=SEND,
         started_by=started_by,
-        order={
-            "templates": list(wanted.template_ids),
-            "coupon": wanted.coupon_key,
-            "currency": (
-                _currency(installation_id, wanted) if wanted.coupon_key else ""
-            ),
-            "landing": wanted.landing.as_json(),
-            "expires_at": (now + WORTH).isoformat(),
-        },
+        order=order,
         rows=people,
-        summary={
-            "templates": [titles[each].title for each in wanted.template_ids],
-            "coupon": wanted.coupon_key,
-            "people": len(people),
-        },
+        summary={**_summary(installation_id, wanted), "people": len(people)},
         now=now,
     )
 
 
-@works(SEND)
+def _order(installation_id: int, wanted: Wanted, now: datetime) -> dict[str, Any]:
+    check(installation_id, wanted)
+    return {
+        "templates": list(wanted.template_ids),
+        "coupon": wanted.coupon_key,
+        "currency": _currency(installation_id, wanted) if wanted.coupon_key else "",
+        "landing": wanted.landing.as_json(),
+        "expires_at": (now + WORTH).isoformat(),
+    }
+
+
+def _summary(installation_id: int, wanted: Wanted) -> dict[str, Any]:
+    titles = Template.objects.of(installation_id).in_bulk(list(wanted.template_ids))
+    return {
+        "templates": [titles[each].title for each in wanted.template_ids],
+        "coupon": wanted.coupon_key,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One person of a batch: index among its rows, and what names the message."""
+
+    index: int
+    origin: str
+    customer_id: int
+
+
+def _members(
+    installation_id: int, order: Mapping[str, Any], after: int, most: int
+) -> Sequence[int]:
+    moment = datetime.fromisoformat(order["moment"])
+    return segment_queries.page_at(
+        installation_id, order["segment"], moment, after=after, most=most
+    )
+
+
+@works(SEND, pages=_members)
 def send_batch(batch: Batch, now: datetime) -> Sequence[Failure]:
     """Plan the messages of a batch; who is refused the coupon gets no message."""
     shop = batch.installation_id
-    people = set(rehearsing.known(shop, batch.rows))
+    rows = _rows_of_segment(batch) if batch.is_paged else _rows(batch)
+    people = set(rehearsing.known(shop, [row.customer_id for row in rows]))
     refused = {
-        index: rehearsing.UNKNOWN_CUSTOMER
-        for index, customer_id in enumerate(batch.rows)
-        if customer_id not in people
+        row.index: rehearsing.UNKNOWN_CUSTOMER
+        for row in rows
+        if row.customer_id not in people
     }
-    grants = _grants(batch, people, refused, now) if batch.order["coupon"] else {}
+    rows = [row for row in rows if row.index not in refused]
+    grants = _grants(batch, rows, refused, now) if batch.order["coupon"] else {}
     plan(
         installation_id=shop,
         plans=[
             Plan(
-                origin=manual_origin(batch, index),
-                customer_id=customer_id,
+                origin=row.origin,
+                customer_id=row.customer_id,
                 routes=tuple(batch.order["templates"]),
                 due_at=now,
                 expires_at=datetime.fromisoformat(batch.order["expires_at"]),
-                coupon_grant_id=grants.get(index),
+                coupon_grant_id=grants.get(row.index),
                 landing=Landing.of(batch.order["landing"]),
             )
-            for index, customer_id in enumerate(batch.rows)
-            if index not in refused
+            for row in rows
+            if row.index not in refused
         ],
         now=now,
     )
     return [Failure(batch.start + index, why) for index, why in sorted(refused.items())]
 
 
+def _rows(batch: Batch) -> list[_Row]:
+    return [
+        _Row(index, manual_origin(batch, index), customer_id)
+        for index, customer_id in enumerate(batch.rows)
+    ]
+
+
+def _rows_of_segment(batch: Batch) -> list[_Row]:
+    """Name each member once, also if two that entered are one person by now."""
+    owners = segment_queries.owners_at(
+        batch.installation_id,
+        batch.order["segment"],
+        datetime.fromisoformat(batch.order["moment"]),
+        batch.rows,
+    )
+    prefix = f"{MANUAL}{batch.job_id}:"
+    told = dict(
+        Message.objects.of(batch.installation_id)
+        .filter(customer_id__in=owners.values(), origin__startswith=prefix)
+        .values_list("customer_id", "origin")
+    )
+    rows = []
+    for index, entered_as in enumerate(batch.rows):
+        origin = f"{prefix}{entered_as}"
+        customer_id = owners.get(entered_as, entered_as)
+        if told.setdefault(customer_id, origin) == origin:
+            rows.append(_Row(index, origin, customer_id))
+    return rows
+
+
 def _grants(
-    batch: Batch, people: set[int], refused: dict[int, str], now: datetime
+    batch: Batch, rows: Sequence[_Row], refused: dict[int, str], now: datetime
 ) -> dict[int, int]:
     """Hold codes for those who may have one; note in `refused` who may not."""
-    rows = [(i, each) for i, each in enumerate(batch.rows) if each in people]
     answers = reserve(
         installation_id=batch.installation_id,
         requests=[
             GrantRequest(
-                customer_id=customer_id,
-                origin=manual_origin(batch, index),
+                customer_id=row.customer_id,
+                origin=row.origin,
                 currency=batch.order["currency"],
                 key=batch.order["coupon"],
                 after_abandonment=False,
             )
-            for index, customer_id in rows
+            for row in rows
         ],
         now=now,
     )
     grants = {}
-    for (index, _), answer in zip(rows, answers, strict=True):
+    for row, answer in zip(rows, answers, strict=True):
         if isinstance(answer, Refused):
-            refused[index] = answer.reason
+            refused[row.index] = answer.reason
         else:
-            grants[index] = answer.grant_id
+            grants[row.index] = answer.grant_id
     return grants
 
 
@@ -207,7 +332,8 @@ def settle_coupons(
     """Let people have the coupon their message was about, or take it back unseen.
 
     Whichever route a message took, what was promised with it is the person's; a
-    message that never left promised nothing. In the caller's transaction, which holds
+    message that never left promised nothing, and one whose fate is unknown may have
+    been read. In the caller's transaction, which holds
     the shop.
     """
     arrived: set[int] = set()
@@ -215,8 +341,8 @@ def settle_coupons(
     for happening in happenings:
         grant_id = happening.body.get("coupon_grant_id")
         if grant_id and str(happening.body["origin"]).startswith(MANUAL):
-            (arrived if happening.kind == "message.accepted" else lost).add(grant_id)
+            (lost if happening.kind in _UNSENT else arrived).add(grant_id)
     if arrived:
-        issue(installation_id=installation_id, grant_ids=arrived, now=now)
+        note_shown(installation_id=installation_id, grant_ids=arrived, now=now)
     if lost:
         release(installation_id=installation_id, grant_ids=lost - arrived, now=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,12 +17,13 @@ from saleor_wechat_growth.commerce.goods import Goods, goods_of, unknown
 from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.core.arrays import among
-from saleor_wechat_growth.coupons.services import issue
 from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.messaging.flights import Flight
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.messaging.queries.material import offers_of
 from saleor_wechat_growth.messaging.queries.situation import (
+    ORDER_GIVEN_UP,
+    UNREAD_NEWS,
     Situation,
     situation,
     unread,
@@ -32,6 +34,11 @@ from saleor_wechat_growth.messaging.services.news import News, Stage
 from saleor_wechat_growth.messaging.services.preparing import Draft
 from saleor_wechat_growth.messaging.services.quotas import take_quota
 from saleor_wechat_growth.messaging.services.rows import open_attempts, save_routes
+from saleor_wechat_growth.messaging.services.showing import (
+    COUPON_OVER,
+    lock_coupons,
+    show,
+)
 from saleor_wechat_growth.reach.models import Channel
 from saleor_wechat_growth.reach.services import GrantKey, reserve
 
@@ -46,6 +53,8 @@ State = Message.State
 #: how long a message stands back while another is on its way to the same person
 #: (WeChat answers 43108 to two at once)
 ONE_AT_A_TIME: Final = timedelta(seconds=5)
+#: how long it waits before it looks again for what only an operator can mend
+FOR_AN_OPERATOR: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ def claim(
 
     Those are committed as `sending`, with their attempt, when this returns.
     """
+    began = time.monotonic()
     with transaction.atomic():
         # first of all locks: whoever changes what we know of this shop holds it
         hold([installation_id])
@@ -76,7 +86,7 @@ def claim(
         drafts = [draft for draft in drafts if _is_ours(draft, held)]
         if not drafts:
             return []
-        claiming = _Claim(installation_id, drafts, now)
+        claiming = _Claim(installation_id, drafts, now, began)
         return claiming.run()
 
 
@@ -113,9 +123,14 @@ class _Claim:
     """The decisions of one claim, in the order of promise 5."""
 
     def __init__(
-        self, installation_id: int, drafts: Sequence[Draft], now: datetime
+        self,
+        installation_id: int,
+        drafts: Sequence[Draft],
+        now: datetime,
+        began: float,
     ) -> None:
         self.now = now
+        self.began = began
         self.drafts = drafts
         self.messages = [draft.message for draft in drafts]
         for draft in drafts:
@@ -125,6 +140,7 @@ class _Claim:
         self.offers = offers_of(
             installation_id, [draft.cart for draft in drafts if draft.cart is not None]
         )
+        self.coupons = lock_coupons(installation_id, self.messages, now)
         self.news = News()
         #: people that this very claim sends to
         self.taken: set[int] = set()
@@ -138,9 +154,9 @@ class _Claim:
             else:
                 chosen.append((draft, decided))
                 self.taken.add(draft.message.customer_id)
-        chosen = self._with_coupon(chosen)
         chosen = self._within_quota(chosen)
         chosen = self._with_grant(chosen)
+        self._show_coupons(chosen)
         flights = [self._promise(draft, choice) for draft, choice in chosen]
         save_routes(self.messages)
         self._attempts(chosen)
@@ -155,9 +171,12 @@ class _Claim:
             or self._unread(message)
             or self._pointless(message)
             or self._lost_cart(message)
+            # other news may have told of the same order
+            or self._order_given_up(message)
             or self._changed_cart(draft)
             or self._changed_goods(draft)
             or self._somebody_else_first(message)
+            or self._coupon_over(draft)
             or self._route(draft)
         )
 
@@ -167,10 +186,15 @@ class _Claim:
         return _ended(message, "too_late")
 
     def _unread(self, message: Message) -> Verdict | None:
-        if message.pk not in self.unread:
+        if self.unread.get(message.pk) != UNREAD_NEWS:
             return None
         wait = timedelta(seconds=self.situation.policies.inbox_wait_seconds)
-        return Verdict(State.WAITING, "unread_news", self.now + wait)
+        return Verdict(State.WAITING, UNREAD_NEWS, self.now + wait)
+
+    def _order_given_up(self, message: Message) -> Verdict | None:
+        if self.unread.get(message.pk) != ORDER_GIVEN_UP:
+            return None
+        return Verdict(State.WAITING, ORDER_GIVEN_UP, self.now + FOR_AN_OPERATOR)
 
     def _pointless(self, message: Message) -> Verdict | None:
         if self.situation.bought_since(message):
@@ -226,6 +250,16 @@ class _Claim:
             return Verdict(State.WAITING, "another_first", self.now + ONE_AT_A_TIME)
         return None
 
+    def _coupon_over(self, draft: Draft) -> Verdict | None:
+        """Leave out the routes that show a coupon which is over by now."""
+        message = draft.message
+        why = self.coupons.get(message.coupon_grant_id or 0, COUPON_OVER)
+        if why and message.about_coupon:
+            return _ended(message, why)
+        if why:
+            draft.leave_out_coupon(why)
+        return None
+
     def _route(self, draft: Draft) -> Choice | Verdict:
         """Choose the way by what is known now, among those that could be written."""
         message = draft.message
@@ -266,31 +300,6 @@ class _Claim:
                 reason,
                 {"template": template_key},
             )
-
-    def _with_coupon(
-        self, chosen: list[tuple[Draft, Choice]]
-    ) -> list[tuple[Draft, Choice]]:
-        """Write down that codes are shown; hold back what speaks of one that is over."""
-        spoken_of = {
-            draft.message.pk: draft.message.coupon_grant_id
-            for draft, choice in chosen
-            if draft.message.about_coupon
-            or draft.written[choice.candidate.template.id].shows_coupon
-        }
-        if not spoken_of:
-            return chosen
-        usable = issue(
-            installation_id=self.situation.installation_id,
-            grant_ids={each for each in spoken_of.values() if each is not None},
-            now=self.now,
-        )
-        return self._keep(
-            chosen,
-            lambda message: (
-                message.pk not in spoken_of or spoken_of[message.pk] in usable
-            ),
-            lambda message: _ended(message, "coupon_over"),
-        )
 
     def _within_quota(
         self, chosen: list[tuple[Draft, Choice]]
@@ -344,6 +353,20 @@ class _Claim:
             chosen,
             lambda message: got.get(message.pk, True),
             lambda _: Verdict(State.WAITING, "grant_gone", self.now),
+        )
+
+    def _show_coupons(self, chosen: Sequence[tuple[Draft, Choice]]) -> None:
+        """Write down which codes are shown, or spoken of, by what goes."""
+        shown = {
+            draft.message.coupon_grant_id
+            for draft, choice in chosen
+            if draft.message.about_coupon
+            or draft.written[choice.candidate.template.id].shows_coupon
+        }
+        show(
+            self.situation.installation_id,
+            {each for each in shown if each is not None},
+            self.now,
         )
 
     def _keep(
@@ -416,6 +439,7 @@ class _Claim:
             message_id=message.pk,
             number=message.calls,
             account_id=template.account_id,
+            claimed_at=self.began,
             prepared=prepared_call(
                 message,
                 template,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from saleor_wechat_growth.messaging.models import Message
 
-#: how long a worker may take to prepare what it picked; then others pick it again
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+#: how long a worker may take to prepare what it picked, and to hear of core what it
+#: has to know (`asking.ASKING_SECONDS`); then others pick it again, and its claim finds
+#: that the message is no longer its own
 LEASE: Final = timedelta(minutes=1)
-#: how long the preparation waits for one answer of core's. Nothing else is sent
-#: meanwhile; and the carts of a batch are asked about sixteen at a time, up to twice,
-#: and their stock once, which has to end within `LEASE` even if core hangs
-CORE_SECONDS: Final = 5.0
 #: how far each claim looks ahead for other shops
 WINDOW: Final = 1024
 
@@ -20,7 +21,8 @@ WINDOW: Final = 1024
 # everybody else; then each shop's first before any shop's second.
 _PICK: Final = """
 WITH shops AS (
-    SELECT id FROM growth_installation WHERE status = 'active'
+    SELECT id FROM growth_installation
+    WHERE status = 'active' AND id <> ALL(%(without)s)
 ), head AS (
     SELECT id, installation_id, due_at FROM growth_message
     WHERE state = 'waiting' AND withheld = '' AND due_at <= %(now)s
@@ -51,11 +53,20 @@ RETURNING growth_message.*
 """
 
 
-def pick(*, now: datetime, limit: int) -> list[Message]:
-    """Take up to `limit` due messages, in id order; they are due again after `LEASE`."""
+def pick(*, now: datetime, limit: int, without: Collection[int] = ()) -> list[Message]:
+    """Take up to `limit` due messages, in id order; they are due again after `LEASE`.
+
+    without: shops that are passed over.
+    """
     # a claim: any shop's turn
     rows = Message.objects.raw(
         _PICK,
-        {"now": now, "leased": now + LEASE, "window": WINDOW, "limit": limit},
+        {
+            "now": now,
+            "leased": now + LEASE,
+            "window": WINDOW,
+            "limit": limit,
+            "without": list(without),
+        },
     )
     return sorted(rows, key=lambda message: message.pk)

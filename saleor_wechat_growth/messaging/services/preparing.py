@@ -17,6 +17,7 @@ from django.conf import settings
 from saleor_wechat_growth.activity.facts import LinkWanted
 from saleor_wechat_growth.activity.services import make_links
 from saleor_wechat_growth.commerce.goods import goods_of
+from saleor_wechat_growth.coupons import standing
 from saleor_wechat_growth.coupons.models import CouponGrant
 from saleor_wechat_growth.coupons.services import reveal
 from saleor_wechat_growth.coupons.terms import FixedDiscount, Terms
@@ -32,6 +33,7 @@ from saleor_wechat_growth.messaging.formats import Money
 from saleor_wechat_growth.messaging.plans import subject
 from saleor_wechat_growth.messaging.rendering import Content, Facts, Field, Landing
 from saleor_wechat_growth.messaging.services.lines import Line, Lines
+from saleor_wechat_growth.messaging.services.showing import why_over
 from saleor_wechat_growth.reach.models import Channel
 
 if TYPE_CHECKING:
@@ -78,6 +80,13 @@ class Draft:
         ahead = self.message.routes[self.message.route_index :]
         return [template_id for template_id in ahead if template_id in self.written]
 
+    def leave_out_coupon(self, why: str) -> None:
+        """Block what was written with the coupon; the other routes stay."""
+        for template_id, written in list(self.written.items()):
+            if written.shows_coupon:
+                del self.written[template_id]
+                self.blocked[template_id] = why
+
 
 def prepare(material: Material, messages: Sequence[Message]) -> list[Draft]:
     """Fill every template that a message may go by. Holds no transaction."""
@@ -86,10 +95,16 @@ def prepare(material: Material, messages: Sequence[Message]) -> list[Draft]:
     told = [each for each in drafts if each.goods is None or not each.goods.is_sold_out]
     sources = _sources(material, told)
     for draft in told:
-        facts = _facts(draft, material, sources)
+        grant = sources.grants.get(draft.message.coupon_grant_id or 0)
+        over = why_over(grant, material.now) if grant is not None else ""
+        facts = _facts(draft, material, sources, None if over else grant)
         for template_id in draft.message.routes[draft.message.route_index :]:
             form = sources.forms.get(template_id)
-            if form is not None:
+            if form is None:
+                continue
+            if over and form.shows_coupon:
+                draft.blocked[template_id] = over
+            else:
                 _write(draft, form, facts, sources.lines)
     return drafts
 
@@ -220,7 +235,9 @@ def _codes(material: Material, drafts: Sequence[Draft]) -> Mapping[str, str]:
     )
 
 
-def _facts(draft: Draft, material: Material, sources: _Sources) -> Facts:
+def _facts(
+    draft: Draft, material: Material, sources: _Sources, grant: CouponGrant | None
+) -> Facts:
     message = draft.message
     return Facts(
         now=material.now,
@@ -228,7 +245,7 @@ def _facts(draft: Draft, material: Material, sources: _Sources) -> Facts:
         customer_name=sources.names.get(message.customer_id, ""),
         link_code=sources.codes.get(subject(message), ""),
         cart=_cart(draft),
-        coupon=_coupon(sources.grants.get(message.coupon_grant_id or 0)),
+        coupon=_coupon(grant) if grant is not None else None,
     )
 
 
@@ -244,9 +261,7 @@ def _cart(draft: Draft) -> rendering.CartFacts | None:
     )
 
 
-def _coupon(grant: CouponGrant | None) -> rendering.CouponFacts | None:
-    if grant is None or grant.state == CouponGrant.State.RELEASED:
-        return None
+def _coupon(grant: CouponGrant) -> rendering.CouponFacts:
     discount = Terms.model_validate(grant.coupon.terms).discount
     return rendering.CouponFacts(
         code=reveal(grant),
@@ -256,5 +271,5 @@ def _coupon(grant: CouponGrant | None) -> rendering.CouponFacts | None:
             if isinstance(discount, FixedDiscount)
             else f"{discount.percent.normalize():f}%"
         ),
-        expires=grant.expires_at,
+        expires=standing.ends_at(grant),
     )

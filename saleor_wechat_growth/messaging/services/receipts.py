@@ -87,9 +87,9 @@ def _meant(receipt: Receipt, messages: Sequence[Message]) -> Iterable[Message]:
     sending = [each for each in fitting if each.state == State.SENDING]
     if sending:
         return sending
-    # the newest claim before the receipt is the likeliest
-    unknown = [each for each in fitting if each.state == State.UNKNOWN]
-    return sorted(unknown, key=lambda each: each.claimed_at or receipt.at)[-1:]
+    # the newest claim before the receipt is the likeliest; one that its gateway was
+    # asked about may be accepted, and still have no id
+    return sorted(fitting, key=lambda each: each.claimed_at or receipt.at)[-1:]
 
 
 def _may_be(receipt: Receipt, message: Message) -> bool:

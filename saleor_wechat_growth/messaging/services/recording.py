@@ -184,6 +184,8 @@ class _Recording:
         else:
             self._grant(message, flight, self.returned)
         verdict = self._go_on(message, flight, failure, result.code)
+        if message.is_test:
+            verdict = "failed"
         self.news.decided(
             message,
             Stage.OUTCOME,

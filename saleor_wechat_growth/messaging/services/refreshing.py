@@ -1,157 +1,110 @@
-"""Asking core for what we have known for too long to send by (promise 5)."""
+"""What we have known for too long to send by is asked of core first (promise 5)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from saleor_wechat_growth.commerce.goods import OfferKey, goods_of, read_at, unknown
-from saleor_wechat_growth.core.wake import wake
-from saleor_wechat_growth.inbox.intake import HANDLE_TASK
-from saleor_wechat_growth.inbox.models import Refetch
-from saleor_wechat_growth.inbox.services import receive
-from saleor_wechat_growth.inbox.services.refetching import snapshot
-from saleor_wechat_growth.installations.clients import saleor_client
-from saleor_wechat_growth.installations.errors import NotInstalled
-from saleor_wechat_growth.installations.models import Installation
-from saleor_wechat_growth.integrations.saleor.errors import SaleorError
+from saleor_wechat_growth.commerce.goods import goods_of, read_at, unknown
 from saleor_wechat_growth.messaging.models import Message
-from saleor_wechat_growth.messaging.services.picking import CORE_SECONDS
-from saleor_wechat_growth.messaging.services.pool import run_all
-from saleor_wechat_growth.messaging.services.stocktaking import take_stock
+from saleor_wechat_growth.messaging.services.asking import NOTHING, Wanted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from saleor_wechat_growth.commerce.goods import OfferKey
     from saleor_wechat_growth.commerce.models import Cart
-    from saleor_wechat_growth.inbox.arrivals import Arrival
-    from saleor_wechat_growth.integrations.saleor.client import SaleorClient
     from saleor_wechat_growth.messaging.queries.material import Material
+    from saleor_wechat_growth.messaging.services.asking import Answers
 
 #: how soon to look again when core did not answer
 CORE_AWAY: Final = timedelta(seconds=30)
 
-#: reads these checkouts (ids of core) of one shop again, into the inbox; returns
-#: those that core did not answer for
-Refresher = Callable[[int, Sequence[str], datetime], frozenset[str]]
+#: shops whose core answered nothing, and until when it is not asked again. Each
+#: worker finds out for itself, at the cost of one inquiry that holds up nobody else;
+#: so it need not be shared, nor survive a restart.
+_away: Final[dict[int, datetime]] = {}
 
 
-def ask_core(
-    installation_id: int, checkout_ids: Sequence[str], now: datetime
-) -> frozenset[str]:
-    """Fetch checkouts, many at a time, and store them as arrivals; see `Refresher`."""
-    installation = Installation.objects.get(id=installation_id)
-    try:
-        client = saleor_client(installation, timeout=CORE_SECONDS)
-    except NotInstalled:
-        return frozenset(checkout_ids)
-    try:
-        arrivals = run_all(
-            [_fetching(client, installation_id, each, now) for each in checkout_ids]
-        )
-    finally:
-        client.close()
-    receive(arrivals=[each for each in arrivals if each is not None])
-    wake(HANDLE_TASK)
-    return frozenset(
-        checkout_id
-        for checkout_id, arrival in zip(checkout_ids, arrivals, strict=True)
-        if arrival is None
-    )
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What may be written at once; the others, and what core is to be asked for them."""
+
+    ready: list[Message]
+    stale: list[Message]
+    wanted: Wanted
 
 
-def _fetching(
-    client: SaleorClient, installation_id: int, checkout_id: str, now: datetime
-) -> Callable[[], Arrival | None]:
-    def fetch() -> Arrival | None:
-        try:
-            return snapshot(
-                client,
-                installation_id=installation_id,
-                kind=Refetch.Kind.CHECKOUT,
-                object_id=checkout_id,
-                now=now,
-            )
-        except SaleorError:
-            return None
-
-    return fetch
-
-
-def refresh_stale(
-    material: Material, messages: Sequence[Message], refresh: Refresher
-) -> list[Message]:
-    """Have core asked for what we have known for too long; return what may be written.
+def look(material: Material, messages: Sequence[Message]) -> Look:
+    """Tell apart what we know well enough to write of.
 
     A stale cart is read again, and so is one whose variants cost something else than
-    when it was read; what can be bought of a cart goes into `material.offers`. The
-    other messages are put off: until the inbox has handled what core answered, or
-    until core may answer again.
+    when it was read; of the others it is asked what can be bought. While the shop's
+    core is away whatever needs it is put off.
     """
-    policies = material.policies
-    oldest_cart = material.now - timedelta(minutes=policies.checkout_max_age_minutes)
-    fresh = _with_cart_read(
-        material, messages, refresh, lambda cart: read_at(cart) < oldest_cart
-    )
-    known = _with_stock_taken(material, fresh)
-    return _with_cart_read(
-        material,
-        known,
-        refresh,
-        lambda cart: goods_of(cart, material.offers).is_repriced,
+    needs = [(message, _need(material, message)) for message in messages]
+    ready = [message for message, need in needs if not need]
+    stale = [message for message, need in needs if need]
+    away_until = _away.get(material.installation_id)
+    if away_until is not None and material.now < away_until:
+        _put_off(material, stale, away_until)
+        return Look(ready, [], NOTHING)
+    return Look(
+        ready,
+        stale,
+        Wanted(
+            checkouts=frozenset[str]().union(*(need.checkouts for _, need in needs)),
+            offers=frozenset["OfferKey"]().union(*(need.offers for _, need in needs)),
+        ),
     )
 
 
-def _with_cart_read(
-    material: Material,
-    messages: Sequence[Message],
-    refresh: Refresher,
-    is_stale: Callable[[Cart], bool],
+def heard(
+    material: Material, stale: Sequence[Message], answers: Answers, now: datetime
 ) -> list[Message]:
-    stale = {cart.pk for cart in material.carts.values() if is_stale(cart)}
-    # a checkout that core no longer has cannot be read again
-    waiting = [
-        message
-        for message in messages
-        if (cart := _cart_spoken_of(material, message)) is not None
-        and cart.pk in stale
-        and cart.status == cart.Status.OPEN
-    ]
-    if not waiting:
-        return list(messages)
-    wanted = sorted({_of(material, each) for each in waiting})
-    silent = refresh(material.installation_id, wanted, material.now)
+    """Take what core answered; return what to look at again at once.
+
+    The others are put off: until the inbox has handled the carts that core answered
+    with, or until core may answer again.
+    """
+    if answers:
+        _away.pop(material.installation_id, None)
+    else:
+        _away[material.installation_id] = now + CORE_AWAY
+    read, known, silent = [], [], []
+    for message in stale:
+        need = _need(material, message)
+        if not need.is_met_by(answers):
+            silent.append(message)
+        elif need.checkouts:
+            read.append(message)
+        else:
+            known.append(message)
+    material.offers.update(answers.offers)
     soon = timedelta(seconds=material.policies.inbox_wait_seconds)
-    for delay, group in (
-        (soon, [each for each in waiting if _of(material, each) not in silent]),
-        (CORE_AWAY, [each for each in waiting if _of(material, each) in silent]),
-    ):
-        _put_off(material, group, material.now + delay)
-    return _without(messages, waiting)
+    _put_off(material, read, now + soon)
+    _put_off(material, silent, now + CORE_AWAY)
+    return known
 
 
-def _with_stock_taken(material: Material, messages: Sequence[Message]) -> list[Message]:
-    since = material.now - timedelta(minutes=material.policies.stock_max_age_minutes)
-    wanted = {
-        message.pk: keys
-        for message in messages
-        if (cart := _cart_spoken_of(material, message)) is not None
-        and (keys := unknown(cart, material.offers, since))
-    }
-    if not wanted:
-        return list(messages)
-    answered = take_stock(
-        installation_id=material.installation_id,
-        wanted=frozenset[OfferKey]().union(*wanted.values()),
-        now=material.now,
-    )
-    material.offers.update(answered)
-    silent = [
-        message
-        for message in messages
-        if not wanted.get(message.pk, frozenset()) <= answered.keys()
-    ]
-    _put_off(material, silent, material.now + CORE_AWAY)
-    return _without(messages, silent)
+def _need(material: Material, message: Message) -> Wanted:
+    """Return what core has to be asked before this is written."""
+    cart = _cart_spoken_of(material, message)
+    if cart is None:
+        return NOTHING
+    policies, now = material.policies, material.now
+    # a checkout that core no longer has cannot be read again
+    is_open = cart.status == cart.Status.OPEN
+    cart_age = timedelta(minutes=policies.checkout_max_age_minutes)
+    if is_open and read_at(cart) < now - cart_age:
+        return Wanted(checkouts=frozenset({cart.saleor_id}))
+    stock_age = timedelta(minutes=policies.stock_max_age_minutes)
+    if keys := unknown(cart, material.offers, now - stock_age):
+        return Wanted(offers=keys)
+    if is_open and goods_of(cart, material.offers).is_repriced:
+        return Wanted(checkouts=frozenset({cart.saleor_id}))
+    return NOTHING
 
 
 def _cart_spoken_of(material: Material, message: Message) -> Cart | None:
@@ -163,15 +116,6 @@ def _cart_spoken_of(material: Material, message: Message) -> Cart | None:
     if cart is None or cart.status not in {cart.Status.OPEN, cart.Status.GONE}:
         return None
     return cart if material.now < message.expires_at else None
-
-
-def _of(material: Material, message: Message) -> str:
-    return material.carts[message.cart_id or 0].saleor_id
-
-
-def _without(messages: Sequence[Message], some: Sequence[Message]) -> list[Message]:
-    left_out = {message.pk for message in some}
-    return [message for message in messages if message.pk not in left_out]
 
 
 def _put_off(material: Material, messages: Sequence[Message], due_at: datetime) -> None:

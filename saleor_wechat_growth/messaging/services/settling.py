@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -133,8 +134,8 @@ def settle_due(*, now: datetime, limit: int = BATCH) -> int:
     By the channel: the call is repeated while the gateway dedupes, or the gateway
     is asked, or nothing but a receipt can tell.
     """
-    work = _claim(now, limit)
-    landed = run_all([calling(flight.prepared) for flight in work.flights])
+    work = _claim(now, limit, time.monotonic())
+    landed = run_all([calling(flight) for flight in work.flights])
     record(landed=list(zip(work.flights, landed, strict=True)), now=now)
     answers = run_all([_asking(question) for question in work.questions])
     _write_answers(list(zip(work.questions, answers, strict=True)), now)
@@ -168,7 +169,7 @@ class _Work:
 
 
 @transaction.atomic
-def _claim(now: datetime, limit: int) -> _Work:
+def _claim(now: datetime, limit: int, began: float) -> _Work:
     due = Message.objects.across_installations().filter(  # a claim: any shop's
         state=State.UNKNOWN,
         due_at__lte=now,
@@ -184,7 +185,7 @@ def _claim(now: datetime, limit: int) -> _Work:
         if prepared and settling == Settling.REPEAT and _may_repeat(message, now):
             message.calls += 1
             message.due_at = next_look(message, now)
-            flights.append(_flight(message, prepared))
+            flights.append(_flight(message, prepared, began))
             called.append(message)
         elif prepared and settling == Settling.ASK and _may_ask(message, now):
             message.due_at = now + LEASE
@@ -237,13 +238,14 @@ def _prepared(
     )
 
 
-def _flight(message: Message, prepared: Prepared) -> Flight:
+def _flight(message: Message, prepared: Prepared, began: float) -> Flight:
     assert message.template is not None
     return Flight(
         installation_id=message.installation_id,
         message_id=message.pk,
         number=message.calls,
         account_id=message.template.account_id,
+        claimed_at=began,
         prepared=prepared,
     )
 
@@ -322,12 +324,17 @@ def _apply(message: Message, answer: _Answer, news: News, now: datetime) -> None
 def _not_found(message: Message, news: News, now: datetime, *, is_known: bool) -> None:
     """Send again what was never seen, once it was asked for long enough."""
     later = next_look(message, now)
-    if is_known and was_asked_enough(message, now):
+    if not (is_known and was_asked_enough(message, now)):
+        message.due_at = later or now + timedelta(minutes=10)
+    elif message.is_test:
+        message.state, message.reason = State.FAILED, "never_seen"
+        message.due_at, message.settled_at = None, now
+        news.decided(message, Stage.OUTCOME, "failed", "never_seen")
+        news.happened(message, "failed", now)
+    else:
         # through the claim: the person may have bought or refused meanwhile
         message.state = State.WAITING
         message.reason = "never_seen"
         message.due_at = now
         news.decided(message, Stage.OUTCOME, "retry", "never_seen")
         call_off(message, news, now)
-    else:
-        message.due_at = later or now + timedelta(minutes=10)

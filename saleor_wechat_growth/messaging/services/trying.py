@@ -2,7 +2,8 @@
 
 It is a message like any other: a row, promised with its attempt before the call,
 its answer recorded and, if it gets none, settled. But it is filled from the sample,
-nobody else's turn decides about it, and it goes now or not at all. What the law and
+nobody else's turn decides about it, and it goes now or not at all: whatever a gateway
+refuses it for, it has failed, with the gateway's word. What the law and
 the person said holds: SMS hours, a suppression, a withdrawn consent; the shop's own
 quiet hours and caps do not, as somebody waits for it.
 """
@@ -13,7 +14,8 @@ import json
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
+from time import monotonic
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -38,7 +40,7 @@ from saleor_wechat_growth.messaging.errors import (
     WrongTemplate,
 )
 from saleor_wechat_growth.messaging.flights import Flight
-from saleor_wechat_growth.messaging.models import Message, Template
+from saleor_wechat_growth.messaging.models import TEST, Message, Template
 from saleor_wechat_growth.messaging.previewing import sample
 from saleor_wechat_growth.messaging.queries.situation import Situation, situation
 from saleor_wechat_growth.messaging.rendering import Content, Field
@@ -60,13 +62,8 @@ from saleor_wechat_growth.reach.policies import Policies, QuietHours
 from saleor_wechat_growth.reach.services import GrantKey, reserve
 from saleor_wechat_growth.reach.snapshot import Address, ConsentFact, Reach
 
-if TYPE_CHECKING:
-    pass
-
-#: what the origins of test messages begin with
-TEST: Final = "test:"
 _SOURCE: Final = "test"
-#: it goes now: a gateway that is busy may be asked again for so long
+#: a test without an answer is settled as any other: so long it may still arrive
 _WORTH: Final = timedelta(minutes=10)
 _NEVER_QUIET: Final = QuietHours(start=time(0), end=time(0))
 
@@ -105,7 +102,7 @@ def send_test(
 
     """
     flight = _promise(installation_id, template_id, to, now)
-    result = calling(flight.prepared)()
+    result = calling(flight)()
     record(landed=[(flight, result)], now=now)
     return (
         Message.objects.of(installation_id)
@@ -118,6 +115,7 @@ def send_test(
 def _promise(
     installation_id: int, template_id: int, to: Addressee, now: datetime
 ) -> Flight:
+    began = monotonic()
     # first of all locks, as in the claim
     hold([installation_id])
     template = (
@@ -169,6 +167,7 @@ def _promise(
         message_id=message.pk,
         number=1,
         account_id=template.account_id,
+        claimed_at=began,
         prepared=prepared_call(message, template, line, content, address),
     )
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from saleor_wechat_growth.messaging.models import Message
 
-#: a repeated call must be answered, not only made, while the gateway still dedupes
-LAST_REPEAT: Final = DEDUPES_FOR - timedelta(minutes=1)
+#: a repeated call must be answered, not only made, while the gateway still dedupes; it
+#: may begin `pool.STALE_SECONDS` late, fetch a token, wait, and repeat
+LAST_REPEAT: Final = DEDUPES_FOR - timedelta(minutes=2)
 #: after the claim: calls again, or questions. A vendor of SMS may list a message only
 #: once its carrier reported, so it is not asked at once, and asked twice.
 LOOKS: Final[Mapping[Settling, tuple[timedelta, ...]]] = {

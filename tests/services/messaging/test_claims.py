@@ -14,9 +14,7 @@ from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.customers.models import Customer, Identity, IdentityKind
 from saleor_wechat_growth.customers.observations import lookup_of
 from saleor_wechat_growth.inbox.models import InboxEvent
-from saleor_wechat_growth.messaging import services
 from saleor_wechat_growth.messaging.models import Message, QuotaUse, Template
-from saleor_wechat_growth.messaging.services.refreshing import CORE_AWAY
 from saleor_wechat_growth.reach.models import (
     Account,
     Follow,
@@ -338,29 +336,6 @@ def test_a_lost_route_is_written_down_once_while_another_is_tried(
     assert (message.state, message.calls) == (State.ACCEPTED, 4)
     found = [each for each in world.decisions(message) if each[0] == "route"]
     assert found == [("route", "refused", "missing:customer.name")]
-
-
-def test_promise_5_an_old_cart_is_read_again_before_anything_is_written(
-    world: World,
-) -> None:
-    message = world.plan(world.person(), world.template(WECHAT))
-    cart_is(issued_at=world.now - timedelta(minutes=11))(
-        world, Person(Customer()), message
-    )
-    asked: list[tuple[str, ...]] = []
-
-    def silent(shop: int, ids: Any, now: Any) -> frozenset[str]:
-        asked.append(tuple(ids))
-        return frozenset(ids)
-
-    sent = services.send_due(clock=lambda: world.now, refresh=silent)
-    assert message.cart is not None
-    assert (sent, asked) == (0, [(message.cart.saleor_id,)])
-    message.refresh_from_db()
-    assert (message.state, message.due_at) == (State.WAITING, world.now + CORE_AWAY)
-    # core answers, and the cart is fresh when it is looked at next
-    assert world.send(CORE_AWAY) == 0
-    assert world.send(CORE_AWAY + timedelta(seconds=5)) == 1
 
 
 def test_one_grant_is_good_for_one_of_two_messages(world: World) -> None:

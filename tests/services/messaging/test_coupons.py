@@ -9,6 +9,7 @@ import pytest
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.coupons.models import Code, Coupon, CouponGrant
 from saleor_wechat_growth.messaging.models import Message
+from saleor_wechat_growth.reach.models import Policy
 from tests.services.messaging.world import Person, World
 
 State = Message.State
@@ -16,20 +17,22 @@ WECHAT, SMS = "wechat_template", "sms"
 
 
 def coupon_grant(world: World, person: Person) -> CouponGrant:
-    coupon = Coupon.objects.create(
+    coupon, _ = Coupon.objects.get_or_create(
         installation=world.shop,
         key="ten",
-        name="十元券",
-        status=Coupon.Status.READY,
-        terms={
-            "discount": {"kind": "fixed", "amounts": {"CNY": "10"}},
-            "sales_channels": ["default"],
+        defaults={
+            "name": "十元券",
+            "status": Coupon.Status.READY,
+            "terms": {
+                "discount": {"kind": "fixed", "amounts": {"CNY": "10"}},
+                "sales_channels": ["default"],
+            },
         },
     )
     code = Code.objects.create(
         installation=world.shop,
         coupon=coupon,
-        lookup=b"1" * 16,
+        lookup=person.customer.pk.to_bytes(16),
         sealed_value=crypto.seal_text("SAVE10"),
         state=Code.State.GRANTED,
     )
@@ -38,7 +41,7 @@ def coupon_grant(world: World, person: Person) -> CouponGrant:
         coupon=coupon,
         code=code,
         customer=person.customer,
-        origin="run:1",
+        origin=f"run:{person.customer.pk}",
         state=CouponGrant.State.RESERVED,
         value=10,
         currency="CNY",
@@ -97,3 +100,69 @@ def test_a_recall_that_does_not_show_its_coupon_goes_without_it(world: World) ->
     assert world.send() == 1
     message.refresh_from_db()
     assert message.state == State.ACCEPTED
+
+
+def over(world: World, grant: CouponGrant, how: str) -> None:
+    if how == "coupon_unusable":
+        Coupon.objects.of(world.shop.pk).update(unusable_reason="voucher_deleted")
+    elif how == "coupon_over":
+        CouponGrant.objects.of(world.shop.pk).update(expires_at=world.now)
+    else:
+        CouponGrant.objects.of(world.shop.pk).update(state=how)
+
+
+@pytest.mark.parametrize(
+    "how", ["expired", "released", "redeemed", "coupon_over", "coupon_unusable"]
+)
+@pytest.mark.parametrize("is_prepared", [False, True])
+def test_promise_5_a_coupon_that_is_over_ends_its_route_and_not_the_message(
+    world: World, how: str, *, is_prepared: bool
+) -> None:
+    alice = world.person()
+    grant = coupon_grant(world, alice)
+    showing = world.template(WECHAT, text="{{ coupon.code }}")
+    plain = world.template(SMS)
+    message = world.plan(alice, showing, plain, coupon_grant_id=grant.pk)
+    if is_prepared:
+        drafts = world.drafts()
+        over(world, grant, how)
+        assert len(world.claim(drafts)) == 1
+    else:
+        over(world, grant, how)
+        assert world.send() == 1
+        assert world.gateways.sent() == [(alice.phone, plain.gateway_id)]
+    why = how if how == "coupon_unusable" else "coupon_over"
+    assert ("route", "refused", why) in world.decisions(message)
+    grant.refresh_from_db()
+    assert grant.issued_at is None
+
+
+def test_a_code_is_not_issued_for_a_message_that_the_quota_holds_back(
+    world: World,
+) -> None:
+    """Two messages of one claim, and one left of the day."""
+    Policy.objects.create(
+        installation=world.shop, rules={"quotas": {"service_account": {"per_day": 1}}}
+    )
+    template = world.template(WECHAT, text="{{ coupon.code }}")
+    for _ in range(2):
+        alice = world.person()
+        world.plan(alice, template, coupon_grant_id=coupon_grant(world, alice).pk)
+    assert world.send() == 1
+    states = CouponGrant.objects.of(world.shop.pk).values_list("state", flat=True)
+    assert sorted(states) == [CouponGrant.State.ISSUED, CouponGrant.State.RESERVED]
+
+
+def test_a_coupon_sent_by_hand_is_the_persons_if_nobody_knows_what_became_of_it(
+    world: World,
+) -> None:
+    alice = world.person()
+    grant = coupon_grant(world, alice)
+    template = world.template(WECHAT, text="券已到账")
+    message = world.plan(alice, template, origin="manual:1:0", coupon_grant_id=grant.pk)
+    world.promised()  # and its worker dies
+    world.settle(timedelta(minutes=11))
+    message.refresh_from_db()
+    assert (message.state, message.due_at) == (State.UNKNOWN, None)
+    grant.refresh_from_db()
+    assert grant.state == CouponGrant.State.ISSUED

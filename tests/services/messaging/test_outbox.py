@@ -85,7 +85,7 @@ def test_promise_4_killed_after_the_call_it_is_not_sent_again(
 ) -> None:
     message = one_message(world, channel)
     [flight] = world.promised()
-    calling(flight.prepared)()  # the gateway takes it; nobody writes that down
+    calling(flight)()  # the gateway takes it; nobody writes that down
     look_until_settled(world)
     message.refresh_from_db()
     assert message.state in {State.ACCEPTED, State.DELIVERED}
@@ -100,7 +100,7 @@ def test_promise_4_a_subscribe_message_lost_in_flight_stays_unknown_and_listed(
     message = one_message(world, "wechat_subscribe")
     [flight] = world.promised()
     if is_called:
-        calling(flight.prepared)()
+        calling(flight)()
     look_until_settled(world)
     message.refresh_from_db()
     assert (message.state, message.due_at) == (State.UNKNOWN, None)
@@ -133,7 +133,7 @@ def test_promise_4_after_ten_minutes_a_template_message_is_not_repeated(
     """WeChat has forgotten its `client_msg_id` by then."""
     message = one_message(world, "wechat_template")
     [flight] = world.promised()
-    calling(flight.prepared)()
+    calling(flight)()
     for minutes in (11, 12, 30):
         world.settle(minutes * MINUTE)
         world.send(minutes * MINUTE)
@@ -147,7 +147,7 @@ def test_promise_4_an_sms_gateway_that_cannot_be_asked_is_asked_again_not_believ
 ) -> None:
     message = one_message(world, "sms")
     [flight] = world.promised()
-    calling(flight.prepared)()
+    calling(flight)()
     pull = "/PullSmsSendStatusByPhoneNumber"
     fault = Fault(kind=Kind.HTTP, path=pull, status=500)
     world.gateways.sms.faults.order(fault)
@@ -166,7 +166,7 @@ def test_unknown_counts_as_sent_for_the_caps(world: World) -> None:
     alice = world.person()
     world.plan(alice, template)
     [flight] = world.promised()
-    calling(flight.prepared)()
+    calling(flight)()
     world.settle(3 * MINUTE - SECOND)
     second = world.plan(alice, template)
     world.send(4 * MINUTE)
@@ -321,7 +321,7 @@ def test_a_receipt_that_overtakes_the_answer_is_kept_until_the_answer_is_written
     alice = world.person()
     message = world.plan(alice, world.template("wechat_template"))
     [flight] = world.promised()
-    result = calling(flight.prepared)()
+    result = calling(flight)()
     news = receipt(world, alice.openid, result.gateway_id, "delivered")
     announce(happenings=[news], now=world.now)
     message.refresh_from_db()
@@ -336,7 +336,7 @@ def test_a_late_receipt_settles_an_unknown(world: World) -> None:
     alice = world.person(grants=template)
     message = world.plan(alice, template)
     [flight] = world.promised()
-    calling(flight.prepared)()
+    calling(flight)()
     world.settle(3 * MINUTE)
     [sent] = world.gateways.wechat.ledger.sends
     news = Happening(

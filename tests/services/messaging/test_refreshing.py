@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
-from math import ceil
 
 import pytest
 
@@ -19,9 +18,9 @@ from saleor_wechat_growth.installations.clients import saleor_client
 from saleor_wechat_growth.integrations.saleor.errors import Unreachable
 from saleor_wechat_growth.messaging import services
 from saleor_wechat_growth.messaging.models import Message
-from saleor_wechat_growth.messaging.services.picking import CORE_SECONDS, LEASE
-from saleor_wechat_growth.messaging.services.refreshing import CORE_AWAY, ask_core
-from saleor_wechat_growth.messaging.services.sending import BATCH
+from saleor_wechat_growth.messaging.services.asking import ASKING_SECONDS, CORE_SECONDS
+from saleor_wechat_growth.messaging.services.picking import LEASE
+from saleor_wechat_growth.messaging.services.refreshing import CORE_AWAY
 from saleor_wechat_growth.sandbox.saleor.app import create_app
 from saleor_wechat_growth.sandbox.saleor.model import App, Checkout, CheckoutLine
 from saleor_wechat_growth.sandbox.saleor.shop import Shop
@@ -120,13 +119,5 @@ def test_core_is_waited_for_no_longer_than_the_caller_says(world: World) -> None
         assert time.monotonic() - began < CORE_SECONDS
 
 
-def test_a_batch_is_prepared_within_its_lease_even_if_core_hangs() -> None:
-    # two readings of its carts, sixteen at a time, and one of their stock
-    assert (2 * ceil(BATCH / 16) + 1) * timedelta(seconds=CORE_SECONDS) < LEASE
-
-
-def test_a_shop_that_took_its_token_back_is_not_asked(world: World) -> None:
-    world.shop.status = world.shop.Status.INACTIVE
-    world.shop.sealed_token = None
-    world.shop.save()
-    assert ask_core(world.shop.pk, ["x"], world.now) == frozenset({"x"})
+def test_a_batch_is_ours_until_core_was_asked_for_long_enough() -> None:
+    assert LEASE.total_seconds() > 2 * ASKING_SECONDS

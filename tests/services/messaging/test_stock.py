@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
+from itertools import count
 
 import pytest
 from django.db import connection
@@ -14,10 +16,11 @@ from saleor_wechat_growth.activity.queries import decisions_about
 from saleor_wechat_growth.commerce.goods import OfferKey
 from saleor_wechat_growth.commerce.models import Availability, Cart, PricePoint
 from saleor_wechat_growth.commerce.services import doubt_offers
+from saleor_wechat_growth.messaging import services
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.messaging.rendering import Landing
+from saleor_wechat_growth.messaging.services.asking import Inquiry, Wanted
 from saleor_wechat_growth.messaging.services.refreshing import CORE_AWAY
-from saleor_wechat_growth.messaging.services.stocktaking import take_stock
 from saleor_wechat_growth.reach.models import Policy
 from tests.services.messaging.store import CHANNEL, SOON, Store, open_store
 from tests.services.messaging.world import World
@@ -42,11 +45,13 @@ def fate(message: Message) -> tuple[str, str]:
 
 def others_ask(store: Store, *names: str, later: timedelta = timedelta()) -> None:
     """Have another worker ask core, about carts of its own."""
-    take_stock(
-        installation_id=store.world.shop.pk,
-        wanted=[OfferKey(store.variants[name].id, CHANNEL) for name in names],
-        now=store.world.now + later,
-    )
+    wanted = {OfferKey(store.variants[name].id, CHANNEL) for name in names}
+    shop, now = store.world.shop.pk, store.world.now + later
+    inquiry = Inquiry(shop, Wanted(offers=frozenset(wanted)), now)
+    is_answered = threading.Event()
+    inquiry.begin(is_answered.set)
+    assert is_answered.wait(10)
+    assert inquiry.end().offers.keys() == wanted
 
 
 # -- in the preparation ----------------------------------------------------------------
@@ -135,11 +140,15 @@ def test_promise_5_while_core_is_silent_about_stock_the_message_waits(
 
 
 def test_promise_5_a_shop_that_took_its_token_back_is_not_asked(store: Store) -> None:
-    shop, now = store.world.shop, store.world.now
+    shop = store.world.shop
     shop.status, shop.sealed_token = shop.Status.INACTIVE, None
     shop.save()
-    wanted = [OfferKey(store.variants["茶杯"].id, CHANNEL)]
-    assert take_stock(installation_id=shop.pk, wanted=wanted, now=now) == {}
+    wanted = OfferKey(store.variants["茶杯"].id, CHANNEL)
+    inquiry = Inquiry(shop.pk, Wanted(offers=frozenset({wanted})), store.world.now)
+    is_answered = threading.Event()
+    inquiry.begin(is_answered.set)
+    assert is_answered.is_set()
+    assert not inquiry.end()
     assert store.asked == {}
 
 
@@ -276,9 +285,24 @@ def test_promise_5_news_of_a_variant_makes_its_offer_unknown(store: Store) -> No
     doubt_offers(
         installation_id=store.world.shop.pk,
         variants=[store.variants["茶杯"].id],
-        told_at=store.world.now,
+        now=store.world.now,
     )
     assert store.world.claim(drafts) == []
     assert store.world.decisions(message) == [("claim", "wait", "stock_unknown")]
     assert store.send() == 1
+    assert store.asked["VariantsAvailability"] == 2
+
+
+def test_promise_5_news_that_comes_while_core_answers_has_it_asked_again(
+    store: Store,
+) -> None:
+    message = store.message(("茶杯", 1))
+    others_ask(store, "茶杯")
+    Availability.objects.of(store.world.shop.pk).update(
+        known_at=None, doubted_at=store.world.now + timedelta(seconds=6)
+    )
+    seconds = count()
+    store.asked.clear()
+    services.send_due(clock=lambda: store.world.now + timedelta(seconds=next(seconds)))
+    assert fate(message)[0] == State.ACCEPTED
     assert store.asked["VariantsAvailability"] == 2

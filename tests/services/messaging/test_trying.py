@@ -13,6 +13,7 @@ from saleor_wechat_growth.messaging.models import Attempt, Message, QuotaUse
 from saleor_wechat_growth.messaging.services import send_test
 from saleor_wechat_growth.messaging.services.trying import Addressee, NoTest
 from saleor_wechat_growth.reach.models import Account, Suppression
+from saleor_wechat_growth.sandbox.faults import Fault, Kind
 from tests.services.messaging.world import Person, World
 
 State = Message.State
@@ -166,20 +167,53 @@ def test_a_test_by_what_does_not_send_is_refused(
         )
 
 
-def test_what_the_gateway_refuses_is_written_down(world: World):
-    person = world.person()
-    template = world.template("wechat_template", text="秒杀")
-    message = send_test(
+def try_out(world: World, channel: str, text: str = "{{ cart.first_item }}") -> Message:
+    return send_test(
         installation_id=world.shop.pk,
-        template_id=template.pk,
-        to=to(person),
+        template_id=world.template(channel, text=text).pk,
+        to=to(world.person()),
         now=world.now,
     )
-    assert message.state in {State.FAILED, State.WAITING}
-    world.send(timedelta(minutes=1))
-    message.refresh_from_db()
-    assert message.state == State.FAILED
+
+
+def test_what_the_gateway_refuses_is_written_down(world: World):
+    message = try_out(world, "wechat_template", "秒杀")
+    assert (message.state, message.due_at) == (State.FAILED, None)
+    assert message.settled_at == world.now
     assert message.reason
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"), [(-1, "-1"), (45009, "45009"), (40001, "40001")]
+)
+def test_a_test_that_a_gateway_does_not_take_now_never_goes(
+    world: World, code: int, reason: str
+):
+    """Busy, out of quota, a token that is not the latest: nobody waits for it later."""
+    fault = Fault(kind=Kind.ERRCODE, path="*/template/send", code=code, times=2)
+    world.gateways.wechat.faults.order(fault)
+    message = try_out(world, "wechat_template")
+    assert (message.state, message.reason) == (State.FAILED, reason)
+    for minutes in range(0, 12, 2):
+        world.send(timedelta(minutes=minutes))
+        world.settle(timedelta(minutes=minutes))
+    message.refresh_from_db()
+    assert (message.state, message.calls) == (State.FAILED, 1)
+    assert world.gateways.sent() == []
+    assert world.decisions(message)[-1] == ("outcome", "failed", reason)
+
+
+def test_a_test_without_an_answer_is_settled_and_never_sent_again(world: World):
+    world.gateways.sms.faults.order(Fault(kind=Kind.DROP, path="/SendSms", times=1))
+    message = try_out(world, "sms")
+    assert message.state == State.UNKNOWN
+    for minutes in range(12):
+        world.settle(timedelta(minutes=minutes))
+        world.send(timedelta(minutes=minutes))
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (State.FAILED, "never_seen")
+    assert world.decisions(message)[-1] == ("outcome", "failed", "never_seen")
+    assert (message.calls, world.gateways.sent()) == (1, [])
 
 
 def test_a_number_that_refused_us_is_not_tested_on(world: World):
