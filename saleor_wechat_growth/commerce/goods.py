@@ -74,9 +74,14 @@ class Goods:
 
 
 def read_at(cart: Cart) -> datetime:
-    """Return when core last told us, of itself or asked, how the cart is."""
-    times = [at for at in (cart.issued_at, cart.fetched_at) if at is not None]
-    return max(times, default=datetime.min.replace(tzinfo=UTC))
+    """Return when core told us, of itself or asked, how the cart is, by our clock.
+
+    A delivery is dated by core's, which may be ahead: it is no newer than its arrival.
+    """
+    if cart.fetched_at is not None:
+        return cart.fetched_at
+    times = [at for at in (cart.issued_at, cart.heard_at) if at is not None]
+    return min(times, default=datetime.min.replace(tzinfo=UTC))
 
 
 def offers_wanted(cart: Cart) -> frozenset[OfferKey]:

@@ -95,14 +95,14 @@ def record_orders(happenings: Sequence[Happening], now: datetime) -> list[Happen
     "saleor.product_variant_discounted_price_updated",
     "saleor.product_variant_updated",
 )
-def record_prices(happenings: Sequence[Happening], now: datetime) -> None:  # noqa: ARG001 -- the handlers' shape
+def record_prices(happenings: Sequence[Happening], now: datetime) -> None:
     installation_id = happenings[0].installation_id
     prices = [price for happening in happenings for price in _prices(happening)]
     services.record_prices(installation_id=installation_id, prices=prices)
     services.doubt_offers(
         installation_id=installation_id,
         variants={each for each in map(_variant_of, happenings) if each},
-        told_at=max(happening.at for happening in happenings),
+        now=now,
     )
 
 

@@ -50,6 +50,8 @@ class Cart(Owned):
     #: issuedAt of the delivery, or time of the fetch, that this state is from
     issued_at = models.DateTimeField(null=True)
     fetched_at = models.DateTimeField(null=True)
+    #: when we took it in, by our clock: `issued_at` may be by core's
+    heard_at = models.DateTimeField(null=True)
     digest = models.BinaryField(max_length=16, default=b"")
     order_saleor_id = models.CharField(max_length=80, default="")
 
@@ -160,8 +162,10 @@ class Availability(Owned):
     currency = models.CharField(max_length=3)
     price_before = models.DecimalField(max_digits=20, decimal_places=3, null=True)
     price_since = models.DateTimeField(null=True)
-    #: null: there is news of the variant, and core has to be asked again
+    #: when core was asked; null: there is news since, and it has to be asked again
     known_at = models.DateTimeField(null=True)
+    #: when news of the variant was last handled, by our clock as `known_at`
+    doubted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

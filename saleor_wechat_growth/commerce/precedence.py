@@ -34,23 +34,22 @@ def weigh(row: Known, stamp: Stamp, digest: bytes) -> Verdict:
     """Compare a word with a row. The answer never depends on the order of arrival.
 
     `updatedAt` decides. Where it is equal and the contents differ (core builds some
-    payloads late, and some changes do not move it), what was read from core beats
-    what was delivered before that, and otherwise core is asked.
+    payloads late, and some changes do not move it) core is asked, and its newest
+    answer stays. A delivery is dated by core's clock and an answer by ours, so which
+    of those two is the later one nobody knows: the answer counts, and another is
+    fetched.
     """
     known = row.source_updated_at
     if known is None:
         return Verdict.TAKE
     if stamp.updated_at != known:
         return Verdict.TAKE if stamp.updated_at > known else Verdict.LEAVE
-    if bytes(row.digest) == digest:
-        return Verdict.TAKE if _is_later(row, stamp) else Verdict.LEAVE
-    later = _is_later(row, stamp)
-    if stamp.is_fetched:
+    is_same = bytes(row.digest) == digest
+    if stamp.is_fetched != (row.fetched_at is not None):
+        if stamp.is_fetched:
+            return Verdict.TAKE if is_same else Verdict.TAKE_AND_ASK
+        return Verdict.LEAVE if is_same else Verdict.LEAVE_AND_ASK
+    later = row.issued_at is None or stamp.issued_at > row.issued_at
+    if is_same or stamp.is_fetched:
         return Verdict.TAKE if later else Verdict.LEAVE
-    if later:
-        return Verdict.TAKE_AND_ASK
-    return Verdict.LEAVE if row.fetched_at is not None else Verdict.LEAVE_AND_ASK
-
-
-def _is_later(row: Known, stamp: Stamp) -> bool:
-    return row.issued_at is None or stamp.issued_at > row.issued_at
+    return Verdict.TAKE_AND_ASK if later else Verdict.LEAVE_AND_ASK

@@ -4,13 +4,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.commerce.goods import Offer, OfferKey
-from saleor_wechat_growth.commerce.models import Availability, Cart, Order, PricePoint
+from saleor_wechat_growth.commerce.models import Availability, Cart, Order
 from saleor_wechat_growth.core.arrays import among
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
-    from decimal import Decimal
 
     from django.db.models import QuerySet
 
@@ -53,19 +52,6 @@ def ordered_since(
         )
         .values_list("customer_id", flat=True)
     )
-
-
-def latest_prices(
-    installation_id: int, variants: Collection[str], sales_channel: str
-) -> Mapping[str, Decimal]:
-    """Return the newest known gross price of each variant, where there is one."""
-    points = (
-        PricePoint.objects.of(installation_id)
-        .filter(variant__in=variants, sales_channel=sales_channel)
-        .order_by("variant", "-at")
-        .distinct("variant")
-    )
-    return {point.variant: point.price for point in points}
 
 
 def offers(installation_id: int, wanted: Collection[OfferKey]) -> dict[OfferKey, Offer]:

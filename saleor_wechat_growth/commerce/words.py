@@ -28,7 +28,10 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """When a state is from: core's clock first, then ours. Newer replaces older."""
+    """When a state is from. Newer replaces older; see `precedence.weigh`.
+
+    updated_at: by core. issued_at: by core of a delivery, by us of what was fetched.
+    """
 
     updated_at: datetime
     issued_at: datetime

@@ -40,6 +40,13 @@ class Coupon(Owned):
     counted_at = models.DateTimeField(null=True)
     #: when its voucher was found unfit; core is asked once more before it is paused
     doubted_at = models.DateTimeField(null=True)
+    #: why no code of it works in core, also of those given; see `coupons.standing`
+    unusable_reason = models.CharField(max_length=200, default="", db_default="")
+    #: when core was last asked about its voucher, by our clock
+    seen_at = models.DateTimeField(null=True)
+    #: from when until when its voucher works, by that answer
+    voucher_starts_at = models.DateTimeField(null=True)
+    voucher_ends_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -56,6 +63,15 @@ class Coupon(Owned):
                 condition=models.Q(due_at__isnull=False),
             )
         ]
+
+    @property
+    def is_paused_by_core(self) -> bool:
+        """Whether nothing but its voucher keeps codes from being given."""
+        return (
+            self.status == self.Status.PAUSED
+            and self.unusable_reason != ""
+            and self.paused_reason == self.unusable_reason
+        )
 
 
 class Budget(Owned):

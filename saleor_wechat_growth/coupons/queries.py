@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
+from saleor_wechat_growth.coupons import standing
 from saleor_wechat_growth.coupons.models import Budget, Code, Coupon, CouponGrant
 from saleor_wechat_growth.coupons.terms import Terms
 
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
 class Pool:
     """One coupon's codes: on the shelf, and ordered but not yet known to be in core.
 
+    held_back: why none of them is given now, "" where they are.
     in_core: how many its voucher has, used ones and those of the shop's staff too, by
     core's count of `counted_at`; None: not counted yet.
     """
 
     coupon_id: int
     key: str
-    status: str
-    paused_reason: str
+    held_back: str
     stock: int
     ordered: int
     refill_below: int
@@ -85,7 +86,11 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class GrantView:
-    """One grant without its code; `services.reveal` shows that."""
+    """One grant without its code; `services.reveal` shows that.
+
+    expires_at: until when the code works, which its voucher may end first; over: why
+    it may not be shown or spoken of any more, "" where it may.
+    """
 
     id: int
     coupon_id: int
@@ -101,34 +106,29 @@ class GrantView:
     expires_at: datetime
     redeemed_at: datetime | None
     order_saleor_id: str
-
-    def is_usable(self, now: datetime) -> bool:
-        """Say whether a person who has its code can still redeem it."""
-        live = {CouponGrant.State.RESERVED, CouponGrant.State.ISSUED}
-        return self.state in live and self.expires_at > now
+    over: str
 
 
 def coupon_by_key(installation_id: int, key: str) -> Coupon | None:
     return Coupon.objects.of(installation_id).filter(key=key).first()
 
 
-def pools(installation_id: int) -> list[Pool]:
+def pools(installation_id: int, now: datetime) -> list[Pool]:
     """Return every coupon's pool, by key."""
     coupons = (
         Coupon.objects.of(installation_id)
         .annotate(ordered=Count("codes", filter=Q(codes__state=Code.State.ORDERED)))
         .order_by("key")
     )
-    return [_pool(coupon, coupon.ordered) for coupon in coupons]
+    return [_pool(coupon, coupon.ordered, now) for coupon in coupons]
 
 
-def _pool(coupon: Coupon, ordered: int) -> Pool:
+def _pool(coupon: Coupon, ordered: int, now: datetime) -> Pool:
     terms = Terms.model_validate(coupon.terms)
     return Pool(
         coupon_id=coupon.id,
         key=coupon.key,
-        status=coupon.status,
-        paused_reason=coupon.paused_reason,
+        held_back=standing.held_back(coupon, now),
         stock=coupon.stock,
         ordered=ordered,
         refill_below=terms.refill_below,
@@ -138,9 +138,9 @@ def _pool(coupon: Coupon, ordered: int) -> Pool:
     )
 
 
-def low_pools(installation_id: int) -> list[Pool]:
+def low_pools(installation_id: int, now: datetime) -> list[Pool]:
     """Return pools with fewer codes than their terms want held ready."""
-    return [pool for pool in pools(installation_id) if pool.is_low]
+    return [pool for pool in pools(installation_id, now) if pool.is_low]
 
 
 def budgets(
@@ -181,7 +181,7 @@ def funnel(
     return Funnel(**{str(state): count for state, count in counts})
 
 
-def grants_of(installation_id: int, customer_id: int) -> list[GrantView]:
+def grants_of(installation_id: int, customer_id: int, now: datetime) -> list[GrantView]:
     """Return what a person was given, newest first; released grants are left out."""
     rows = (
         CouponGrant.objects.of(installation_id)
@@ -190,17 +190,19 @@ def grants_of(installation_id: int, customer_id: int) -> list[GrantView]:
         .select_related("coupon")
         .order_by("-granted_at", "-id")
     )
-    return [_view(row) for row in rows]
+    return [_view(row, now) for row in rows]
 
 
-def grants(installation_id: int, grant_ids: Collection[int]) -> Mapping[int, GrantView]:
+def grants(
+    installation_id: int, grant_ids: Collection[int], now: datetime
+) -> Mapping[int, GrantView]:
     """Return grants by id, released ones too."""
     rows = (
         CouponGrant.objects.of(installation_id)
         .filter(id__in=grant_ids)
         .select_related("coupon")
     )
-    return {row.id: _view(row) for row in rows}
+    return {row.id: _view(row, now) for row in rows}
 
 
 def grants_with_codes(
@@ -215,7 +217,7 @@ def grants_with_codes(
     return {row.id: row for row in rows}
 
 
-def _view(grant: CouponGrant) -> GrantView:
+def _view(grant: CouponGrant, now: datetime) -> GrantView:
     return GrantView(
         id=grant.id,
         coupon_id=grant.coupon_id,
@@ -228,7 +230,8 @@ def _view(grant: CouponGrant) -> GrantView:
         currency=grant.currency,
         granted_at=grant.granted_at,
         issued_at=grant.issued_at,
-        expires_at=grant.expires_at,
+        expires_at=standing.ends_at(grant),
         redeemed_at=grant.redeemed_at,
         order_saleor_id=grant.order_saleor_id,
+        over=standing.over(grant, now),
     )

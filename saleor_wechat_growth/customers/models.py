@@ -149,7 +149,9 @@ class SaleorUser(Owned):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     saleor_id = models.CharField(max_length=80)
     source_updated_at = models.DateTimeField(null=True)
+    #: issuedAt of the delivery, or time of the fetch, that this state is from
     issued_at = models.DateTimeField()
+    fetched_at = models.DateTimeField(null=True)
     #: sealed JSON: firstName, lastName, email, languageCode
     sealed_profile = models.BinaryField(null=True)
     digest = models.BinaryField(max_length=16)

@@ -18,6 +18,8 @@ from saleor_wechat_growth.core import crypto
 
 #: longer than nearly all Chinese names; of longer ones this much tells them apart
 LONGEST: Final = 8
+#: how Unicode's names of letters begin whose people write the family name first
+_EAST_ASIAN: Final = ("CJK ", "HANGUL ", "HIRAGANA ", "KATAKANA ")
 
 
 def beginning(text: str) -> str:
@@ -31,6 +33,22 @@ def beginnings(first_name: str, last_name: str) -> frozenset[str]:
     whole = {beginning(last_name + first_name), beginning(first_name + last_name)}
     return frozenset(
         name[:length] for name in whole for length in range(1, len(name) + 1)
+    )
+
+
+def full_name(first_name: str, last_name: str) -> str:
+    """Return a name as its bearer writes it: 王小明, but Ada Lovelace."""
+    given, family = first_name.strip(), last_name.strip()
+    if _is_east_asian(given) and _is_east_asian(family):
+        return family + given
+    return " ".join(part for part in (given, family) if part)
+
+
+def _is_east_asian(text: str) -> bool:
+    """Say whether all letters of `text`, and there are some, are of such a script."""
+    letters = [each for each in text if each.isalpha()]
+    return bool(letters) and all(
+        unicodedata.name(each, "").startswith(_EAST_ASIAN) for each in letters
     )
 
 

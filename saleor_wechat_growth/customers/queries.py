@@ -16,7 +16,7 @@ from saleor_wechat_growth.customers.models import (
     NameBeginning,
     SaleorUser,
 )
-from saleor_wechat_growth.customers.names import beginning, name_lookup
+from saleor_wechat_growth.customers.names import beginning, full_name, name_lookup
 from saleor_wechat_growth.customers.observations import lookup_of
 from saleor_wechat_growth.customers.searching import Sought, sought
 
@@ -70,7 +70,7 @@ def survivor_of(installation_id: int, customer_id: int) -> Customer | None:
 
 
 def names(installation_id: int, customer_ids: Collection[int]) -> Mapping[int, str]:
-    """Return what to call each customer, where core told us: family name first."""
+    """Return what to call each customer, where core told us; see `names.full_name`."""
     found = {}
     for row in SaleorUser.objects.of(installation_id).filter(
         customer_id__in=customer_ids,
@@ -79,9 +79,9 @@ def names(installation_id: int, customer_ids: Collection[int]) -> Mapping[int, s
     ):
         assert row.sealed_profile is not None
         profile = jsontext.loads(crypto.unseal_text(row.sealed_profile))
-        parts = (profile.get("lastName") or "", profile.get("firstName") or "")
-        joint = "" if all(part and not part.isascii() for part in parts) else " "
-        found[row.customer_id] = joint.join(part for part in parts if part)
+        found[row.customer_id] = full_name(
+            profile.get("firstName") or "", profile.get("lastName") or ""
+        )
     return found
 
 

@@ -42,15 +42,15 @@ class CartIdle(Part):
 
 
 #: happenings of a person that can lead into a journey. Those of messages are not
-#: among them: a journey that begins with what it sends itself would never end
+#: among them: a journey that begins with what it sends itself would never end. Nor
+#: are those of carts: a cart enters by `CartIdle`, whose clock its changes set back,
+#: and its run knows it, so that it ends with it
 EntryKind = Literal[
     "coupon.expiring",
     "coupon.redeemed",
     "coupon.reversed",
     "segment.entered",
     "segment.left",
-    "cart.changed",
-    "cart.closed",
     "order.changed",
 ]
 ENTRY_KINDS: Final[tuple[str, ...]] = get_args(EntryKind)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Cast, Concat
 
 from saleor_wechat_growth.core.tenancy import Owned
 
@@ -96,7 +97,8 @@ class Run(Owned):
     #: of a run without a cart: what led here, e.g. "coupon:7"
     entry_key = models.CharField(max_length=60, default="", db_default="")
     entered_at = models.DateTimeField()
-    #: when the idle time that led here began, else the entry; waits count from it
+    #: when the idle time, or what else led here, began; waits count from it, and an
+    #: order placed from then on is the goal
     started_from = models.DateTimeField()
     outcome = models.CharField(
         max_length=20, choices=Outcome.choices, default=Outcome.WAITING
@@ -126,6 +128,17 @@ class Run(Owned):
                 name="once_per_entry",
                 condition=~models.Q(entry_key=""),
             ),
+            # of all journeys one reminds of a code: enters by the coupon it speaks of
+            models.UniqueConstraint(
+                fields=["coupon_grant"],
+                name="reminded_once_a_code",
+                condition=models.Q(
+                    entry_key=Concat(
+                        models.Value("coupon:"),
+                        Cast("coupon_grant", models.TextField()),
+                    )
+                ),
+            ),
             models.CheckConstraint(
                 condition=models.Q(outcome="waiting", ended_at__isnull=True)
                 | models.Q(~models.Q(outcome="waiting"), ended_at__isnull=False),
@@ -141,6 +154,9 @@ class Run(Owned):
             ),
             models.Index(fields=["journey", "outcome"], name="run_by_outcome"),
             models.Index(fields=["journey", "entered_at"], name="run_by_entry"),
+            models.Index(
+                fields=["installation", "-entered_at", "-id"], name="run_newest"
+            ),
             models.Index(
                 fields=["installation", "order_saleor_id"],
                 name="run_by_order",

@@ -34,6 +34,7 @@ _FIELDS = (
     "source_updated_at",
     "issued_at",
     "fetched_at",
+    "heard_at",
     "digest",
     "order_saleor_id",
 )
@@ -81,6 +82,7 @@ def record_carts(
             unclear.append((Refetch.Kind.CHECKOUT, word.saleor_id))
         if verdict in {Verdict.TAKE, Verdict.TAKE_AND_ASK}:
             _take(row, word, digest, owners.get(index))
+            row.heard_at = now
             changed[row.saleor_id] = row
     for saleor_id in gone:
         row = rows.get(saleor_id)

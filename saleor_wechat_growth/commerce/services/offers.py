@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.db import transaction
+
 from saleor_wechat_growth.commerce.goods import Offer, OfferKey
 from saleor_wechat_growth.commerce.models import Availability
 from saleor_wechat_growth.commerce.services.prices import Price, record_prices
@@ -52,18 +54,21 @@ ON CONFLICT (installation_id, variant, sales_channel) DO UPDATE SET
                         ELSE known.price_before END,
     price_since = CASE WHEN excluded.price IS NULL OR excluded.price = known.price
                        THEN known.price_since ELSE excluded.price_since END,
-    known_at = excluded.known_at
+    known_at = CASE WHEN known.doubted_at > excluded.known_at THEN NULL
+                    ELSE excluded.known_at END
 RETURNING variant, sales_channel, is_sold, quantity, price, price_before, price_since,
           known_at
 """
 
 
+@transaction.atomic
 def record_offers(
     *, installation_id: int, seen: Sequence[Seen], now: datetime
 ) -> dict[OfferKey, Offer]:
-    """Keep what core answered `now`; return it with what was known of the prices.
+    """Keep what core was asked `now`; return it with what was known of the prices.
 
-    A price that is new enters the price history.
+    A price that is new enters the price history. If there was news of a variant while
+    core answered, the answer may be older than that: it stays doubted.
     """
     if not seen:
         return {}
@@ -99,17 +104,18 @@ def _new_prices(
 
 
 def doubt_offers(
-    *, installation_id: int, variants: Collection[str], told_at: datetime
+    *, installation_id: int, variants: Collection[str], now: datetime
 ) -> None:
     """Have core asked again about these variants: there is news of them.
 
     The news itself is not taken for the offer: a listing's price may be without tax,
-    and without the discounts that a checkout counts.
+    and without the discounts that a checkout counts. Nor is its time compared: it is
+    core's, and what is known is dated by our clock, as `now` is.
     """
-    doubted = Availability.objects.of(installation_id).filter(
-        variant__in=variants, known_at__lte=told_at
-    )
+    doubted = Availability.objects.of(installation_id).filter(variant__in=variants)
     # locked in the order in which `record_offers` writes them
     in_order = doubted.order_by("variant", "sales_channel").select_for_update()
     ids = list(in_order.values_list("id", flat=True))
-    Availability.objects.of(installation_id).filter(id__in=ids).update(known_at=None)
+    Availability.objects.of(installation_id).filter(id__in=ids).update(
+        known_at=None, doubted_at=now
+    )

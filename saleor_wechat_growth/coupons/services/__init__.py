@@ -4,8 +4,10 @@ from saleor_wechat_growth.coupons.eligibility import Refused
 from saleor_wechat_growth.coupons.services.channels import sales_channels
 from saleor_wechat_growth.coupons.services.giving import start_giving
 from saleor_wechat_growth.coupons.services.holding import (
+    Issued,
     expire_due,
     issue,
+    note_shown,
     release,
     reveal,
 )
@@ -35,6 +37,7 @@ from saleor_wechat_growth.coupons.services.watching import (
 
 __all__ = [
     "GrantRequest",
+    "Issued",
     "Refused",
     "Reserved",
     "VoucherSight",
@@ -43,6 +46,7 @@ __all__ = [
     "codes_deleted",
     "expire_due",
     "issue",
+    "note_shown",
     "pause_coupon",
     "refill_pools",
     "release",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from saleor_wechat_growth.coupons import standing
 from saleor_wechat_growth.coupons.codes import text_of
 from saleor_wechat_growth.coupons.errors import CodeGivenBack
-from saleor_wechat_growth.coupons.models import Code, Coupon, CouponGrant
-from saleor_wechat_growth.coupons.services.ledger import LIVE, Booking, lock_coupons
+from saleor_wechat_growth.coupons.models import Code, CouponGrant
+from saleor_wechat_growth.coupons.services.ledger import Booking, lock_coupons
+from saleor_wechat_growth.coupons.standing import LIVE
 from saleor_wechat_growth.coupons.terms import Terms
 from saleor_wechat_growth.inbox.registry import Happening, dispatch
 from saleor_wechat_growth.inbox.services import announce, hold
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 
 BATCH = 500
 State = CouponGrant.State
+#: how often it is looked at whether a coupon works again that is due to be reminded of
+LOOK_AGAIN: Final = timedelta(days=1)
 
 
 def reveal(grant: CouponGrant) -> str:
@@ -38,33 +44,68 @@ def reveal(grant: CouponGrant) -> str:
     return text_of(grant.code)
 
 
-@transaction.atomic
-def issue(
-    *, installation_id: int, grant_ids: Collection[int], now: datetime
-) -> frozenset[int]:
-    """Write down that these codes are shown; from here on they never go back.
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The grants whose codes may be shown; those that it contains.
 
-    Returns the grants that may be shown: those issued now or before. A grant that
-    is not among them was released or is over; its code must not be shown.
+    over: of the others, by id: grant_over, or coupon_unusable where the voucher does
+    not work in core; those that are in neither do not exist.
+    """
+
+    shown: frozenset[int]
+    over: Mapping[int, str]
+
+    def __contains__(self, grant_id: object) -> bool:
+        return grant_id in self.shown
+
+
+@transaction.atomic
+def issue(*, installation_id: int, grant_ids: Collection[int], now: datetime) -> Issued:
+    """Write down that these codes are about to be shown, of those that may be.
+
+    From here on those never go back. What was issued before may be shown again as
+    long as it works; a code that is not in the answer must not be shown.
     """
     grants = _lock(installation_id, grant_ids)
+    over = {
+        grant.id: why for grant in grants if (why := standing.over(grant, now)) != ""
+    }
+    usable = [grant for grant in grants if grant.id not in over]
+    _mark_shown(usable, now)
+    return Issued(frozenset(grant.id for grant in usable), over)
+
+
+@transaction.atomic
+def note_shown(
+    *, installation_id: int, grant_ids: Collection[int], now: datetime
+) -> None:
+    """Write down that these codes were shown, or may have been, come what may.
+
+    For the answers of gateways: also a code that works no more must not go back.
+    """
+    _mark_shown(_lock(installation_id, grant_ids), now)
+
+
+def _mark_shown(grants: Sequence[CouponGrant], now: datetime) -> None:
     reserved = [grant for grant in grants if grant.state == State.RESERVED]
-    terms = _terms(installation_id, reserved)
+    days = {
+        grant.coupon_id: Terms.model_validate(grant.coupon.terms).remind_days_before
+        for grant in {grant.coupon_id: grant for grant in reserved}.values()
+    }
     for grant in reserved:
         grant.state = State.ISSUED
         grant.issued_at = now
-        grant.due_at = _remind_at(grant, terms[grant.coupon_id], now)
+        grant.due_at = _remind_at(grant, days[grant.coupon_id], now)
     CouponGrant.objects.bulk_update(
         reserved, ["state", "issued_at", "due_at"], batch_size=BATCH
     )
     tell(grants=reserved, kind="coupon.issued", now=now)
-    return frozenset(grant.id for grant in grants if grant.state == State.ISSUED)
 
 
-def _remind_at(grant: CouponGrant, terms: Terms, now: datetime) -> datetime:
-    if terms.remind_days_before is None:
+def _remind_at(grant: CouponGrant, days: int | None, now: datetime) -> datetime:
+    if days is None:
         return grant.expires_at
-    moment = grant.expires_at - timedelta(days=terms.remind_days_before)
+    moment = standing.ends_at(grant) - timedelta(days=days)
     return moment if moment > now else grant.expires_at
 
 
@@ -140,6 +181,7 @@ def expire_due(*, now: datetime) -> int:
     A batch of each shop in turn: call it again until it returns 0. An ended grant
     keeps its budget until its code is deleted in core (`retire_codes`). One that
     is still only reserved ends the same way: we can't know that nobody saw it.
+    One whose voucher does not work is told of as such, every `LOOK_AGAIN`.
     """
     shops = (
         CouponGrant.objects.across_installations()  # the scheduler: every shop's turn
@@ -165,7 +207,10 @@ def _expire_batch(installation_id: int, now: datetime) -> int:
     _end(installation_id, ending, now)
     near = [grant for grant in due if grant.expires_at > now]
     for grant in near:
-        grant.due_at = grant.expires_at
+        # nobody is reminded of a code that does not work; it may work again tomorrow
+        is_broken = standing.unusable(grant.coupon, now) != ""
+        again = now + LOOK_AGAIN if is_broken else grant.expires_at
+        grant.due_at = min(again, grant.expires_at)
     CouponGrant.objects.bulk_update(near, ["due_at"], batch_size=BATCH)
     news = [_happened(grant, "coupon.expired", now) for grant in ending]
     news += [_happened(grant, "coupon.expiring", now) for grant in near]
@@ -196,7 +241,9 @@ def _happened(grant: CouponGrant, kind: str, now: datetime) -> Happening:
             "coupon_key": grant.coupon.key,
             "customer_id": grant.customer_id,
             "origin": grant.origin,
-            "expires_at": grant.expires_at.isoformat(),
+            "expires_at": standing.ends_at(grant).isoformat(),
+            # why its code does not work now: then nobody is to be told of it
+            "unusable": standing.unusable(grant.coupon, now),
         },
     )
 
@@ -205,13 +252,7 @@ def _lock(installation_id: int, grant_ids: Collection[int]) -> list[CouponGrant]
     return list(
         CouponGrant.objects.of(installation_id)
         .filter(id__in=grant_ids)
+        .select_related("coupon")
         .order_by("id")
-        .select_for_update()
+        .select_for_update(of=("self",))
     )
-
-
-def _terms(installation_id: int, grants: Sequence[CouponGrant]) -> dict[int, Terms]:
-    coupons = Coupon.objects.of(installation_id).filter(
-        id__in={grant.coupon_id for grant in grants}
-    )
-    return {coupon.id: Terms.model_validate(coupon.terms) for coupon in coupons}

@@ -17,6 +17,7 @@ from django.db.models import F
 
 from saleor_wechat_growth.coupons.errors import LedgerOutOfStep
 from saleor_wechat_growth.coupons.models import Budget, Code, Coupon, CouponGrant
+from saleor_wechat_growth.coupons.standing import LIVE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 #: every state a code can be in while core may still accept it
 EXISTING = tuple(state for state in Code.State if state != Code.State.RETIRED)
-#: grants that a person may still use
-LIVE = (CouponGrant.State.RESERVED, CouponGrant.State.ISSUED)
 
 
 def lock_coupons(installation_id: int, coupon_ids: Iterable[int]) -> dict[int, Coupon]:

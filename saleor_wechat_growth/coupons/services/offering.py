@@ -14,6 +14,8 @@ from saleor_wechat_growth.coupons.models import Budget, Coupon
 from saleor_wechat_growth.coupons.services.ledger import lock_coupons
 from saleor_wechat_growth.coupons.services.reserving import REFILL_TASK
 from saleor_wechat_growth.coupons.terms import Terms
+from saleor_wechat_growth.inbox.models import Refetch
+from saleor_wechat_growth.inbox.services import ask_again
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,8 +112,12 @@ def _check_fixed(coupon: Coupon, terms: Terms, adopted_voucher: str) -> None:
 
 
 @transaction.atomic
-def pause_coupon(*, installation_id: int, coupon_id: int, reason: str) -> None:
+def pause_coupon(
+    *, installation_id: int, coupon_id: int, reason: str, is_unusable: bool = False
+) -> None:
     """Grant no more of it; codes already given keep working.
+
+    is_unusable: they do not, because its voucher does not fit; see `coupons.standing`.
 
     Raises:
         UnknownCoupon: the shop has none of this id.
@@ -122,18 +128,35 @@ def pause_coupon(*, installation_id: int, coupon_id: int, reason: str) -> None:
     coupon.paused_reason = reason[:200]
     coupon.due_at = None
     coupon.version += 1
-    coupon.save(update_fields=["status", "paused_reason", "due_at", "version"])
+    if is_unusable:
+        coupon.unusable_reason = coupon.paused_reason
+    coupon.save(
+        update_fields=[
+            "status",
+            "paused_reason",
+            "due_at",
+            "version",
+            "unusable_reason",
+        ]
+    )
 
 
 @transaction.atomic
 def resume_coupon(*, installation_id: int, coupon_id: int, now: datetime) -> None:
     """Look after it again: its voucher is checked, or made anew where it is gone.
 
+    Core is also asked when the voucher ends: only news would tell that it was prolonged.
+
     Raises:
         UnknownCoupon: the shop has none of this id.
 
     """
     coupon = _locked(installation_id, coupon_id)
+    ask_again(
+        installation_id=installation_id,
+        objects=[(Refetch.Kind.VOUCHER, coupon.voucher_saleor_id)],
+        now=now,
+    )
     if coupon.status != Coupon.Status.PAUSED:
         return
     coupon.status = Coupon.Status.NEW

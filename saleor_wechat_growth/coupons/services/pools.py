@@ -28,6 +28,7 @@ from saleor_wechat_growth.coupons.services.vouchers import (
     ordered_codes,
     provide_voucher,
 )
+from saleor_wechat_growth.coupons.services.watching import ask_about_vouchers
 from saleor_wechat_growth.coupons.terms import Terms
 from saleor_wechat_growth.inbox.registry import Happening
 from saleor_wechat_growth.inbox.services import announce, hold
@@ -73,9 +74,15 @@ def refill_pools(*, now: datetime) -> int:
     except NotKnownYet as patience:
         _put_off(coupon, patience.ask_again_at)
     except Unfit as unfit:
-        _pause(coupon, str(unfit))
+        _pause(coupon, str(unfit), is_unusable=True)
     except (Refused, QueryRefused) as refusal:
         _pause(coupon, f"core_refused: {', '.join(sorted(refusal.codes))}")
+        # it may be the voucher that is gone, and its news may have been lost
+        ask_about_vouchers(
+            installation_id=coupon.installation_id,
+            voucher_ids=[coupon.voucher_saleor_id],
+            now=now,
+        )
     except (SaleorError, NotInstalled) as error:
         logger.warning("coupon %s waits for core: %s", coupon.id, type(error).__name__)
         _put_off(coupon, now + min(FIRST_RETRY * 2**coupon.attempts, LAST_RETRY))
@@ -104,12 +111,13 @@ def _put_off(coupon: Coupon, until: datetime) -> None:
     Coupon.objects.of(coupon.installation_id).filter(id=coupon.id).update(due_at=until)
 
 
-def _pause(coupon: Coupon, why: str) -> None:
+def _pause(coupon: Coupon, why: str, *, is_unusable: bool = False) -> None:
     logger.warning("coupon %s paused: %s", coupon.id, why)
     pause_coupon(
         installation_id=coupon.installation_id,
         coupon_id=coupon.id,
         reason=why,
+        is_unusable=is_unusable,
     )
 
 

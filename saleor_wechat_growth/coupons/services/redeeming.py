@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 BATCH = 500
 State = CouponGrant.State
+#: why a coupon works no more whose voucher core has no more
+DELETED: Final = "voucher_deleted"
 
 
 @transaction.atomic
@@ -145,7 +147,8 @@ def voucher_deleted(
     coupons = list(lock_coupons(installation_id, ids).values())
     for coupon in coupons:
         coupon.status = Coupon.Status.PAUSED
-        coupon.paused_reason = "voucher_deleted"
+        coupon.paused_reason = coupon.unusable_reason = DELETED
+        coupon.voucher_starts_at = coupon.voucher_ends_at = None
         coupon.due_at = None
         coupon.version += 1
         if not coupon.is_adopted:
@@ -155,12 +158,21 @@ def voucher_deleted(
             installation_id=installation_id,
             code_ids=list(codes.values_list("id", flat=True)),
             states=EXISTING,
-            why="voucher_deleted",
+            why=DELETED,
             now=now,
         )
     Coupon.objects.bulk_update(
         coupons,
-        ["status", "paused_reason", "due_at", "version", "voucher_saleor_id"],
+        [
+            "status",
+            "paused_reason",
+            "due_at",
+            "version",
+            "voucher_saleor_id",
+            "unusable_reason",
+            "voucher_starts_at",
+            "voucher_ends_at",
+        ],
     )
     return len(coupons)
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from saleor_wechat_growth.core.wake import wake
+from saleor_wechat_growth.coupons import standing
 from saleor_wechat_growth.coupons.eligibility import (
     History,
     Refused,
@@ -20,7 +21,7 @@ from saleor_wechat_growth.coupons.eligibility import (
 )
 from saleor_wechat_growth.coupons.models import Budget, Code, Coupon, CouponGrant
 from saleor_wechat_growth.coupons.services.holding import tell
-from saleor_wechat_growth.coupons.services.ledger import LIVE, Booking, lock_coupons
+from saleor_wechat_growth.coupons.services.ledger import Booking, lock_coupons
 from saleor_wechat_growth.coupons.terms import Terms
 from saleor_wechat_growth.customers.models import Customer
 
@@ -63,7 +64,7 @@ def reserve(
 
     Who asked first in `requests` is served first. Two requests of one origin get
     one grant. Reasons of refusal: unknown_coupon, coupon_not_ready, coupon_paused,
-    unknown_customer, grant_over, currency_not_offered, person_cap,
+    coupon_unusable, unknown_customer, grant_over, currency_not_offered, person_cap,
     too_many_coupon_orders, abandons_to_collect, over_budget, no_code_left.
     """
     counter = _Counter.open(installation_id, requests, now)
@@ -92,7 +93,9 @@ class _Shelf:
     left: dict[str, Decimal]
     codes: list[Code]
 
-    def closed(self) -> Refused | None:
+    def closed(self, now: datetime) -> Refused | None:
+        if why := standing.unusable(self.coupon, now):
+            return Refused(standing.UNUSABLE, {"why": why})
         if self.coupon.status == Coupon.Status.PAUSED:
             return Refused("coupon_paused", {"why": self.coupon.paused_reason})
         if self.coupon.status != Coupon.Status.READY:
@@ -150,8 +153,9 @@ class _Counter:
         grants = (
             CouponGrant.objects.of(installation_id)
             .filter(coupon_id__in=coupons, origin__in={r.origin for r in requests})
+            .select_related("coupon")
             .order_by("id")
-            .select_for_update()
+            .select_for_update(of=("self",))
         )
         return cls(
             installation_id=installation_id,
@@ -174,7 +178,7 @@ class _Counter:
             return key
         known = self.grants.get(key)
         if known is not None and known.state != State.RELEASED:
-            return _same_again(known)
+            return self._same_again(known)
         shelf = self.shelves[coupon_id]
         refused = self._refuse(request, shelf)
         if refused is not None:
@@ -182,9 +186,15 @@ class _Counter:
         self._grant(request, shelf, known)
         return key
 
+    def _same_again(self, grant: CouponGrant) -> Reserved | Refused:
+        why = standing.over(grant, self.now)
+        if not why:
+            return Reserved(grant.id)
+        return Refused(why, {"grant": grant.id, "state": str(grant.state)})
+
     def _refuse(self, request: GrantRequest, shelf: _Shelf) -> Refused | None:
         refused = (
-            shelf.closed()
+            shelf.closed(self.now)
             or self._unfit(request, shelf)
             or shelf.empty(request.currency)
         )
@@ -230,6 +240,8 @@ class _Counter:
         grant.after_abandonment = request.after_abandonment
         grant.granted_at = self.now
         grant.expires_at = self.now + timedelta(days=terms.valid_days)
+        # nobody is promised more than the voucher keeps, as far as that is known
+        grant.expires_at = standing.ends_at(grant)
         grant.due_at = grant.expires_at
         shelf.left[request.currency] -= value
         self.booking.stock[coupon.id] -= 1
@@ -279,12 +291,6 @@ _WRITTEN = [
     "expires_at",
     "due_at",
 ]
-
-
-def _same_again(grant: CouponGrant) -> Reserved | Refused:
-    if grant.state in LIVE:
-        return Reserved(grant.id)
-    return Refused("grant_over", {"grant": grant.id, "state": str(grant.state)})
 
 
 def _lock_customers(installation_id: int, ids: Iterable[int]) -> frozenset[int]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.coupons.codes import lookup_of, make_up, text_of
+from saleor_wechat_growth.coupons.fitness import unfitness
 from saleor_wechat_growth.coupons.models import Code, Coupon
 from saleor_wechat_growth.coupons.services.ledger import codes_gone, lock_coupons
 from saleor_wechat_growth.coupons.terms import FixedDiscount, Terms
+from saleor_wechat_growth.inbox.bodies import moment
 from saleor_wechat_growth.integrations.saleor.errors import Refused
 from saleor_wechat_growth.integrations.saleor.records import (
     ChannelDiscount,
@@ -54,17 +55,37 @@ def provide_voucher(client: SaleorClient, coupon: Coupon, now: datetime) -> Coup
     """
     terms = Terms.model_validate(coupon.terms)
     voucher_id = coupon.voucher_saleor_id or _make(client, coupon, terms, now)
-    if coupon.is_adopted:
-        _check_adopted(client.voucher(voucher_id), terms)
-    else:
+    known = {}
+    if not coupon.is_adopted:
         discounts = _discounts(terms, client.channels())
         client.voucher_channel_listing_update(voucher_id, discounts)
+    if coupon.is_adopted or coupon.unusable_reason:
+        known = _checked(client.voucher(voucher_id), coupon, terms, now)
     # a pause or a deletion that came in between wins
     Coupon.objects.of(coupon.installation_id).filter(
         id=coupon.id, status=Coupon.Status.NEW, voucher_saleor_id=voucher_id
-    ).update(status=Coupon.Status.READY)
+    ).update(status=Coupon.Status.READY, unusable_reason="", **known)
     coupon.refresh_from_db()
     return coupon
+
+
+def _checked(
+    voucher: Mapping[str, Any] | None, coupon: Coupon, terms: Terms, now: datetime
+) -> dict[str, datetime | None]:
+    """See that a voucher fits; return the coupon's columns of when it works."""
+    if voucher is None:
+        raise Unfit("voucher_gone")
+    if why := unfitness(voucher, terms, now, is_adopted=coupon.is_adopted):
+        raise Unfit(why)
+    return times_of(voucher)
+
+
+def times_of(voucher: Mapping[str, Any]) -> dict[str, datetime | None]:
+    """Return from when until when a voucher works, as the columns of its coupon."""
+    return {
+        "voucher_starts_at": moment(voucher.get("startDate")),
+        "voucher_ends_at": moment(voucher.get("endDate")),
+    }
 
 
 def _make(client: SaleorClient, coupon: Coupon, terms: Terms, now: datetime) -> str:
@@ -178,24 +199,3 @@ def _discount(
         value=value,
         least_spent=terms.minimum_order.get(channel.currency),
     )
-
-
-def _check_adopted(voucher: dict[str, Any] | None, terms: Terms) -> None:
-    """See that an adopted voucher cannot cost more than the terms say."""
-    if voucher is None:
-        raise Unfit("voucher_gone")
-    if not voucher["singleUse"]:
-        raise Unfit("voucher_not_single_use")
-    is_fixed = isinstance(terms.discount, FixedDiscount)
-    if (voucher["discountValueType"] == "FIXED") != is_fixed:
-        raise Unfit("voucher_of_other_kind")
-    listed = {
-        listing["channel"]["slug"]: listing
-        for listing in voucher["channelListings"] or ()
-    }
-    if set(terms.sales_channels) - listed.keys():
-        raise Unfit("voucher_not_in_sales_channel")
-    for listing in listed.values():
-        most = terms.discount.value_in(listing["currency"])
-        if most is None or Decimal(str(listing["discountValue"])) > most:
-            raise Unfit("voucher_gives_more")

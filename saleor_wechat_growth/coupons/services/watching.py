@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from saleor_wechat_growth.coupons.fitness import unfitness
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.coupons.services.ledger import lock_coupons
 from saleor_wechat_growth.coupons.services.offering import _voucher_name
-from saleor_wechat_growth.coupons.services.redeeming import voucher_deleted
-from saleor_wechat_growth.coupons.services.vouchers import Unfit, _check_adopted
+from saleor_wechat_growth.coupons.services.redeeming import DELETED, voucher_deleted
+from saleor_wechat_growth.coupons.services.vouchers import times_of
 from saleor_wechat_growth.coupons.terms import Terms
-from saleor_wechat_growth.inbox.bodies import moment
 from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.services import ask_again
 
@@ -73,10 +72,11 @@ def ask_about_vouchers(
 def vouchers_seen(
     *, installation_id: int, sights: Sequence[VoucherSight], now: datetime
 ) -> None:
-    """Keep core's newest count of codes; pause coupons whose voucher fits no more.
+    """Keep core's newest count of codes; stop coupons whose voucher fits no more.
 
     A voucher that was fetched unfit is fetched once more before its coupon is
-    paused: the first answer may be from before we had given it its discount.
+    stopped: the first answer may be from before we had given it its discount. Then no
+    code of it is given, shown or spoken of, until its voucher fits again.
     """
     ids = (
         Coupon.objects.of(installation_id)
@@ -102,65 +102,81 @@ def vouchers_seen(
             "paused_reason",
             "due_at",
             "version",
+            "unusable_reason",
+            "seen_at",
+            "voucher_starts_at",
+            "voucher_ends_at",
         ],
     )
     ask_again(installation_id=installation_id, objects=doubtful, now=now)
 
 
 def _count(coupon: Coupon, sight: VoucherSight) -> None:
+    """Keep the count of codes, and of an answer when the voucher works.
+
+    Once core was asked only answers count: an event is dated by core's clock, and
+    whether that is before or after an answer nobody knows.
+    """
     if sight.codes is None:
         return
-    known = (coupon.counted_at, coupon.codes_in_core)
-    if known[0] is None or (sight.at, sight.codes) > known:
-        coupon.codes_in_core = sight.codes
-        coupon.counted_at = sight.at
+    known_at = coupon.seen_at if sight.is_fetched else coupon.counted_at
+    known = (known_at, coupon.codes_in_core or 0)
+    if known[0] is not None and (sight.at, sight.codes) < known:
+        return
+    if sight.is_fetched:
+        coupon.seen_at = sight.at
+        for name, at in times_of(sight.voucher).items():
+            setattr(coupon, name, at)
+    elif coupon.seen_at is not None:
+        return
+    coupon.codes_in_core = sight.codes
+    coupon.counted_at = sight.at
 
 
 def _is_doubtful(coupon: Coupon, sight: VoucherSight, now: datetime) -> bool:
-    """Judge a READY coupon by its voucher; return whether core must be asked again."""
-    if coupon.status != Coupon.Status.READY:
+    """Judge a coupon by its voucher; return whether core must be asked again."""
+    if coupon.status == Coupon.Status.NEW or coupon.unusable_reason == DELETED:
         return False
-    why = _unfitness(coupon, sight)
+    if coupon.doubted_at is not None and sight.at <= coupon.doubted_at:
+        return False
+    terms = Terms.model_validate(coupon.terms)
+    why = unfitness(sight.voucher, terms, sight.at, is_adopted=coupon.is_adopted)
     if not why:
         coupon.doubted_at = None
+        _works_again(coupon, now)
+    elif coupon.unusable_reason:
+        coupon.doubted_at = sight.at
+        _works_no_more(coupon, why)
     elif coupon.doubted_at is None:
         coupon.doubted_at = now
         return True
-    elif sight.at > coupon.doubted_at:
-        coupon.status = Coupon.Status.PAUSED
-        coupon.paused_reason = why[:200]
-        coupon.due_at = coupon.doubted_at = None
-        coupon.version += 1
+    else:
+        coupon.doubted_at = sight.at
+        _works_no_more(coupon, why)
     return False
 
 
-def _unfitness(coupon: Coupon, sight: VoucherSight) -> str:
-    """Return why people could not use their codes, or would cost more than planned."""
-    terms = Terms.model_validate(coupon.terms)
-    ends_at = moment(sight.voucher.get("endDate"))
-    if ends_at is not None and ends_at <= sight.at:
-        return "voucher_ended"
-    try:
-        _check_adopted(dict(sight.voucher), terms)
-    except Unfit as unfit:
-        return str(unfit)
-    # of a voucher that the shop made, the terms only say the most it may give
-    return "" if coupon.is_adopted else _broken_promise(sight.voucher, terms)
+def _works_no_more(coupon: Coupon, why: str) -> None:
+    if coupon.unusable_reason == why:
+        return
+    if coupon.status == Coupon.Status.READY or coupon.is_paused_by_core:
+        coupon.status = Coupon.Status.PAUSED
+        coupon.paused_reason = why[:200]
+        coupon.due_at = None
+    coupon.unusable_reason = why[:200]
+    coupon.version += 1
 
 
-def _broken_promise(voucher: Mapping[str, Any], terms: Terms) -> str:
-    for listing in voucher["channelListings"] or ():
-        currency = listing["currency"]
-        if listing["channel"]["slug"] not in terms.sales_channels:
-            continue
-        if Decimal(str(listing["discountValue"])) < (
-            terms.discount.value_in(currency) or 0
-        ):
-            return "voucher_gives_less"
-        asked = Decimal(str((listing.get("minSpent") or {}).get("amount") or 0))
-        if asked > terms.minimum_order.get(currency, 0):
-            return "voucher_asks_more"
-    return ""
+def _works_again(coupon: Coupon, now: datetime) -> None:
+    """Take back what its voucher alone had stopped; a pause by hand stays."""
+    if not coupon.unusable_reason:
+        return
+    if coupon.is_paused_by_core:
+        coupon.status = Coupon.Status.READY
+        coupon.paused_reason = ""
+        coupon.due_at = now
+    coupon.unusable_reason = ""
+    coupon.version += 1
 
 
 @transaction.atomic

@@ -78,6 +78,7 @@ def record_users(
         update_fields=[
             "source_updated_at",
             "issued_at",
+            "fetched_at",
             "sealed_profile",
             "digest",
             "is_active",
@@ -113,9 +114,8 @@ def _apply(row: SaleorUser, word: UserWord) -> bool:
         newer = known is None and (
             row.sealed_profile is None or word.issued_at >= row.issued_at
         )
-    elif word.updated_at == known and row.digest != word.digest:
-        newer = word.issued_at > row.issued_at
-        clear = word.is_fetched
+    elif word.updated_at == known and bytes(row.digest) != word.digest:
+        newer, clear = _settles(row, word)
     else:
         newer = word.updated_at > known
     if newer:
@@ -124,4 +124,16 @@ def _apply(row: SaleorUser, word: UserWord) -> bool:
         row.is_active = word.is_active
         row.source_updated_at = word.updated_at or known
         row.issued_at = word.issued_at
+        row.fetched_at = word.issued_at if word.is_fetched else None
     return clear
+
+
+def _settles(row: SaleorUser, word: UserWord) -> tuple[bool, bool]:
+    """Say of an equally new, different word whether to take it, and if all is clear.
+
+    A delivery is dated by core's clock, what we fetched by ours: only two of a kind
+    can be compared, else what was fetched counts and core is asked once more.
+    """
+    if word.is_fetched != (row.fetched_at is not None):
+        return word.is_fetched, False
+    return word.issued_at > row.issued_at, word.is_fetched

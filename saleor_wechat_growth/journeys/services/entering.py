@@ -8,12 +8,14 @@ the happening is told.
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
 from saleor_wechat_growth.core.wake import wake
+from saleor_wechat_growth.coupons.standing import UNUSABLE
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.journeys import queries
 from saleor_wechat_growth.journeys.definition import Wait
@@ -23,7 +25,6 @@ from saleor_wechat_growth.journeys.steps.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from saleor_wechat_growth.inbox.registry import Happening
     from saleor_wechat_growth.journeys.definition import Definition, Happened
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 #: how many are judged by one statement: a segment may be entered by all at once
 CHUNK: Final = 5000
+#: the least that two times of the database differ by
+_NEXT_MOMENT: Final = timedelta(microseconds=1)
 
 # The first rule that is broken is the one reason; none: the person enters. What let
 # its person in before is passed over in silence, it is the same news again. OFFSET 0
@@ -40,21 +43,34 @@ _ENTER: Final = """
 WITH rules AS (
     SELECT * FROM jsonb_to_recordset(%(rules)s::jsonb) AS rule (
         journey_id bigint, version_id bigint, kind text, first text,
-        first_due_at timestamptz, first_waits_for text, live_since timestamptz,
-        latest_by interval, again_after interval)
+        first_waits_for text, live_since timestamptz, latest_by interval,
+        again_after interval)
 ), asked AS (
     SELECT * FROM jsonb_to_recordset(%(asked)s::jsonb) AS one (
         place bigint, journey_id bigint, entry_key text, customer_id bigint,
-        at timestamptz, grant_id bigint)
+        at timestamptz, started_from timestamptz, bought_from timestamptz,
+        first_due_at timestamptz, grant_id bigint, barred text)
 ), looked_at AS MATERIALIZED (
     SELECT asked.*, person.id AS known_id, rules.version_id, rules.kind, rules.first,
-        rules.first_due_at, rules.first_waits_for, rules.again_after,
+        rules.first_waits_for, rules.again_after,
         CASE
             WHEN shop.status <> 'active' THEN 'shop_inactive'
             WHEN asked.at < rules.live_since
                 OR %(now)s - asked.at > rules.latest_by THEN 'too_late'
             WHEN person.id IS NULL OR person.merged_into_id IS NOT NULL
                 OR person.erased_at IS NOT NULL THEN 'nobody_known'
+            WHEN asked.barred <> '' THEN asked.barred
+            WHEN EXISTS (
+                SELECT FROM growth_run AS run
+                WHERE run.coupon_grant_id = asked.grant_id
+                    AND run.entry_key = asked.entry_key
+            ) THEN 'already_reminded'
+            WHEN EXISTS (
+                SELECT FROM growth_order AS bought
+                WHERE bought.customer_id = person.id
+                    AND bought.placed_at >= asked.bought_from
+                    AND bought.cancelled_at IS NULL
+            ) THEN 'bought_since'
             WHEN EXISTS (
                 SELECT FROM (
                     SELECT * FROM growth_run
@@ -80,12 +96,18 @@ WITH rules AS (
             AND run.entry_key <> ''
         OFFSET 0
     )
-), ranked AS (
+), first_come AS (
     -- of what happened to a person at once, the first lets in
     SELECT looked_at.*, COALESCE(reason, CASE WHEN row_number() OVER (
             PARTITION BY journey_id, customer_id, reason IS NULL ORDER BY place
-        ) > 1 AND again_after > interval '0' THEN 'cooling_off' END) AS verdict
+        ) > 1 AND again_after > interval '0' THEN 'cooling_off' END) AS so_far
     FROM looked_at
+), ranked AS (
+    -- and of the journeys that would remind of one code, the oldest
+    SELECT first_come.*, COALESCE(so_far, CASE WHEN row_number() OVER (
+            PARTITION BY grant_id, so_far IS NULL ORDER BY journey_id
+        ) > 1 AND grant_id IS NOT NULL THEN 'already_reminded' END) AS verdict
+    FROM first_come
 ), judged AS MATERIALIZED (
     SELECT ranked.*, CASE WHEN verdict IS NULL
         THEN nextval(pg_get_serial_sequence('growth_run', 'id')) END AS run_id
@@ -95,7 +117,7 @@ WITH rules AS (
         entry_key, coupon_grant_id, entered_at, started_from, outcome, reason,
         order_saleor_id, touches)
     SELECT run_id, %(shop)s, version_id, journey_id, customer_id,
-        entry_key, grant_id, %(now)s, %(now)s, 'waiting', '', '', 0
+        entry_key, grant_id, %(now)s, started_from, 'waiting', '', '', 0
     FROM judged WHERE run_id IS NOT NULL
 ), steps AS (
     INSERT INTO growth_step (installation_id, run_id, node, due_at, state, result,
@@ -123,10 +145,10 @@ def enter(
     in once; told again, it changes nothing.
     """
     doors = queries.listening(installation_id, {each.kind for each in happenings})
-    asked = list(_asked(doors, happenings))
+    asked = list(_asked(installation_id, doors, happenings, now))
     if not asked:
         return
-    rules = json.dumps(_rules(installation_id, doors, now))
+    rules = json.dumps(_rules(doors))
     with connection.cursor() as cursor:
         for start in range(0, len(asked), CHUNK):
             cursor.execute(
@@ -145,9 +167,13 @@ _Door = tuple["Journey", "Definition", "Happened"]
 
 
 def _asked(
-    doors: Sequence[_Door], happenings: Sequence[Happening]
+    installation_id: int,
+    doors: Sequence[_Door],
+    happenings: Sequence[Happening],
+    now: datetime,
 ) -> Iterator[dict[str, Any]]:
-    for journey, _, entry in doors:
+    zone = ZoneInfo(Installation.objects.get(id=installation_id).time_zone)
+    for journey, graph, entry in doors:
         seen: set[str] = set()
         for place, happening in enumerate(happenings):
             key = entry_key(happening)
@@ -155,14 +181,36 @@ def _asked(
                 continue
             seen.add(key)
             is_reminder = happening.kind == "coupon.expiring"
+            started_from = _started_from(happening)
             yield {
                 "place": place,
                 "journey_id": journey.pk,
                 "entry_key": key,
                 "customer_id": happening.body.get("customer_id"),
                 "at": happening.at.isoformat(),
+                "started_from": started_from.isoformat(),
+                # core's times against core's; what we date ourselves happens now
+                "bought_from": (
+                    started_from.isoformat()
+                    if happening.kind == "order.changed"
+                    else None
+                ),
+                "first_due_at": _opens_at(graph, started_from, now, zone).isoformat(),
                 "grant_id": happening.body["grant_id"] if is_reminder else None,
+                "barred": UNUSABLE if happening.body.get("unusable") else "",
             }
+
+
+def _started_from(happening: Happening) -> datetime:
+    """Return when a run begins that this leads to; an order from then on is its goal.
+
+    Handled late, it began when it happened: who bought in between must not be told
+    anything. The order that it tells of itself is not that goal.
+    """
+    placed_at = happening.body.get("placed_at")
+    if placed_at is None:
+        return happening.at
+    return max(happening.at, datetime.fromisoformat(placed_at) + _NEXT_MOMENT)
 
 
 def entry_key(happening: Happening) -> str:
@@ -181,22 +229,18 @@ def entry_key(happening: Happening) -> str:
     return happening.subject
 
 
-def _rules(
-    installation_id: int, doors: Sequence[_Door], now: datetime
-) -> list[dict[str, Any]]:
-    zone = ZoneInfo(Installation.objects.get(id=installation_id).time_zone)
+def _rules(doors: Sequence[_Door]) -> list[dict[str, Any]]:
     rules = []
     for journey, graph, entry in doors:
         assert journey.live_since is not None
-        first_due_at, waits_for = _opening(graph, now, zone)
+        first = graph.nodes[graph.first]
         rules.append(
             {
                 "journey_id": journey.pk,
                 "version_id": journey.current_id,
                 "kind": entry.kind,
                 "first": graph.first,
-                "first_due_at": first_due_at.isoformat(),
-                "first_waits_for": waits_for,
+                "first_waits_for": first.until_event if isinstance(first, Wait) else "",
                 "live_since": journey.live_since.isoformat(),
                 "latest_by": f"{entry.latest_by.total_seconds()} seconds",
                 "again_after": f"{entry.again_after.total_seconds()} seconds",
@@ -205,19 +249,21 @@ def _rules(
     return rules
 
 
-def _opening(graph: Definition, now: datetime, zone: ZoneInfo) -> tuple[datetime, str]:
-    """Return when the first step of a run that begins now is due, and for what."""
+def _opens_at(
+    graph: Definition, started_from: datetime, now: datetime, zone: ZoneInfo
+) -> datetime:
+    """Return when the first step of a run is due that is entered now."""
     first = graph.nodes[graph.first]
     if not isinstance(first, Wait):
-        return now, ""
+        return now
     context = Context(
         now=now,
         zone=zone,
         due_at=now,
-        started_from=now,
+        started_from=started_from,
         touched_at=None,
         touches=0,
         has_coupon=False,
         overdue_after=graph.overdue_after,
     )
-    return until(first, context), first.until_event
+    return until(first, context)

@@ -140,8 +140,8 @@ def _usable_coupons(
         return {}
     return {
         grant_id: grant.expires_at
-        for grant_id, grant in grants(installation_id, ids).items()
-        if grant.is_usable(now)
+        for grant_id, grant in grants(installation_id, ids, now).items()
+        if not grant.over
     }
 
 

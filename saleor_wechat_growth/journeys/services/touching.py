@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max
 
-from saleor_wechat_growth.coupons.services import issue
+from saleor_wechat_growth.coupons.services import note_shown
 from saleor_wechat_growth.journeys.models import Run
 from saleor_wechat_growth.journeys.services.crediting import credit_again
 from saleor_wechat_growth.messaging.models import Message
@@ -52,5 +52,5 @@ def note_messages(
     Run.objects.of(installation_id).bulk_update(runs, ["touched_at", "touches"])
     grants = [run.coupon_grant_id for run in runs if run.coupon_grant_id is not None]
     if grants:
-        issue(installation_id=installation_id, grant_ids=grants, now=now)
+        note_shown(installation_id=installation_id, grant_ids=grants, now=now)
     credit_again(installation_id=installation_id, runs=runs, now=now)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
+
+import pytest
 
 from saleor_wechat_growth.commerce import queries
 from saleor_wechat_growth.commerce.goods import Offer, OfferKey
 from saleor_wechat_growth.commerce.handlers import record_prices
 from saleor_wechat_growth.commerce.models import Availability, PricePoint
-from saleor_wechat_growth.commerce.services import record_offers
+from saleor_wechat_growth.commerce.services import offers, record_offers
 from saleor_wechat_growth.commerce.services.offers import Seen
 from saleor_wechat_growth.inbox.registry import Happening
 from saleor_wechat_growth.installations.models import Installation
@@ -108,9 +111,6 @@ def test_news_of_a_variant_has_core_asked_again(
 ) -> None:
     seen(shop, now, 10)
     seen(other_shop, now, 10)
-    record_prices([price_news(shop, now - MINUTE, KEY.variant)], now)
-    # core was asked after that
-    assert queries.offers(shop.pk, [KEY])[KEY].known_at == now
     record_prices([price_news(shop, now + MINUTE, KEY.variant)], now + MINUTE)
     doubted = queries.offers(shop.pk, [KEY])[KEY]
     assert history(shop)[-1] == (now + MINUTE, Decimal(9))
@@ -128,3 +128,48 @@ def test_a_variant_that_left_its_channels_is_asked_about_again(
     news.body["productVariant"]["channelListings"] = []
     record_prices([news], now + MINUTE)
     assert queries.offers(shop.pk, [KEY])[KEY].known_at is None
+
+
+#: core's clock against ours
+CLOCKS = [-5 * MINUTE, timedelta(0), 5 * MINUTE]
+
+
+@pytest.mark.parametrize("ahead", CLOCKS)
+def test_promise_5_news_doubts_what_was_known_whatever_the_clock_of_core_says(
+    shop: Installation, now: datetime, ahead: timedelta
+) -> None:
+    seen(shop, now, 10)
+    news = price_news(shop, now + MINUTE + ahead, KEY.variant)
+    record_prices([news], now + MINUTE)
+    assert queries.offers(shop.pk, [KEY])[KEY].known_at is None
+
+
+@pytest.mark.parametrize("ahead", CLOCKS)
+def test_what_core_is_asked_after_its_news_is_known_whatever_its_clock_says(
+    shop: Installation, now: datetime, ahead: timedelta
+) -> None:
+    seen(shop, now, 10)
+    record_prices([price_news(shop, now + ahead, KEY.variant)], now)
+    assert seen(shop, now + MINUTE, 9).known_at == now + MINUTE
+
+
+def test_news_that_comes_while_core_answers_leaves_its_answer_in_doubt(
+    shop: Installation, now: datetime
+) -> None:
+    seen(shop, now, 10)
+    record_prices([price_news(shop, now, KEY.variant)], now + 2 * MINUTE)
+    # asked before the news was handled, written after it
+    assert seen(shop, now + MINUTE, 10).known_at is None
+    assert seen(shop, now + 3 * MINUTE, 9).known_at == now + 3 * MINUTE
+
+
+def test_an_offer_and_its_price_history_are_written_together_or_not_at_all(
+    shop: Installation, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(**_given: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(offers, "record_prices", die)
+    with pytest.raises(KeyboardInterrupt):
+        seen(shop, now, 10)
+    assert not Availability.objects.of(shop.pk).exists()

@@ -24,7 +24,7 @@ def test_the_code_of_a_grant_is_shown_only_when_asked_for(
     shown = services.reveal(queries.grants_with_codes(shop.id, [grant.id])[grant.id])
 
     assert len(shown) == 10
-    assert shown not in repr(queries.grants_of(shop.id, alice))
+    assert shown not in repr(queries.grants_of(shop.id, alice, now))
     assert shown.encode() not in bytes(grant.code.sealed_value)
 
 
@@ -52,9 +52,9 @@ def test_a_code_never_shown_goes_back_with_its_stock_and_budget(
 
     rows.assert_ledger_adds_up(shop)
     assert queries.budgets(shop.id)[0].bound == 0
-    assert queries.pools(shop.id)[0].stock == 1
+    assert queries.pools(shop.id, now)[0].stock == 1
     assert rows.granted(made, bob, "run:2", now).code_id == grant.code_id
-    assert queries.grants_of(shop.id, alice) == []
+    assert queries.grants_of(shop.id, alice, now) == []
     grant.refresh_from_db()
     with pytest.raises(CodeGivenBack):
         services.reveal(grant)
@@ -89,9 +89,8 @@ def test_a_grant_given_back_cannot_be_issued_any_more(
     ids = [grant.id]
     services.release(installation_id=shop.id, grant_ids=ids, now=now)
 
-    assert (
-        services.issue(installation_id=shop.id, grant_ids=ids, now=now) == frozenset()
-    )
+    issued = services.issue(installation_id=shop.id, grant_ids=ids, now=now)
+    assert (issued.shown, issued.over) == (frozenset(), {grant.id: "grant_over"})
 
 
 def test_issuing_twice_is_issuing_once(shop: Installation, now: datetime) -> None:
@@ -102,7 +101,8 @@ def test_issuing_twice_is_issuing_once(shop: Installation, now: datetime) -> Non
     later = now + timedelta(hours=1)
     again = services.issue(installation_id=shop.id, grant_ids=[grant.id], now=later)
 
-    assert again == {grant.id}
+    assert (again.shown, again.over) == ({grant.id}, {})
+    assert grant.id in again
     grant.refresh_from_db()
     assert (grant.state, grant.issued_at) == ("issued", now)
 
@@ -155,6 +155,7 @@ def test_a_person_is_reminded_once_some_days_before_the_end(
         "customer_id": alice,
         "origin": "run:1",
         "expires_at": grant.expires_at.isoformat(),
+        "unusable": "",
     }
     assert services.expire_due(now=grant.expires_at) == 2
     never_shown.refresh_from_db()
@@ -179,7 +180,8 @@ def test_a_grant_can_be_used_until_it_ends(shop: Installation, now: datetime) ->
         rows.coupon(shop, now), rows.customer(shop, now).id, "run:1", now
     )
 
-    view = queries.grants(shop.id, [grant.id])[grant.id]
+    def over(at: datetime) -> str:
+        return queries.grants(shop.id, [grant.id], at)[grant.id].over
 
-    assert view.is_usable(now)
-    assert not view.is_usable(grant.expires_at)
+    assert over(now) == over(grant.expires_at - timedelta(seconds=1)) == ""
+    assert over(grant.expires_at) == "grant_over"

@@ -216,7 +216,7 @@ def test_a_batch_may_name_one_origin_twice(shop: Installation, now: datetime) ->
     )
 
     assert first == second
-    assert queries.pools(shop.id)[0].stock == 4
+    assert queries.pools(shop.id, now)[0].stock == 4
 
 
 def test_a_batch_of_two_hundred_costs_as_many_queries_as_a_batch_of_two(
@@ -318,13 +318,14 @@ def test_nothing_of_another_shop_is_found(
     assert tally([by_id, by_key]) == {"unknown_coupon": 2}
     assert tally([foreigner]) == {"unknown_customer": 1}
     ids = [given.id]
-    assert not services.issue(installation_id=shop.id, grant_ids=ids, now=now)
+    issued = services.issue(installation_id=shop.id, grant_ids=ids, now=now)
+    assert (issued.shown, issued.over) == (frozenset(), {})
     assert not services.release(installation_id=shop.id, grant_ids=ids, now=now)
-    assert queries.grants(shop.id, ids) == {}
+    assert queries.grants(shop.id, ids, now) == {}
     assert queries.grants_with_codes(shop.id, ids) == {}
-    assert queries.grants_of(shop.id, their_alice.id) == []
+    assert queries.grants_of(shop.id, their_alice.id, now) == []
     assert queries.funnel(shop.id).granted == 0
-    assert [pool.key for pool in queries.pools(shop.id)] == ["recall-10"]
+    assert [pool.key for pool in queries.pools(shop.id, now)] == ["recall-10"]
     assert queries.coupon_by_key(shop.id, "theirs") is None
     assert CouponGrant.objects.of(other_shop.id).get().state == "reserved"
 
@@ -334,13 +335,13 @@ def test_when_few_codes_are_left_the_pool_asks_for_more(
 ) -> None:
     made = rows.coupon(shop, now, stock=3, wanted=rows.terms(refill_below=3))
     alice = rows.customer(shop, now).id
-    assert queries.low_pools(shop.id) == []
+    assert queries.low_pools(shop.id, now) == []
 
     rows.granted(made, alice, "run:1", now)
 
     made.refresh_from_db()
     assert made.due_at == now
-    assert [pool.stock for pool in queries.low_pools(shop.id)] == [2]
+    assert [pool.stock for pool in queries.low_pools(shop.id, now)] == [2]
 
 
 def test_the_same_origin_gets_a_coupon_again_after_it_was_given_back(

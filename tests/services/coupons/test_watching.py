@@ -92,7 +92,7 @@ def test_the_newest_count_of_codes_is_kept_whichever_comes_last(
         found = voucher(made, codes={"totalCount": count})
         dispatch([fetched(made, now + timedelta(hours=hours), found)], now)
 
-    (pool,) = queries.pools(shop.id)
+    (pool,) = queries.pools(shop.id, now)
     assert (pool.in_core, pool.counted_at) == (1_004, now + timedelta(hours=2))
 
 
@@ -244,3 +244,20 @@ def test_an_adopted_voucher_keeps_its_name_and_number_when_it_is_deleted(
     dispatch([told(made, "voucher_deleted", now, voucher={"id": adopted})], now)
     assert state(made) == ("paused", "voucher_deleted")
     assert made.voucher_saleor_id == adopted
+
+
+@pytest.mark.parametrize("minutes", [-5, 5])
+def test_an_answer_of_core_is_the_count_whatever_its_clock_dates_its_events(
+    shop: Installation, now: datetime, minutes: float
+) -> None:
+    made = rows.coupon(shop, now)
+    by_core = now + timedelta(minutes=minutes)
+    counted = voucher(made, codes={"totalCount": 1})
+    dispatch([told(made, "voucher_updated", by_core, voucher=counted)], now)
+    answered = voucher(made, endDate="2027-01-01T00:00:00+00:00")
+    dispatch([fetched(made, now, answered)], now)
+    dispatch([told(made, "voucher_updated", by_core, voucher=counted)], now)
+
+    made.refresh_from_db()
+    assert (made.codes_in_core, made.counted_at) == (5, now)
+    assert made.voucher_ends_at is not None

@@ -154,3 +154,90 @@ policies: {}
     assert ("journey hello", "parameters.segment") in {
         (each.where, each.field) for each in plan.problems
     }
+
+
+THRESHOLDS = """
+version: 1
+lifecycle: {growth: 3, mature: 6, slump: 30d, lost: 90d}
+rfm:
+  CNY:
+    window: 365d
+    recency: [30d, 60d, 90d, 180d]
+    frequency: [2, 3, 5, 8]
+    monetary: [100, 300.5, 500, 1000]
+segments:
+  growing:
+    name: 成长
+    rule: {all: [{type: segment, in: stage_growth}, {type: segment, in: rfm_cny_r5}]}
+"""
+
+
+def test_stages_and_bands_are_made_from_the_files_thresholds(desk: Desk) -> None:
+    plan = desk.plan(THRESHOLDS)
+    assert (plan.problems, plan.warnings) == ((), ())
+    assert verbs(plan) == {
+        "lifecycle": "create",
+        "rfm CNY": "create",
+        "segment growing": "create",
+    }
+    assert [each.where for each in plan.estimates] == [
+        "lifecycle",
+        "rfm CNY",
+        "segment growing",
+    ]
+    assert not Segment.objects.of(desk.shop.pk).exists()
+    desk.apply(THRESHOLDS, plan)
+    made = Segment.objects.of(desk.shop.pk).filter(status="live")
+    assert made.count() == 5 + 15 + 1
+    assert desk.plan(THRESHOLDS).changing == ()
+    assert ("lifecycle.create", "lifecycle") in desk.audit()
+
+
+def test_a_threshold_that_moves_is_shown_and_changes_its_segments_only(
+    desk: Desk,
+) -> None:
+    desk.apply(THRESHOLDS)
+    moved = THRESHOLDS.replace("slump: 30d", "slump: 45d").replace("300.5", "350")
+    plan = desk.plan(moved)
+    assert changed(plan) == {"lifecycle": ["slump"], "rfm CNY": ["monetary"]}
+    (slump,) = plan.changing[0].changes
+    assert (slump.old, slump.new) == ("30d", "45d")
+    desk.apply(moved, plan)
+    versions = dict(Segment.objects.of(desk.shop.pk).values_list("key", "version"))
+    assert versions["stage_slump"] == versions["rfm_cny_m3"] == 2
+    assert versions["stage_lost"] == versions["rfm_cny_r1"] == 1
+
+
+def test_thresholds_are_exported_as_they_are_and_read_back_the_same(
+    desk: Desk,
+) -> None:
+    assert "lifecycle" not in desk.export()
+    assert "rfm" not in desk.export()
+    desk.apply(THRESHOLDS)
+    written = desk.export()
+    assert "slump: 30d" in written
+    assert desk.plan(written).changing == ()
+    (line,) = read(written.encode()).rfm.items()
+    assert (line[0], line[1].frequency) == ("CNY", (2, 3, 5, 8))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "lifecycle: {growth: 4, mature: 4}",
+        "lifecycle: {slump: 90d, lost: 30d}",
+        "rfm: {CNY: {recency: [9d, 3d, 4d, 5d], frequency: [1, 2, 3, 4], monetary: [1, 2, 3, 4]}}",
+        "rfm: {Yuan: {recency: [1d, 3d, 4d, 5d], frequency: [1, 2, 3, 4], monetary: [1, 2, 3, 4]}}",
+    ],
+)
+def test_thresholds_that_do_not_rise_are_mistakes_with_a_place(wrong: str) -> None:
+    with pytest.raises(Unusable):
+        read(f"version: 1\n{wrong}\n".encode())
+
+
+def test_a_rule_may_name_no_stage_that_neither_shop_nor_file_has(desk: Desk) -> None:
+    lonely = THRESHOLDS.replace(
+        "lifecycle: {growth: 3, mature: 6, slump: 30d, lost: 90d}\n", ""
+    )
+    (problem,) = desk.plan(lonely).problems
+    assert problem.what == "there is no segment stage_growth"

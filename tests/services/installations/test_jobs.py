@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +15,7 @@ from saleor_wechat_growth.installations.services import (
     advance_jobs,
     cancel_job,
     start_job,
+    start_paged_job,
 )
 from saleor_wechat_growth.installations.services.jobs import (
     BATCH_ROWS,
@@ -137,3 +138,40 @@ def test_one_shops_long_job_does_not_hold_up_another_shops(
     short.refresh_from_db()
     long.refresh_from_db()
     assert (short.state, long.state) == ("done", "running")
+
+
+def test_a_job_too_long_to_be_written_down_is_paged_and_counted_at_its_end(
+    shop: Installation, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    there = list(range(10, 10 + BATCH_ROWS + 3))
+    seen: list[tuple[int, int, bool]] = []
+
+    def pages(
+        installation_id: int, order: Mapping[str, Any], after: int, most: int
+    ) -> Sequence[int]:
+        assert (installation_id, order) == (shop.pk, {"by": 2})
+        return [row for row in there if row > after][:most]
+
+    def work(batch: jobs.Batch, _now: datetime) -> Sequence[jobs.Failure]:
+        assert batch.is_paged
+        seen.append((batch.start, batch.rows[0], batch.is_last))
+        return [jobs.Failure(batch.start, "first")]
+
+    monkeypatch.setitem(jobs._workers, KIND, work)
+    monkeypatch.setitem(jobs._pagers, KIND, pages)
+    job = start_paged_job(
+        installation_id=shop.pk,
+        kind=KIND,
+        started_by="staff:x",
+        order={"by": 2},
+        total=7,
+        summary={},
+        now=now,
+    )
+    advance_jobs(now=now)
+    job.refresh_from_db()
+    assert (job.state, job.done, job.cursor) == ("running", BATCH_ROWS - 1, there[499])
+    advance_jobs(now=now)
+    job.refresh_from_db()
+    assert (job.state, job.total, job.failed) == ("done", len(there), 2)
+    assert seen == [(0, there[0], False), (BATCH_ROWS, there[BATCH_ROWS], True)]

@@ -19,10 +19,10 @@ pytestmark = pytest.mark.django_db
 Outcome = Run.Outcome
 
 
-def remind(here, **parameters) -> Journey:
+def remind(here, key: str = "reminder", **parameters) -> Journey:
     journey = services.save_recipe(
         installation_id=here.id,
-        key="reminder",
+        key=key,
         name="reminder",
         recipe="coupon_reminder",
         parameters={"templates": ["cart"], **parameters},

@@ -7,6 +7,7 @@ import sys
 import pytest
 from django.core.management import call_command
 
+from saleor_wechat_growth.reach.credentials import SMS_KINDS
 from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.reach.services import pause_account, save_account
 
@@ -14,6 +15,7 @@ SECRETS = {
     Account.Kind.SERVICE_ACCOUNT: {"app_secret": "s"},
     Account.Kind.MINI_PROGRAM: {"app_secret": "s"},
     Account.Kind.TENCENT_SMS: {"secret_id": "i", "secret_key": "k"},
+    Account.Kind.ALIYUN_SMS: {"access_key_id": "i", "access_key_secret": "k"},
 }
 
 
@@ -29,7 +31,7 @@ def test_the_doctor_looks_at_every_account_and_says_how_to_mend(
             key=kind.replace("_", "-"),
             kind=kind,
             name=kind,
-            app_id=f"140000000{number}" if kind == "tencent_sms" else f"wx{number}",
+            app_id=f"140000000{number}" if kind in SMS_KINDS else f"wx{number}",
             secrets=secrets,
         )
     sms = Account.objects.of(installed.id).get(kind=Account.Kind.TENCENT_SMS)
@@ -41,6 +43,7 @@ def test_the_doctor_looks_at_every_account_and_says_how_to_mend(
     assert "account service-account: WeChat says" in said
     assert "account mini-program: WeChat says" in said
     assert "account tencent-sms: paused: arrears" in said
+    assert "account aliyun-sms: the SMS gateway says unreachable" in said
     assert installed.public_key in said
 
 

@@ -22,6 +22,7 @@ from saleor_wechat_growth.segments.models import (
     Segment,
     SegmentVersion,
 )
+from saleor_wechat_growth.segments.queries import previewing
 from saleor_wechat_growth.segments.services import updating
 from tests.services.segments.living import live, members, person
 
@@ -126,7 +127,7 @@ def test_a_preview_counts_or_says_that_it_estimates(
     assert set(found.sample) <= set(people[:20])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE growth_customer")
-    monkeypatch.setattr(queries, "_count", lambda *_: None)
+    monkeypatch.setattr(previewing, "_count", lambda *_: None)
     found = queries.preview(shop.pk, TAGGED, now)
     assert found.is_estimate
     assert found.count == pytest.approx(20, abs=5)
@@ -169,7 +170,7 @@ def test_so_many_new_people_are_met_by_a_build(
 def test_an_estimate_of_many_is_near_though_people_came_in_waves(
     shop: Installation, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "LOOKED_AT", 500)
+    monkeypatch.setattr(previewing, "LOOKED_AT", 500)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO growth_customer (installation_id, created_at) "
@@ -183,7 +184,7 @@ def test_an_estimate_of_many_is_near_though_people_came_in_waves(
             "'', created_at FROM growth_customer ORDER BY id LIMIT 8000"
         )
         cursor.execute("ANALYZE growth_customer, growth_identity")
-    monkeypatch.setattr(queries, "_count", lambda *_: None)
+    monkeypatch.setattr(previewing, "_count", lambda *_: None)
     found = queries.preview(shop.pk, {"type": "identity", "kind": "email"}, now)
     assert found.is_estimate
     assert found.count == pytest.approx(8000, rel=0.2)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from saleor_wechat_growth.commerce.goods import (
     Shortage,
     goods_of,
     offers_wanted,
+    read_at,
     unknown,
 )
 from saleor_wechat_growth.commerce.models import Cart
@@ -124,3 +126,26 @@ def test_never_more_than_there_is_and_no_line_is_lost(
     for variant, n in stock.items():
         assert sum(each for name, each in goods.items if name == variant) <= n
     assert len(goods.items) + len(goods.sold_out) == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("fields", "at"),
+    [
+        ({"issued_at": READ, "fetched_at": None, "heard_at": LATER}, READ),
+        # core's clock is ahead: no state is newer than its arrival
+        ({"issued_at": LATER, "fetched_at": None, "heard_at": READ}, READ),
+        ({"issued_at": READ, "fetched_at": READ, "heard_at": LATER}, READ),
+        ({"issued_at": READ, "fetched_at": None, "heard_at": None}, READ),
+    ],
+)
+def test_a_cart_is_as_new_as_our_clock_can_tell(
+    fields: dict[str, Any], at: datetime
+) -> None:
+    assert read_at(cart(**fields)) == at
+
+
+def test_promise_5_a_price_is_news_of_a_cart_whatever_the_clock_of_core_says() -> None:
+    ahead = READ + timedelta(minutes=5)
+    left = cart(("a", 1, "10"), issued_at=ahead, heard_at=READ)
+    dearer = offer(price=Decimal(12), price_before=Decimal(10), price_since=LATER)
+    assert goods_of(left, offers(a=dearer)).is_repriced
