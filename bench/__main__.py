@@ -17,6 +17,8 @@ FIGURES = {
     "projection": "million",
     "segment": "crowd",
     "freshness": "crowd",
+    "overview": "crowd",
+    "timeline": "crowd",
     "sweep": "million",
     "steps": "small",
     "sends": "small",

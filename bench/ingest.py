@@ -8,22 +8,18 @@ smallest Django view's rate; 99 of 100 within 50 ms at 70 % of our own.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import pickle
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from base64 import urlsafe_b64encode
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import psutil
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -41,8 +37,8 @@ from bench.lines import (
     shown,
     spread,
 )
+from bench.serving import PRODUCT, command_line, serving
 from saleor_wechat_growth.inbox.models import InboxEvent
-from saleor_wechat_growth.management.embedded import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,14 +48,11 @@ if TYPE_CHECKING:
 #: as many as the server has threads (2 x 32): none idle, none queueing
 CONNECTIONS = 64
 LOAD_SHARE = 0.7
-PRODUCT = "saleor_wechat_growth.config.wsgi:application"
 APPLICATIONS = {
     "product": PRODUCT,
     "django": "bench.smallest:application",
     "bare": "bench.bare:application",
 }
-#: stands in the product's command line until a free one is known
-PORT = "8400"
 KEY_ID = "bench"
 #: what both yardsticks write
 TABLE = """
@@ -83,7 +76,7 @@ def measure(size: Size) -> Iterator[Line]:
         cursor.execute(TABLE)
     say("  signing deliveries…")
     prepared = _requests(key, bodies.events(count, seed=1))
-    command = _command()
+    command = command_line()
     rates: dict[str, list[float]] = {name: [] for name in APPLICATIONS}
     late: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -92,7 +85,7 @@ def measure(size: Size) -> Iterator[Line]:
         some.write_bytes(pickle.dumps(prepared[: count // 10]))
         for number in range(size.rounds):
             for name, application in APPLICATIONS.items():
-                with _serving(command, application) as port:
+                with serving(command, application) as port:
                     _send(some, port)
                     rates[name].append(_send(every, port)["rate"])
             found = ", ".join(f"{name} {each[-1]:.0f}" for name, each in rates.items())
@@ -100,7 +93,7 @@ def measure(size: Size) -> Iterator[Line]:
         ours = median(rates["product"])
         paced = LOAD_SHARE * ours
         for number in range(size.rounds):
-            with _serving(command, PRODUCT) as port:
+            with serving(command, PRODUCT) as port:
                 _send(some, port)
                 late.append(_send(every, port, paced)["p99"] * 1000)
                 say(f"  round {number + 1}: p99 {late[-1]:.1f} ms at {paced:.0f} req/s")
@@ -150,43 +143,6 @@ def _send(path: Path, port: int, rate: float | None = None) -> dict[str, float]:
         message = f"{found['refused']} refused, {stored} of {found['count']} stored"
         raise AssertionError(message)
     return found
-
-
-def _command() -> list[str]:
-    """Return what the product's own command becomes: gunicorn and its arguments."""
-    serve = ["-m", "saleor_wechat_growth", "serve", "--port", PORT]
-    with _started([sys.executable, *serve]) as product:
-        for _ in range(300):
-            found = psutil.Process(product.pid).cmdline()
-            if PRODUCT in found:
-                return found
-            time.sleep(0.1)
-    message = "`saleor-wechat-growth serve` did not become gunicorn"
-    raise AssertionError(message)
-
-
-@contextlib.contextmanager
-def _serving(command: Sequence[str], application: str) -> Iterator[int]:
-    """Run `application` under the product's command line; return its port."""
-    port = free_port()
-    exchanged = {PRODUCT: application, f"127.0.0.1:{PORT}": f"127.0.0.1:{port}"}
-    with _started([exchanged.get(word, word) for word in command]):
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield port
-
-
-@contextlib.contextmanager
-def _started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
-    child = subprocess.Popen(command)
-    try:
-        yield child
-    finally:
-        child.terminate()
-        child.wait(30)
 
 
 def _requests(key: rsa.RSAPrivateKey, events: Sequence[Event]) -> list[bytes]:

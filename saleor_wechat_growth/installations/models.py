@@ -119,7 +119,7 @@ class Job(Owned):
     sealed_order = models.BinaryField(null=True)
     #: what is shown of it, nothing personal
     summary: models.JSONField[Any, Any] = models.JSONField(default=dict)
-    #: where the next batch begins
+    #: where the next batch begins: a number of rows, or after which row if it is paged
     cursor = models.BigIntegerField(default=0)
     total = models.PositiveIntegerField()
     done = models.PositiveIntegerField(default=0)

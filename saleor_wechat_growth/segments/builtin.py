@@ -30,14 +30,13 @@ class BuiltIn:
     rule: Mapping[str, Any]
 
 
-class Rfm(Part):
+class RfmEdges(Part):
     """Four edges make five bands a dimension; 5 is the best.
 
     recency: last order within so long, for 5, 4, 3, 2; frequency: at least so many
     orders in the window, for 2, 3, 4, 5; monetary: at least so much in it, likewise.
     """
 
-    currency: Currency
     window: Span = timedelta(days=365)
     recency: tuple[Span, Span, Span, Span]
     frequency: tuple[int, int, int, int]
@@ -53,6 +52,12 @@ class Rfm(Part):
         if self.recency[-1] > self.window:
             raise ValueError("recency goes no further back than the window")
         return self
+
+
+class Rfm(RfmEdges):
+    """The edges of one currency: what is spent in another is not converted."""
+
+    currency: Currency
 
 
 class Lifecycle(Part):

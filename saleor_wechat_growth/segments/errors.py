@@ -21,6 +21,14 @@ class SegmentInUse(SegmentsError):
     """Other segments' rules name this one."""
 
 
+class TagUnknown(SegmentsError):
+    """The shop has no such tag."""
+
+
+class TagInUse(SegmentsError):
+    """Segments' rules ask for this tag, or put it on who enters."""
+
+
 class TooManyPeople(SegmentsError):
     """More people than one job takes."""
 

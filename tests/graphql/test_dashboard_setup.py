@@ -316,7 +316,7 @@ def test_the_list_takes_as_many_statements_however_much_there_is(
     finished(shop, now)
     for number in range(2, 9):
         trial(shop, now, Message.State.FAILED, number)
-    with django_assert_num_queries(8):  # who asks, the shop, six of the list
+    with django_assert_num_queries(9):  # the shop twice, who asks, six of the list
         do(shop, SETUP)
 
 

@@ -17,6 +17,8 @@ GOALS = {
     "projection": {"projection": 2000, "projection.ratio": 0.3},
     "segment": {"segment": 1.3, "segment.rebuild": 1.3, "segment.preview_ms": 1000},
     "freshness": {"freshness": 1},
+    "overview": {"overview": 300},
+    "timeline": {"timeline": 300},
     "sweep": {"sweep": 3, "sweep.nothing_due_ms": 5, "sweep.claimed_p99_s": 2},
     "steps": {"steps": 3000},
     "sends": {"sends": 500, "sends.doubled": 0},

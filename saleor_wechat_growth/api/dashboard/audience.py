@@ -31,6 +31,13 @@ def audience_arguments() -> dict[str, Any]:
     }
 
 
+def segment_argument() -> graphene.String:
+    """Return the argument that takes the place of those of `audience_arguments`."""
+    return graphene.String(
+        description="Whoever is in this segment now, instead of people who were picked."
+    )
+
+
 def audience_of(
     installation_id: int,
     customer_ids: Sequence[str] | None = None,

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.api.core.errors import coded
+from saleor_wechat_growth.api.dashboard.actions import ACTIONS
 from saleor_wechat_growth.api.dashboard.staff import FORBIDDEN
-from saleor_wechat_growth.installations.models import Installation, StaffMember
-from saleor_wechat_growth.installations.services import audit, see_staff
+from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.installations.services import audit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from saleor_wechat_growth.api.dashboard.staff import Staff
+    from saleor_wechat_growth.installations.models import StaffMember
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Context:
     """One request: its time and who asks."""
 
     staff: Staff
+    #: who asks, as our own settings know them
+    member: StaffMember
     now: datetime
 
     @property
@@ -34,23 +38,17 @@ class Context:
     def installation(self) -> Installation:
         return Installation.objects.get(id=self.installation_id)
 
-    @cached_property
-    def member(self) -> StaffMember:
-        """Who asks, as our own settings know them."""
-        return see_staff(
-            installation_id=self.installation_id,
-            user_id=self.staff.user_id,
-            email=self.staff.email,
-            now=self.now,
-        )
-
     def require_sending(self) -> None:
         """Raise GraphQLError (FORBIDDEN) if our settings don't let them send."""
         if not self.member.can_send:
             raise coded(FORBIDDEN, "This needs the right to send, given in Settings.")
 
     def audit(self, action: str, target: str, details: Mapping[str, Any]) -> None:
-        """Write down what this request changes; see `installations.services.audit`."""
+        """Write down what this request changes; see `installations.services.audit`.
+
+        action: one of `ACTIONS`.
+        """
+        assert action in ACTIONS, f"{action} is not in ACTIONS"
         audit(
             installation_id=self.installation_id,
             actor=self.staff.actor,

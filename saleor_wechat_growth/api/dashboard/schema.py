@@ -9,6 +9,7 @@ from saleor_wechat_growth.api.dashboard.coupons.mutations import CouponsMutation
 from saleor_wechat_growth.api.dashboard.coupons.queries import CouponsQueries
 from saleor_wechat_growth.api.dashboard.messages.mutations import MessagesMutations
 from saleor_wechat_growth.api.dashboard.messages.queries import MessagesQueries
+from saleor_wechat_growth.api.dashboard.overview.mutations import OverviewMutations
 from saleor_wechat_growth.api.dashboard.overview.queries import OverviewQueries
 from saleor_wechat_growth.api.dashboard.people.mutations import PeopleMutations
 from saleor_wechat_growth.api.dashboard.people.queries import PeopleQueries
@@ -35,6 +36,7 @@ class Query(
 class Mutation(
     CouponsMutations,
     MessagesMutations,
+    OverviewMutations,
     PeopleMutations,
     RecallsMutations,
     SegmentsMutations,

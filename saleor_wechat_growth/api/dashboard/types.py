@@ -9,6 +9,7 @@ from saleor_wechat_growth.coupons.models import CouponGrant
 from saleor_wechat_growth.journeys.models import Run
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.reach.models import Account, Channel, Purpose
+from saleor_wechat_growth.segments.models import TraitDefinition
 
 AccountKind = graphene.Enum.from_enum(
     Account.Kind, name="AccountKind", description="A gateway's kind of account."
@@ -30,6 +31,9 @@ MessagePurpose = graphene.Enum.from_enum(
 )
 RunOutcome = graphene.Enum.from_enum(
     Run.Outcome, name="RunOutcome", description="What became of a run."
+)
+TraitType = graphene.Enum.from_enum(
+    TraitDefinition.Type, name="TraitType", description="What a trait's values are."
 )
 
 

@@ -19,6 +19,7 @@ from saleor_wechat_growth.api.dashboard.context import Context
 from saleor_wechat_growth.api.dashboard.schema import SCHEMA
 from saleor_wechat_growth.api.dashboard.staff import identify
 from saleor_wechat_growth.core import clock
+from saleor_wechat_growth.installations.services import see_staff
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +35,13 @@ def _admit(request: HttpRequest, now: datetime) -> Context:
     hold_to(PER_ADDRESS, client_network(request), now)
     staff = identify(request, now)
     hold_to(PER_STAFF, f"{staff.installation_id}:{staff.user_id}", now)
-    return Context(staff, now)
+    member = see_staff(
+        installation_id=staff.installation_id,
+        user_id=staff.user_id,
+        email=staff.email,
+        now=now,
+    )
+    return Context(staff, member, now)
 
 
 _endpoint = Endpoint(SCHEMA, admit=_admit, most_bytes=MOST_BYTES_OF_STAFF)

@@ -31,6 +31,9 @@ _SHOWN: Final = (
     "code__sealed_value",
     "coupon__name",
     "coupon__terms",
+    "coupon__unusable_reason",
+    "coupon__voucher_starts_at",
+    "coupon__voucher_ends_at",
 )
 
 

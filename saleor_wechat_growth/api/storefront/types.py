@@ -17,12 +17,14 @@ from saleor_wechat_growth.api.core.errors import BAD_INPUT, coded
 from saleor_wechat_growth.api.core.paging import Place, page_size, place_of
 from saleor_wechat_growth.api.core.scalars import DateTime, Decimal
 from saleor_wechat_growth.api.storefront.persons import MOST_TEMPLATES
+from saleor_wechat_growth.coupons import standing
 from saleor_wechat_growth.coupons.models import CouponGrant
 from saleor_wechat_growth.coupons.services import reveal
 from saleor_wechat_growth.customers.models import IdentityKind
 from saleor_wechat_growth.reach.models import Channel, Purpose
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from decimal import Decimal as PythonDecimal
 
     from graphql import GraphQLResolveInfo
@@ -47,6 +49,8 @@ class _State(Enum):
     REDEEMED = CouponGrant.State.REDEEMED.value
     REVERSED = CouponGrant.State.REVERSED.value
     EXPIRED = CouponGrant.State.EXPIRED.value
+    #: the shop's voucher does not work now
+    SUSPENDED = "suspended"
 
 
 class _Discount(Enum):
@@ -120,11 +124,18 @@ class Coupon(graphene.ObjectType):
 
     @staticmethod
     def resolve_state(grant: CouponGrant, info: GraphQLResolveInfo) -> str:
+        if grant.state != CouponGrant.State.ISSUED:
+            return grant.state
         # whoever ends grants may not have come by yet
-        is_late = grant.expires_at <= info.context.now
-        if grant.state == CouponGrant.State.ISSUED and is_late:
-            return CouponGrant.State.EXPIRED.value
+        if standing.ends_at(grant) <= info.context.now:
+            return _State.EXPIRED.value
+        if standing.over(grant, info.context.now):
+            return _State.SUSPENDED.value
         return grant.state
+
+    @staticmethod
+    def resolve_expires_at(grant: CouponGrant, _info: Any) -> datetime:
+        return standing.ends_at(grant)
 
 
 CouponConnection = connection_of(

@@ -8,18 +8,22 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Min
+from django.db.models import Count, Min
 
+from saleor_wechat_growth.coupons import standing
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.coupons.queries import low_pools
 from saleor_wechat_growth.customers.models import Link
 from saleor_wechat_growth.inbox.models import InboxEvent, Reconciliation
-from saleor_wechat_growth.messaging.models import Problem, Template
+from saleor_wechat_growth.inbox.queries import given_up
+from saleor_wechat_growth.messaging.models import Message, Problem, Template
 from saleor_wechat_growth.reach.models import Account
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.insights.figures import Figures
 
+#: days of which messages are looked at
+RECENT: Final = 30
 #: news older than this is late: it is handled within a second
 _LATE: Final = timedelta(minutes=2)
 #: problems that stand under their template or account already
@@ -42,6 +46,7 @@ class AttentionCode(Enum):
     POOL_LOW = "A coupon has fewer codes than it should hold ready."
     COUPON_PAUSED = "A coupon is not handed out any more."
     INBOX_OVERDUE = "News from Saleor or a gateway waits to be handled."
+    INBOX_GIVEN_UP = "News could not be handled, and is not tried any more by itself."
     RECONCILE_FAILING = "Reading Saleor's objects fails."
     MESSAGES_UNKNOWN = "Nobody knows whether messages arrived."
     IDENTITY_CONFLICTS = "Identities point at two people: a human has to say."
@@ -77,17 +82,19 @@ class Attention:
 def attention(installation_id: int, recent: Figures, now: datetime) -> list[Attention]:
     """Return all there is to look at, the worst first.
 
-    recent: what the last days came to, for what is known of their messages.
+    recent: what the last `RECENT` days came to, for what is known of their messages.
     """
     found = [
         *_templates(installation_id),
         *_accounts(installation_id, now),
-        *_coupons(installation_id),
+        *_coupons(installation_id, now),
         *_inbox(installation_id, now),
         *_identities(installation_id),
         *_problems(installation_id),
     ]
-    if unknown := recent.messages.get("unknown", 0):
+    unknown = recent.messages.get("unknown", 0)
+    unknown += _unknown_by_hand(installation_id, now)
+    if unknown:
         found.append(
             Attention(
                 AttentionCode.MESSAGES_UNKNOWN,
@@ -130,20 +137,20 @@ def _accounts(installation_id: int, now: datetime) -> Iterator[Attention]:
             )
 
 
-def _coupons(installation_id: int) -> Iterator[Attention]:
+def _coupons(installation_id: int, now: datetime) -> Iterator[Attention]:
     coupons = Coupon.objects.of(installation_id).in_bulk()
     for coupon in coupons.values():
-        if coupon.status == Coupon.Status.PAUSED:
+        if reason := standing.held_back(coupon, now):
             yield Attention(
                 AttentionCode.COUPON_PAUSED,
                 Severity.CRITICAL,
                 Page.COUPONS,
                 coupon.key,
                 coupon.name,
-                coupon.paused_reason,
+                reason,
             )
-    for pool in low_pools(installation_id):
-        if pool.status == Coupon.Status.PAUSED:
+    for pool in low_pools(installation_id, now):
+        if pool.held_back:
             continue
         is_empty = pool.stock == 0
         yield Attention(
@@ -168,6 +175,18 @@ def _inbox(installation_id: int, now: datetime) -> Iterator[Attention]:
             count=count,
             since=late.aggregate(oldest=Min("received_at"))["oldest"],
         )
+    lost = given_up(installation_id).aggregate(
+        count=Count("id"), oldest=Min("received_at")
+    )
+    if lost["count"]:
+        yield Attention(
+            AttentionCode.INBOX_GIVEN_UP,
+            Severity.WARNING,
+            Page.SET_UP,
+            "inbox",
+            count=lost["count"],
+            since=lost["oldest"],
+        )
     for stream in (
         Reconciliation.objects.of(installation_id).exclude(error="").order_by("id")
     ):
@@ -178,6 +197,16 @@ def _inbox(installation_id: int, now: datetime) -> Iterator[Attention]:
             stream.stream,
             reason=stream.error,
         )
+
+
+def _unknown_by_hand(installation_id: int, now: datetime) -> int:
+    """Count what no run planned: batches and tests by hand."""
+    rows = Message.objects.of(installation_id).filter(
+        state=Message.State.UNKNOWN,
+        run_id__isnull=True,
+        planned_at__gte=now - timedelta(days=RECENT),
+    )
+    return rows.count()
 
 
 def _identities(installation_id: int) -> Iterator[Attention]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.coupons.terms import Terms
 from saleor_wechat_growth.messaging.models import Template
-from saleor_wechat_growth.segments.models import Tag
+from saleor_wechat_growth.segments import queries as segment_queries
+from saleor_wechat_growth.segments.models import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,17 @@ class Choices:
     templates: Sequence[Template]
     coupons: Sequence[CouponChoice]
     tags: Sequence[str]
+    segments: Sequence[Segment]
 
 
 def choices(installation_id: int) -> Choices:
-    """Return what a recall can be made of (three queries)."""
+    """Return what a recall can be made of (four queries)."""
     templates = Template.objects.of(installation_id).select_related("account")
     coupons = Coupon.objects.of(installation_id).order_by("name", "id")
-    tags = Tag.objects.of(installation_id).order_by("key")
+    segments = segment_queries.segments(installation_id).exclude(
+        status=Segment.Status.ARCHIVED
+    )
+    tags = segment_queries.tags(installation_id)
     return Choices(
         templates=list(templates.order_by("title", "id")),
         coupons=[
@@ -41,4 +46,5 @@ def choices(installation_id: int) -> Choices:
             if each.terms
         ],
         tags=list(tags.values_list("key", flat=True)),
+        segments=list(segments.order_by("name", "id")),
     )

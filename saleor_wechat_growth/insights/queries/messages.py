@@ -12,6 +12,7 @@ from saleor_wechat_growth.activity.queries import decisions_about
 from saleor_wechat_growth.installations.models import AuditEntry
 from saleor_wechat_growth.journeys.models import Run
 from saleor_wechat_growth.messaging.models import (
+    TEST,
     Attempt,
     Message,
     QuotaUse,
@@ -23,7 +24,6 @@ from saleor_wechat_growth.messaging.queries.situation import (
 )
 from saleor_wechat_growth.messaging.services.batching import MANUAL
 from saleor_wechat_growth.messaging.services.lines import sealed_content
-from saleor_wechat_growth.messaging.services.trying import TEST
 from saleor_wechat_growth.reach import queries as reach_queries
 from saleor_wechat_growth.reach.models import Account, Grant, Suppression
 

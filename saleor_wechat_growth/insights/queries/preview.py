@@ -12,10 +12,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from saleor_wechat_growth.commerce.queries import open_carts
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.coupons.queries import budgets
 from saleor_wechat_growth.coupons.terms import Terms
+from saleor_wechat_growth.insights.queries.starting import (
+    Start,
+    StartKind,
+    starting,
+    waited_for,
+)
 from saleor_wechat_growth.journeys.definition import (
     CartIdle,
     Definition,
@@ -31,6 +36,8 @@ from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.reach import queries as reach
 from saleor_wechat_growth.reach.hours import next_allowed
 from saleor_wechat_growth.reach.models import Account, Purpose
+from saleor_wechat_growth.segments import queries as segment_queries
+from saleor_wechat_growth.segments.models import Segment
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.reach.policies import Policies
@@ -43,6 +50,8 @@ class Doubt(Enum):
     ACCOUNT_PAUSED = "Its account is paused."
     PURPOSE_NOT_ALLOWED = "Its channel does not carry what it is for."
     COUPON_IN_REMINDER = "It shows a coupon, and is approved for reminders only."
+    NO_COUPON = "It shows a coupon, and the person has none by then."
+    NO_CART = "It shows a cart, and no cart starts this recall."
     NEVER_ALLOWED = "Quiet hours leave no hour at which it may go."
     TOO_LATE = "When quiet hours end it is not worth saying any more."
 
@@ -70,7 +79,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class PlannedTouch:
-    """One touch on the time line of a cart left at the example's start.
+    """One touch on the time line of the example: say, of a cart left.
 
     at: when it is due. with_coupon: the person has a code by then.
     """
@@ -84,7 +93,10 @@ class PlannedTouch:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """What one coupon may cost in one currency. left: of its budget; at_most: now."""
+    """What one coupon may cost in one currency. left: of its budget.
+
+    at_most: for the carts open now, within the budget; the budget if no carts do it.
+    """
 
     currency: str
     a_cart: Decimal
@@ -96,11 +108,13 @@ class Ceiling:
 class Preview:
     """Either what is wrong, or what would happen.
 
-    starts_at: when the example's cart was last touched; ends_at: until when an order
-    is its doing. open_carts: what there is to look at now; messages_at_most: for them.
+    starts_at: when the example starts, e.g. its cart was last touched; ends_at: until
+    when an order is its doing. open_carts: what there is to look at now;
+    messages_at_most: for them; both 0 if no cart starts it.
     """
 
     wrong: Sequence[Wrong] = ()
+    start: Start | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     touches: Sequence[PlannedTouch] = ()
@@ -118,7 +132,7 @@ def preview(
     parameters: Mapping[str, Any],
     starts_at: datetime,
 ) -> Preview:
-    """Say what a recipe with these parameters would do to a cart left at `starts_at`.
+    """Say what a recipe with these parameters would do to who starts at `starts_at`.
 
     Raises:
         UnknownRecipe
@@ -138,15 +152,19 @@ def preview(
         return Preview(wrong=wrong)
     way = _Way(installation_id, definition, named, starts_at)
     touches = way.touches()
-    is_by_cart = isinstance(definition.entry, CartIdle)
-    carts = open_carts(installation_id).count() if is_by_cart else 0
+    start = named.start(starts_at)
+    is_by_cart = start.kind is StartKind.CART_LEFT
+    carts = start.count if is_by_cart else 0
     return Preview(
+        start=start,
         starts_at=starts_at,
         ends_at=touches[-1].at + definition.attribution if touches else None,
         touches=touches,
         open_carts=carts,
         messages_at_most=carts * len(touches),
-        ceilings=_ceilings(installation_id, named.granted, carts),
+        ceilings=_ceilings(
+            installation_id, named.granted, carts if is_by_cart else None
+        ),
         parameters=stored,
     )
 
@@ -176,10 +194,18 @@ class _Named:
             key__in={key for node in sends for key in node.templates}
         )
         self.templates = {row.key: row for row in wanted.select_related("account")}
-        keys = [*grants, *_coupons_waited_for(definition)]
+        self.installation_id = installation_id
+        self.entry = definition.entry
+        keys = [*grants, waited_for(self.entry, "coupon_key")]
         coupons = Coupon.objects.of(installation_id).filter(key__in=keys)
         self.coupons = {row.key: row for row in coupons}
         self.granted = [self.coupons[key] for key in grants if key in self.coupons]
+        segments = segment_queries.segments(installation_id)
+        self.segment = (
+            segments.exclude(status=Segment.Status.ARCHIVED)
+            .filter(key=waited_for(self.entry, "segment"))
+            .first()
+        )
 
     def strangers(self, stored: Mapping[str, Any]) -> list[Wrong]:
         """Say which names in the parameters, as stored, are of nothing."""
@@ -194,12 +220,18 @@ class _Named:
         ]
         if stored.get("coupon") and stored["coupon"] not in self.coupons:
             paths.append("coupon")
+        if stored.get("segment") and self.segment is None:
+            paths.append("segment")
         return [Wrong(path, "unknown", "There is none of this key.") for path in paths]
 
-
-def _coupons_waited_for(definition: Definition) -> list[str]:
-    where = getattr(definition.entry, "where", {})
-    return [str(where["coupon_key"])] if "coupon_key" in where else []
+    def start(self, at: datetime) -> Start:
+        return starting(
+            self.installation_id,
+            self.entry,
+            coupon=self.coupons.get(waited_for(self.entry, "coupon_key")),
+            segment=self.segment,
+            now=at,
+        )
 
 
 class _Way:
@@ -215,6 +247,7 @@ class _Way:
         self.definition = definition
         self.named = named
         self.starts_at = starts_at
+        self.has_cart = isinstance(definition.entry, CartIdle)
         self.zone: ZoneInfo = reach.zone(installation_id)
         self.policies: Policies = reach.policies(installation_id)
 
@@ -293,7 +326,9 @@ class _Way:
             Doubt.PURPOSE_NOT_ALLOWED: not takes and template.risk_allowed_at is None,
             Doubt.COUPON_IN_REMINDER: with_coupon
             and is_reminder
-            and _shows_coupon(template),
+            and _shows(template, "coupon."),
+            Doubt.NO_COUPON: not with_coupon and _shows(template, "coupon."),
+            Doubt.NO_CART: not self.has_cart and _shows(template, "cart."),
             Doubt.NEVER_ALLOWED: sends_at is None,
             Doubt.TOO_LATE: is_late,
         }
@@ -302,12 +337,12 @@ class _Way:
         )
 
 
-def _shows_coupon(template: Template) -> bool:
-    return any("coupon." in each["text"] for each in template.fields)
+def _shows(template: Template, what: str) -> bool:
+    return any(what in each["text"] for each in template.fields)
 
 
 def _ceilings(
-    installation_id: int, coupons: Sequence[Coupon], carts: int
+    installation_id: int, coupons: Sequence[Coupon], carts: int | None
 ) -> list[Ceiling]:
     terms = {each.pk: Terms.model_validate(each.terms) for each in coupons}
     found = []
@@ -315,6 +350,6 @@ def _ceilings(
         a_cart = terms[budget.coupon_id].worst_case(budget.currency)
         if a_cart is not None:
             left = max(budget.left, Decimal(0))
-            at_most = min(left, a_cart * carts)
+            at_most = left if carts is None else min(left, a_cart * carts)
             found.append(Ceiling(budget.currency, a_cart, left, at_most))
     return found

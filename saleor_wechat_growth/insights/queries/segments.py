@@ -16,14 +16,15 @@ from saleor_wechat_growth.customers import queries as customer_queries
 from saleor_wechat_growth.customers.models import IdentityKind
 from saleor_wechat_growth.insights.queries import people
 from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.reach.credentials import WECHAT_KINDS
 from saleor_wechat_growth.reach.models import Account, Channel
 from saleor_wechat_growth.segments import queries as segment_queries
-from saleor_wechat_growth.segments.models import Segment, Tag, TraitDefinition
+from saleor_wechat_growth.segments.models import Segment, TraitDefinition
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from saleor_wechat_growth.segments.models import Membership
+    from saleor_wechat_growth.segments.models import Membership, Tag
 
 #: events of the field's own words, before any has been seen
 KNOWN_EVENTS: Final = (
@@ -87,14 +88,14 @@ def vocabulary(installation_id: int) -> Vocabulary:
     orders = Order.objects.of(installation_id).order_by("-id")
     seen = orders.values_list("currency", flat=True)[:LOOKED_AT_ORDERS]
     return Vocabulary(
-        tags=list(Tag.objects.of(installation_id).order_by("family", "key")),
+        tags=list(segment_queries.tags(installation_id).order_by("family", "key")),
         traits=list(TraitDefinition.objects.of(installation_id).order_by("label")),
         segments=[Named(each.key, each.name, each.kind) for each in alive],
         coupons=[Named(each.key, each.name) for each in coupons],
         accounts=[
             Named(each.app_id, each.name, each.kind)
             for each in accounts
-            if each.kind != Account.Kind.TENCENT_SMS
+            if each.kind in WECHAT_KINDS
         ],
         templates=[
             Named(each.gateway_id, each.title)

@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
+from saleor_wechat_growth.coupons import standing
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.inbox.models import Reconciliation
 from saleor_wechat_growth.inbox.services.checking import CoreAnswer, CoreState
 from saleor_wechat_growth.journeys.models import Journey
-from saleor_wechat_growth.messaging.models import Message, Template
-from saleor_wechat_growth.messaging.services.trying import TEST
+from saleor_wechat_growth.messaging.models import TEST, Message, Template
 from saleor_wechat_growth.reach.credentials import SMS_KINDS, WECHAT_KINDS
 from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.reach.verdicts import Verdict
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from saleor_wechat_growth.installations.models import Installation
 
 RECALL: Final = "abandoned_cart"
@@ -103,7 +105,7 @@ class SetupItem:
     count: int = 0
 
 
-def setup(installation: Installation) -> list[SetupItem]:
+def setup(installation: Installation, now: datetime) -> list[SetupItem]:
     """Return all points in the order they are done in (six statements).
 
     Of Saleor and the gateways it is what they said when they were last asked
@@ -126,7 +128,7 @@ def setup(installation: Installation) -> list[SetupItem]:
             none=PointState.OPTIONAL,
         ),
         _templates(shop, recall),
-        _coupon(shop),
+        _coupon(shop, now),
         _live(recall),
         _tested(shop),
     ]
@@ -278,9 +280,13 @@ def _named(recall: Journey) -> list[str]:
     return [key for touch in touches for key in touch.get("templates", ())]
 
 
-def _coupon(shop: int) -> SetupItem:
+def _coupon(shop: int, now: datetime) -> SetupItem:
     coupons = list(Coupon.objects.of(shop).order_by("id"))
-    ready = [each for each in coupons if each.status == Coupon.Status.READY]
+    ready = [
+        each
+        for each in coupons
+        if each.status == Coupon.Status.READY and not standing.unusable(each, now)
+    ]
     if ready:
         return SetupItem(Point.COUPON, PointState.DONE, subject=ready[0].name)
     if not coupons:

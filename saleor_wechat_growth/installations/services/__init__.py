@@ -4,6 +4,7 @@ from saleor_wechat_growth.installations.services.jobs import (
     advance_jobs,
     cancel_job,
     start_job,
+    start_paged_job,
 )
 from saleor_wechat_growth.installations.services.lifecycle import (
     erase,
@@ -38,6 +39,7 @@ __all__ = [
     "set_active",
     "set_time_zone",
     "start_job",
+    "start_paged_job",
     "sync_webhooks",
     "time_zones",
     "uninstall",

@@ -12,7 +12,12 @@ from django.db import transaction
 from saleor_wechat_growth.core import crypto, jsontext
 from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.installations.errors import JobOver, UnknownJob
-from saleor_wechat_growth.installations.jobs import Batch, Failure, worker_of
+from saleor_wechat_growth.installations.jobs import (
+    Batch,
+    Failure,
+    pager_of,
+    worker_of,
+)
 from saleor_wechat_growth.installations.models import Installation, Job
 
 if TYPE_CHECKING:
@@ -47,15 +52,45 @@ def start_job(
     order, rows: JSON, what to do and with what; sealed, and dropped at the end.
     summary: what is shown of it, nothing personal.
     """
+    content = {"order": dict(order), "rows": list(rows)}
+    return _start(installation_id, kind, started_by, content, summary, len(rows), now)
+
+
+@transaction.atomic
+def start_paged_job(
+    *,
+    installation_id: int,
+    kind: str,
+    started_by: str,
+    order: Mapping[str, Any],
+    total: int,
+    summary: Mapping[str, Any],
+    now: datetime,
+) -> Job:
+    """Have work done with more rows than one would write down: `kind`'s pager has them.
+
+    total: how many they seem to be; corrected at the end.
+    """
+    content = {"order": dict(order)}
+    return _start(installation_id, kind, started_by, content, summary, total, now)
+
+
+def _start(
+    installation_id: int,
+    kind: str,
+    started_by: str,
+    content: Mapping[str, Any],
+    summary: Mapping[str, Any],
+    total: int,
+    now: datetime,
+) -> Job:
     job = Job.objects.create(
         installation_id=installation_id,
         kind=kind,
         started_by=started_by,
-        sealed_order=crypto.seal_text(
-            jsontext.dumps({"order": dict(order), "rows": list(rows)})
-        ),
+        sealed_order=crypto.seal_text(jsontext.dumps(content)),
         summary=dict(summary),
-        total=len(rows),
+        total=total,
         created_at=now,
         due_at=now,
     )
@@ -105,27 +140,46 @@ def _advance(installation_id: int, now: datetime) -> bool:
 def _work(job: Job, now: datetime) -> None:
     assert job.sealed_order is not None, "a job that is due has its order"
     content = jsontext.loads(crypto.unseal_text(job.sealed_order))
-    rows = content["rows"][job.cursor : job.cursor + BATCH_ROWS]
-    failures = worker_of(job.kind)(
-        Batch(
-            installation_id=job.installation_id,
-            job_id=job.pk,
-            started_by=job.started_by,
-            order=content["order"],
-            rows=rows,
-            start=job.cursor,
-        ),
-        now,
-    )
-    job.cursor += len(rows)
-    job.done += len(rows) - len(failures)
+    batch = _next(job, content)
+    failures = worker_of(job.kind)(batch, now)
+    count = len(batch.rows)
+    if not batch.is_paged:
+        job.cursor += count
+    elif batch.rows:
+        job.cursor = batch.rows[-1]
+    job.done += count - len(failures)
     job.failed += len(failures)
     job.failures = [*job.failures, *map(_shown, failures)][:MOST_FAILURES]
     job.attempts = 0
     job.state = State.RUNNING
-    if job.cursor >= job.total:
+    if batch.is_last:
+        job.total = job.done + job.failed
         _end(job, State.DONE, now)
     job.save()
+
+
+def _next(job: Job, content: Mapping[str, Any]) -> Batch:
+    order = content["order"]
+    is_paged = "rows" not in content
+    if is_paged:
+        find = pager_of(job.kind)
+        rows = find(job.installation_id, order, job.cursor, BATCH_ROWS)
+        start = job.done + job.failed
+        is_last = len(rows) < BATCH_ROWS
+    else:
+        rows = content["rows"][job.cursor : job.cursor + BATCH_ROWS]
+        start = job.cursor
+        is_last = start + len(rows) >= job.total
+    return Batch(
+        installation_id=job.installation_id,
+        job_id=job.pk,
+        started_by=job.started_by,
+        order=order,
+        rows=rows,
+        start=start,
+        is_paged=is_paged,
+        is_last=is_last,
+    )
 
 
 def _shown(failure: Failure) -> dict[str, Any]:

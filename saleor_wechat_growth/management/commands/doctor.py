@@ -12,15 +12,15 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 from kombu.exceptions import OperationalError
 
+from saleor_wechat_growth.core import clock
 from saleor_wechat_growth.core.gateways import GatewayError
-from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.coupons.queries import Pool, pools
 from saleor_wechat_growth.inbox.queries import health
 from saleor_wechat_growth.installations import queries, webhooks
 from saleor_wechat_growth.installations.clients import saleor_client
 from saleor_wechat_growth.integrations.saleor.errors import SaleorError
-from saleor_wechat_growth.reach.clients import wechat_gateway
-from saleor_wechat_growth.reach.credentials import WeChatCredentials
+from saleor_wechat_growth.reach.clients import sms_gateway, wechat_gateway
+from saleor_wechat_growth.reach.credentials import SmsCredentials
 from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.reach.queries import account_credentials
 
@@ -105,7 +105,7 @@ def _shops() -> Iterator[Finding]:
             yield f"{name} inbox", f"{state.given_up} rows failed for good: {lists}"
         for account in Account.objects.of(shop.id).order_by("key"):
             yield f"{name} account {account.key}", _account(account)
-        for pool in pools(shop.id):
+        for pool in pools(shop.id, clock.now()):
             yield f"{name} coupon {pool.key}{_counted(pool)}", _coupon(pool)
 
 
@@ -116,23 +116,24 @@ def _counted(pool: Pool) -> str:
 
 
 def _coupon(pool: Pool) -> str:
-    if pool.status == Coupon.Status.PAUSED:
-        return f"paused: {pool.paused_reason}"
-    return ""
+    return f"no codes are given: {pool.held_back}" if pool.held_back else ""
 
 
 def _account(account: Account) -> str:
     if account.status == Account.Status.PAUSED:
         return f"paused: {account.paused_reason}"
     credentials = account_credentials(account)
-    if not isinstance(credentials, WeChatCredentials):
-        return ""  # asking an SMS gateway anything costs money
     try:
-        gateway = wechat_gateway(credentials)
-        if account.kind == Account.Kind.MINI_PROGRAM:
-            gateway.subscribe_templates()
+        if isinstance(credentials, SmsCredentials):
+            # lists are free of charge
+            sms_gateway(credentials).templates()
+        elif account.kind == Account.Kind.MINI_PROGRAM:
+            wechat_gateway(credentials).subscribe_templates()
         else:
-            gateway.private_templates()
+            wechat_gateway(credentials).private_templates()
     except GatewayError as error:
+        if isinstance(credentials, SmsCredentials):
+            said = f"the SMS gateway says {error.code}"
+            return f"{said}; are its keys right, have they the rights?"
         return f"WeChat says {error.code}; is the secret right, our IP on its list?"
     return ""

@@ -44,7 +44,7 @@ class Command(ShopCommand):
             return
         groups: dict[tuple[str, str], list[InboxEvent]] = defaultdict(list)
         for row in given_up(shop.id, **chosen).defer("body"):
-            groups[row.kind, _cause(row)].append(row)
+            groups[row.kind, row.error or "unreadable"].append(row)
         for (kind, cause), rows in sorted(groups.items()):
             first, last = rows[0].received_at, rows[-1].received_at
             self.stdout.write(
@@ -53,12 +53,6 @@ class Command(ShopCommand):
             )
         total = sum(len(rows) for rows in groups.values())
         self.stdout.write(f"{total:>6}  in all; nothing was changed")
-
-
-def _cause(row: InboxEvent) -> str:
-    """Return the error's name: its text may repeat what the body says."""
-    name, colon, _ = row.error.partition(":")
-    return name if colon and name.isidentifier() else "unreadable"
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    """Stand in for Saleor, WeChat and Tencent SMS, at SANDBOX_*_URL."""
+    """Stand in for Saleor, WeChat and the SMS vendors, at SANDBOX_*_URL."""
 
     help = "Run the sandbox's stand-ins for Saleor, WeChat and SMS."
     requires_system_checks: tuple[str, ...] = ()

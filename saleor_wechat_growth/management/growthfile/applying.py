@@ -287,6 +287,8 @@ _CARRY_OUT = {
     "tags": audience.carry_out_tag,
     "traits": audience.carry_out_trait,
     "coupons": _coupon,
+    "lifecycle": audience.carry_out_lifecycle,
+    "rfm": audience.carry_out_rfm,
     "segments": audience.carry_out_segment,
     "journeys": _journey,
 }

@@ -9,19 +9,29 @@ from typing import TYPE_CHECKING, Any, Final
 from saleor_wechat_growth.management.growthfile import canonical, schema
 from saleor_wechat_growth.management.growthfile.remarks import Remark
 from saleor_wechat_growth.segments import queries, rules
+from saleor_wechat_growth.segments.builtin import (
+    STAGES,
+    Lifecycle,
+    Rfm,
+    RfmEdges,
+)
 from saleor_wechat_growth.segments.errors import RuleInvalid, SegmentsError
-from saleor_wechat_growth.segments.models import Segment, Tag, TraitDefinition
+from saleor_wechat_growth.segments.models import Segment, TraitDefinition
 from saleor_wechat_growth.segments.ordering import in_order
 from saleor_wechat_growth.segments.services import (
     archive,
     define_trait,
     go_live,
+    save_lifecycle,
+    save_rfm,
     save_segment,
     save_tag,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from django.db.models import QuerySet
 
     from saleor_wechat_growth.management.growthfile.objects import Item
     from saleor_wechat_growth.management.growthfile.remarks import Specs
@@ -38,7 +48,7 @@ def version_of(spec: Any) -> int:
 
 def tags(installation_id: int) -> Iterable[tuple[str, int, Any]]:
     """Return the shop's tags as the file says them: key, id, spec."""
-    for row in Tag.objects.of(installation_id).order_by("id"):
+    for row in queries.tags(installation_id).order_by("id"):
         said = {
             "name": row.name or row.key,
             "family": row.family,
@@ -65,6 +75,27 @@ def segments(installation_id: int) -> Iterable[tuple[str, int, Any]]:
             live=row.status == Segment.Status.LIVE,
         )
         yield row.key, row.pk, spec
+
+
+def lifecycle(installation_id: int) -> Iterable[tuple[str, int, Any]]:
+    """Return when buyers grow, mature, slump and are lost, if the shop has stages."""
+    row = _made(installation_id, Segment.Kind.STAGE).first()
+    if row is not None:
+        yield "", row.pk, Lifecycle.model_validate(row.terms)
+
+
+def rfm(installation_id: int) -> Iterable[tuple[str, int, Any]]:
+    """Return the edges of the bands of each currency that the shop has."""
+    for row in _made(installation_id, Segment.Kind.RFM).filter(key__endswith="_r1"):
+        terms = Rfm.model_validate(row.terms)
+        said = {name: getattr(terms, name) for name in RfmEdges.model_fields}
+        yield terms.currency, row.pk, RfmEdges.model_validate(said)
+
+
+def _made(installation_id: int, kind: Segment.Kind) -> QuerySet[Segment]:
+    """Return the live segments that were made from thresholds."""
+    rows = Segment.objects.of(installation_id).exclude(terms={})
+    return rows.filter(kind=kind, status=Segment.Status.LIVE).order_by("id")
 
 
 def in_turn(wanted: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
@@ -122,6 +153,14 @@ def exists(installation_id: int, key: str, after: Specs) -> bool:
     """Say whether the shop has a segment, its own or one made from thresholds."""
     if ("segments", key) in after:
         return True
+    if key in STAGES and ("lifecycle", "") in after:
+        return True
+    if any(
+        key.startswith(f"rfm_{currency.lower()}_")
+        for section, currency in after
+        if section == "rfm"
+    ):
+        return True
     built_in = Segment.objects.of(installation_id).exclude(kind=Segment.Kind.CUSTOM)
     return built_in.filter(key=key).exists()
 
@@ -146,6 +185,35 @@ def reckoned(
         return f"too many to count at once{is_now}", figures
     about = "about " if found.is_estimate else ""
     return f"{about}{found.count} people would be in it{is_now}", figures
+
+
+def reckoned_bands(
+    installation_id: int, spec: Any, now: datetime
+) -> tuple[str, dict[str, Any]]:
+    """Say how many people would be sorted by these thresholds."""
+    bought: dict[str, Any] = {"type": "orders", "count": {"at_least": 1}}
+    if isinstance(spec, RfmEdges):
+        bought["within"] = spec.window
+        what = (
+            f"bought in {canonical.span(spec.window)} would be in a band of each kind"
+        )
+    else:
+        what = "ever bought would be in a stage"
+    found = queries.preview(installation_id, bought, now)
+    if found.count is None:
+        return f"all who {what}", {"people": None}
+    about = "about " if found.is_estimate else ""
+    return f"{about}{found.count} people who {what}", {"people": found.count}
+
+
+def carry_out_lifecycle(shop: int, item: Item, now: datetime, _rehearsal: bool) -> None:  # noqa: FBT001
+    save_lifecycle(installation_id=shop, terms=item.spec, by="growth.yaml", now=now)
+
+
+def carry_out_rfm(shop: int, item: Item, now: datetime, _rehearsal: bool) -> None:  # noqa: FBT001
+    said = {name: getattr(item.spec, name) for name in RfmEdges.model_fields}
+    terms = Rfm.model_validate({**said, "currency": item.name[1]})
+    save_rfm(installation_id=shop, terms=terms, by="growth.yaml", now=now)
 
 
 def carry_out_tag(shop: int, item: Item, now: datetime, _rehearsal: bool) -> None:  # noqa: FBT001

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import time
+from datetime import time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
@@ -42,6 +42,8 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 -- a table of types
         return value.value
     if isinstance(value, time):
         return value.strftime("%H:%M")
+    if isinstance(value, timedelta):
+        return span(value)
     return value
 
 
@@ -70,6 +72,14 @@ def _brief_item(item: Any) -> Any:
     if isinstance(item, tuple | list):
         return [_brief_item(each) for each in item]
     return plain(item)
+
+
+def span(value: timedelta) -> str:
+    """Write 60d, 12h, 15m, and what is no whole minutes in seconds."""
+    for letter, unit in (("d", 86400), ("h", 3600), ("m", 60)):
+        if not value % timedelta(seconds=unit):
+            return f"{value // timedelta(seconds=unit)}{letter}"
+    return f"PT{value.total_seconds():g}S"
 
 
 def number(value: Decimal) -> str:

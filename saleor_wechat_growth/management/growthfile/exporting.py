@@ -14,14 +14,17 @@ from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.journeys.models import Journey
 from saleor_wechat_growth.management.growthfile import audience, canonical, schema
 from saleor_wechat_growth.management.growthfile.objects import (
+    LIFECYCLE,
     POLICIES,
     SECTIONS,
+    SINGLES,
     Standing,
     State,
 )
 from saleor_wechat_growth.management.growthfile.reading import RESOLVERS
 from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.reach import queries as reach_queries
+from saleor_wechat_growth.reach.credentials import SMS_KINDS
 from saleor_wechat_growth.reach.models import Account, Policy
 
 if TYPE_CHECKING:
@@ -56,6 +59,8 @@ def state(installation_id: int) -> State:
     for section, described in (
         ("tags", audience.tags),
         ("traits", audience.traits),
+        (LIFECYCLE, audience.lifecycle),
+        ("rfm", audience.rfm),
         ("segments", audience.segments),
     ):
         for key, row_id, spec in described(installation_id):
@@ -86,12 +91,11 @@ def _accounts(installation_id: int) -> Iterable[tuple[str, Standing]]:
             "name": row.name,
             "app_id": row.app_id,
         }
-        if row.kind == Account.Kind.TENCENT_SMS:
+        if row.kind in SMS_KINDS:
             said = raw | {"options": row.options}
-            spec: Any = _described(schema.SmsAccount, said, f"account {row.key}")
         else:
             said = raw | {"open_platform": row.open_platform}
-            spec = _described(schema.WeChatAccount, said, f"account {row.key}")
+        spec = _described(schema.ACCOUNTS[row.kind], said, f"account {row.key}")
         # one that resumes by itself is not set up to stand still
         stands_still = row.status == Account.Status.PAUSED and not row.paused_until
         yield (
@@ -173,8 +177,8 @@ def export(installation_id: int) -> str:
                 }
             if standing.paused is not None:
                 spoken["paused"] = True
-            if section == POLICIES:
-                document[POLICIES] = spoken
+            if section in SINGLES:
+                document[section] = spoken
             else:
                 document.setdefault(section, {})[key] = spoken
     return HEADER + dump(document)

@@ -8,6 +8,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 POLICIES: Final = "policies"
+LIFECYCLE: Final = "lifecycle"
+#: sections that are one object, of no key
+SINGLES: Final = (POLICIES, LIFECYCLE)
 #: sections of the file, in the order in which they build on each other
 SECTIONS: Final = (
     POLICIES,
@@ -16,6 +19,8 @@ SECTIONS: Final = (
     "tags",
     "traits",
     "coupons",
+    LIFECYCLE,
+    "rfm",
     "segments",
     "journeys",
 )
@@ -43,7 +48,7 @@ State = dict[Name, Standing]
 def label(name: Name) -> str:
     """Name one object in a sentence."""
     section, key = name
-    return section if section == POLICIES else f"{section.removesuffix('s')} {key}"
+    return section if section in SINGLES else f"{section.removesuffix('s')} {key}"
 
 
 class Verb(StrEnum):

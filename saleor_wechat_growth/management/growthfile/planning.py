@@ -13,6 +13,7 @@ from saleor_wechat_growth.management.growthfile.exporting import state
 from saleor_wechat_growth.management.growthfile.objects import (
     POLICIES,
     SECTIONS,
+    SINGLES,
     Change,
     Item,
     Name,
@@ -123,11 +124,11 @@ def specs(file: GrowthFile) -> Iterator[tuple[Name, Any]]:
         if section == "segments":
             for key, spec in audience.in_turn(file.segments):
                 yield (section, key), spec
-        elif section != POLICIES:
+        elif section not in SINGLES:
             for key, spec in getattr(file, section).items():
                 yield (section, key), spec
-        elif file.policies is not None:
-            yield (section, ""), file.policies
+        elif getattr(file, section) is not None:
+            yield (section, ""), getattr(file, section)
 
 
 def _items(

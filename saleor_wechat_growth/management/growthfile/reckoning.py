@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from saleor_wechat_growth.commerce.queries import open_carts
 from saleor_wechat_growth.coupons import queries as coupon_queries
 from saleor_wechat_growth.journeys.models import Run
-from saleor_wechat_growth.management.growthfile.audience import reckoned
+from saleor_wechat_growth.management.growthfile.audience import reckoned, reckoned_bands
 from saleor_wechat_growth.management.growthfile.canonical import number
+from saleor_wechat_growth.management.growthfile.objects import label
 from saleor_wechat_growth.management.growthfile.schema import (
     RecallJourney,
     ReminderJourney,
@@ -49,6 +50,9 @@ def reckon(
         standing_id = standing.id if standing else None
         says, figures = reckoned(installation_id, spec, standing_id, now)
         return [Estimate(f"segment {key}", says, figures)]
+    if section in {"lifecycle", "rfm"}:
+        says, figures = reckoned_bands(installation_id, spec, now)
+        return [Estimate(label(name), says, figures)]
     if section == "journeys":
         return _journey(installation_id, key, spec, standing)
     if section == "policies":

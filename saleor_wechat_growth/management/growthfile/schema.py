@@ -29,6 +29,7 @@ from saleor_wechat_growth.journeys.recipes import (
 from saleor_wechat_growth.reach.models import Channel, Purpose
 from saleor_wechat_growth.reach.policies import Policies
 from saleor_wechat_growth.segments import rules
+from saleor_wechat_growth.segments.builtin import Lifecycle, RfmEdges
 from saleor_wechat_growth.segments.errors import RuleInvalid
 
 SECRET_FORM: Final = r"^env:[A-Za-z_][A-Za-z0-9_]{0,99}$"  # noqa: S105 -- a form, no secret
@@ -95,6 +96,14 @@ class SmsSecrets(Spec):
     callback_secret: Secret | None = None
 
 
+class AliyunSecrets(Spec):
+    """Names of variables that hold them. Not said: stays; null: taken away."""
+
+    access_key_id: Secret | None = None
+    access_key_secret: Secret | None = None
+    callback_secret: Secret | None = None
+
+
 class SmsOptions(Spec):
     """The approved brand, without its brackets, and the gateway's region."""
 
@@ -125,7 +134,27 @@ class SmsAccount(Spec):
     paused: Paused = None
 
 
-Account = Annotated[WeChatAccount | SmsAccount, Field(discriminator="kind")]
+class AliyunAccount(Spec):
+    """SMS of Alibaba Cloud. app_id: the account's UID."""
+
+    kind: Literal["aliyun_sms"]
+    name: Name
+    app_id: Id
+    secrets: AliyunSecrets = AliyunSecrets()
+    options: SmsOptions = SmsOptions()
+    paused: Paused = None
+
+
+#: what describes an account of each kind
+ACCOUNTS: Final[Mapping[str, type[WeChatAccount | SmsAccount | AliyunAccount]]] = {
+    "service_account": WeChatAccount,
+    "mini_program": WeChatAccount,
+    "tencent_sms": SmsAccount,
+    "aliyun_sms": AliyunAccount,
+}
+Account = Annotated[
+    WeChatAccount | SmsAccount | AliyunAccount, Field(discriminator="kind")
+]
 
 
 class FieldText(Spec):
@@ -288,6 +317,10 @@ class GrowthFile(Spec):
     tags: dict[TagKey, Tag] = {}
     traits: dict[SegmentKey, Trait] = {}
     coupons: dict[Key, Coupon] = {}
+    #: when buyers grow, mature, slump and are lost: the segments stage_…
+    lifecycle: Lifecycle | None = None
+    #: the bands of each currency: the segments rfm_cny_r5 …
+    rfm: dict[Currency, RfmEdges] = {}
     segments: dict[SegmentKey, Segment] = {}
     journeys: dict[Key, Journey] = {}
     #: all of them: what is not said here has its default

@@ -3,6 +3,7 @@
 from saleor_wechat_growth.segments.services.building import build, build_due
 from saleor_wechat_growth.segments.services.builtin import save_lifecycle, save_rfm
 from saleor_wechat_growth.segments.services.bulk import start_tagging
+from saleor_wechat_growth.segments.services.deleting import delete_tag
 from saleor_wechat_growth.segments.services.importing import (
     Checked,
     check_import,
@@ -34,6 +35,7 @@ __all__ = [
     "build_due",
     "check_import",
     "define_trait",
+    "delete_tag",
     "go_live",
     "meet",
     "mirror_due",

@@ -14,9 +14,9 @@ from saleor_wechat_growth.installations.jobs import Batch, Failure, works
 from saleor_wechat_growth.installations.models import Job
 from saleor_wechat_growth.installations.services import start_job
 from saleor_wechat_growth.reach.models import Account
-from saleor_wechat_growth.segments import tagfile
+from saleor_wechat_growth.segments import queries, tagfile
 from saleor_wechat_growth.segments.errors import SegmentUnknown, TooManyPeople
-from saleor_wechat_growth.segments.models import Membership, Segment, Tag
+from saleor_wechat_growth.segments.models import Membership, Segment
 from saleor_wechat_growth.segments.services.bulk import start_tagging
 from saleor_wechat_growth.segments.services.tags import put_tags
 from saleor_wechat_growth.segments.tagfile import Bad, Fault, Row
@@ -55,7 +55,7 @@ def check_import(*, installation_id: int, text: str) -> Checked:
         else:
             known.append((row, found))
     tags = Counter(row.tag for row, _ in known)
-    there = Tag.objects.of(installation_id).filter(key__in=tags)
+    there = queries.tags(installation_id).filter(key__in=tags)
     return Checked(
         total=len(read.rows) + sum(1 for each in read.bad if each.line),
         known=known,

@@ -103,6 +103,7 @@ def go_live(*, installation_id: int, segment_id: int, now: datetime) -> Segment:
     if segment.status != Segment.Status.LIVE:
         segment.status = Segment.Status.LIVE
         segment.error = ""
+        known_tags(installation_id=installation_id, keys=segment.enter_tags, now=now)
         # memberships of an earlier life are over
         segment.built_version = 0
         _ask_for_build(segment, now)

@@ -46,10 +46,16 @@ FROM put RETURNING tag_id, customer_id
 def known_tags(
     *, installation_id: int, keys: Collection[str], now: datetime
 ) -> dict[str, int]:
-    """Return the ids of tags by key, made where there are none."""
+    """Return the ids of tags by key, made where there are none.
+
+    One that was deleted is there again, as it was.
+    """
     wanted = sorted(set(keys))
     found = Tag.objects.of(installation_id).filter(key__in=wanted)
-    known = dict(found.values_list("key", "id"))
+    rows = list(found.values_list("key", "id", "deleted_at"))
+    known = {key: tag_id for key, tag_id, _ in rows}
+    if any(deleted_at for _, _, deleted_at in rows):
+        found.update(deleted_at=None)
     if missing := [key for key in wanted if key not in known]:
         Tag.objects.bulk_create(
             [
@@ -77,7 +83,12 @@ def save_tag(
     tag, _ = Tag.objects.update_or_create(
         installation_id=installation_id,
         key=key,
-        defaults={"name": name, "family": family, "is_mirrored": is_mirrored},
+        defaults={
+            "name": name,
+            "family": family,
+            "is_mirrored": is_mirrored,
+            "deleted_at": None,
+        },
         create_defaults={
             "name": name,
             "family": family,

@@ -21,6 +21,7 @@ from saleor_wechat_growth.api.dashboard.persons import PersonLink, person_of
 from saleor_wechat_growth.api.dashboard.rows import rows
 from saleor_wechat_growth.api.dashboard.types import CouponGrantState, Money
 from saleor_wechat_growth.coupons.models import Coupon as CouponModel
+from saleor_wechat_growth.coupons.standing import held_back
 from saleor_wechat_growth.coupons.terms import FixedDiscount, Terms
 from saleor_wechat_growth.insights.queries import coupons as queries
 
@@ -254,12 +255,15 @@ class Coupon(graphene.ObjectType):
         return coupon.it.name
 
     @staticmethod
-    def resolve_status(coupon: CouponRow, _info: Any) -> str:
-        return coupon.it.status
+    def resolve_status(coupon: CouponRow, info: GraphQLResolveInfo) -> str:
+        it = coupon.it
+        if it.status == CouponModel.Status.READY and held_back(it, info.context.now):
+            return CouponModel.Status.PAUSED
+        return it.status
 
     @staticmethod
-    def resolve_paused_reason(coupon: CouponRow, _info: Any) -> str:
-        return coupon.it.paused_reason
+    def resolve_paused_reason(coupon: CouponRow, info: GraphQLResolveInfo) -> str:
+        return held_back(coupon.it, info.context.now)
 
     @staticmethod
     def resolve_is_adopted(coupon: CouponRow, _info: Any) -> bool:

@@ -8,7 +8,11 @@ import graphene
 
 from saleor_wechat_growth.api.core.ids import number_of
 from saleor_wechat_growth.api.core.mutations import Refusal
-from saleor_wechat_growth.api.dashboard.audience import audience_arguments, audience_of
+from saleor_wechat_growth.api.dashboard.audience import (
+    audience_arguments,
+    audience_of,
+    segment_argument,
+)
 from saleor_wechat_growth.api.dashboard.messages.codes import REFUSALS, Code
 from saleor_wechat_growth.api.dashboard.messages.drafts import (
     template_of,
@@ -103,15 +107,35 @@ class SendTest(StaffMutation):
         return cls(message=rows([message])[0])
 
 
+#: what is wrong with whom it shall go to, and so not with what is said
+_OF_AUDIENCE: Final = {
+    "people_or_segment": (Code.PEOPLE_OR_SEGMENT, None),
+    "unknown_segment": (Code.SEGMENT_UNKNOWN, "segmentKey"),
+    "segment_not_live": (Code.SEGMENT_NOT_LIVE, "segmentKey"),
+    "segment_building": (Code.SEGMENT_BUILDING, "segmentKey"),
+    "too_many_people": (Code.TOO_MANY_PEOPLE, None),
+}
+
+
 class SendMessage(StaffMutation):
-    """Send a message by hand to each of these people, once. See `sendingPreview`."""
+    """Send a message by hand to each of these people, once. See `sendingPreview`.
+
+    To people who were picked, 10,000 at most, or to who is in a segment now, 200,000
+    at most; whoever enters it later is not told.
+    """
 
     class Meta:
-        codes = (Code.BATCH_INVALID, Code.COUPON_UNKNOWN, Code.CURRENCY_MISSING)
+        codes = (
+            Code.BATCH_INVALID,
+            Code.COUPON_UNKNOWN,
+            Code.CURRENCY_MISSING,
+            *(code for code, _ in _OF_AUDIENCE.values()),
+        )
 
     class Arguments:
         input = SendingInput(required=True)
         customer_ids, saleor_ids = audience_arguments().values()
+        segment_key = segment_argument()
 
     needs = RECALLS
     sends = True
@@ -127,27 +151,39 @@ class SendMessage(StaffMutation):
         input: Any,  # noqa: A002 -- GraphQL's word
         customer_ids: list[str] | None = None,
         saleor_ids: list[str] | None = None,
+        segment_key: str | None = None,
     ) -> Any:
-        shop = context.installation_id
-        audience = audience_of(shop, customer_ids, saleor_ids)
         wanted = wanted_of(input)
         try:
             job = start_batch(
-                installation_id=shop,
-                customer_ids=audience.customer_ids,
+                installation_id=context.installation_id,
+                customer_ids=_picked(context, customer_ids, saleor_ids),
+                segment_key=segment_key or "",
                 wanted=wanted,
                 started_by=context.staff.actor,
                 now=context.now,
             )
         except BadBatch as bad:
-            raise Refusal(Code.BATCH_INVALID, "input", bad.code) from None
+            code, field = _OF_AUDIENCE.get(bad.code, (Code.BATCH_INVALID, "input"))
+            raise Refusal(code, field, bad.code) from None
         context.audit(
             "message.batch_sent",
             f"job:{job.pk}",
             {
                 "templates": list(wanted.template_ids),
                 "coupon": wanted.coupon_key,
-                "people": len(audience.customer_ids),
+                "people": job.total,
+                "segment": segment_key or "",
             },
         )
         return cls(job=job)
+
+
+def _picked(
+    context: Context, customer_ids: list[str] | None, saleor_ids: list[str] | None
+) -> list[int] | None:
+    """Return who was picked; None: nobody was asked for by name."""
+    if customer_ids is None and saleor_ids is None:
+        return None
+    shop = context.installation_id
+    return audience_of(shop, customer_ids, saleor_ids).customer_ids

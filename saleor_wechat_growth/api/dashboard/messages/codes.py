@@ -42,6 +42,11 @@ class Code(Enum):
     RECIPIENT_MISSING = "Say to whom: a customer, a phone number or an openid."
     TOO_MANY_TESTS = "At most 50 tests a day."
     BATCH_INVALID = "The batch would reach nobody; the message says why."
+    PEOPLE_OR_SEGMENT = "Say to whom: either people or a segment."
+    SEGMENT_UNKNOWN = "There is no such segment."
+    SEGMENT_NOT_LIVE = "The segment has no members: it is not live."
+    SEGMENT_BUILDING = "The segment is being built; try again soon."
+    TOO_MANY_PEOPLE = "More people than one batch takes."
     COUPON_UNKNOWN = "There is no such coupon."
     CURRENCY_MISSING = "The coupon is given in several currencies: say in which."
 

@@ -10,7 +10,10 @@ from saleor_wechat_growth.api.core.connections import (
     paged_arguments,
 )
 from saleor_wechat_growth.api.core.ids import number_of
-from saleor_wechat_growth.api.dashboard.audience import audience_arguments
+from saleor_wechat_growth.api.dashboard.audience import (
+    audience_arguments,
+    segment_argument,
+)
 from saleor_wechat_growth.api.dashboard.messages import sending
 from saleor_wechat_growth.api.dashboard.messages.drafts import previewed
 from saleor_wechat_growth.api.dashboard.messages.log import (
@@ -71,6 +74,7 @@ class MessagesQueries(graphene.ObjectType):
         required=True,
         input=sending.SendingInput(required=True),
         **audience_arguments(),
+        segment_key=segment_argument(),
         description="Whom a batch would reach now, and why not the others.",
     )
 
@@ -149,8 +153,11 @@ class MessagesQueries(graphene.ObjectType):
         input: Any,  # noqa: A002 -- GraphQL's word
         customer_ids: list[str] | None = None,
         saleor_ids: list[str] | None = None,
+        segment_key: str | None = None,
     ) -> sending.SendingPreview:
-        return sending.preview(info.context, input, customer_ids, saleor_ids)
+        return sending.preview(
+            info.context, input, customer_ids, saleor_ids, segment_key
+        )
 
 
 def _wanted(given: Any) -> queries.Wanted:

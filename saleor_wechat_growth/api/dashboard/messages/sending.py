@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -17,16 +18,18 @@ from saleor_wechat_growth.insights.queries import messages as queries
 from saleor_wechat_growth.messaging.queries.rehearsing import (
     UNKNOWN_CUSTOMER,
     rehearse,
+    sample,
 )
 from saleor_wechat_growth.messaging.services.batching import (
     WORTH,
     BadBatch,
     Wanted,
     check,
+    crowd_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from saleor_wechat_growth.api.dashboard.context import Context
 
@@ -49,6 +52,12 @@ class Problem(Enum):
     TEMPLATE_WANTS_COUPON = "template_wants_coupon"
     WRONG_LANDING = "wrong_landing"
     LANDING_WANTS_CART = "landing_wants_cart"
+    PEOPLE_OR_SEGMENT = "people_or_segment"
+    UNKNOWN_SEGMENT = "unknown_segment"
+    SEGMENT_NOT_LIVE = "segment_not_live"
+    SEGMENT_BUILDING = "segment_building"
+    TOO_MANY_PEOPLE = "too_many_people"
+    NOBODY = "nobody"
     UNKNOWN_COUPON = "unknown_coupon"
     CURRENCY_MISSING = "currency_missing"
 
@@ -72,13 +81,21 @@ class SendingReason(graphene.ObjectType):
 
 
 class SendingPreview(graphene.ObjectType):
-    """people = reachable + the sum of `not_reachable`."""
+    """asked = reachable + the sum of `not_reachable`.
+
+    All people are asked about; of a large segment some, and then `asked` < `people`.
+    """
 
     problem = SendingProblem(description="Why it cannot be sent at all.")
     about = graphene.String(
-        required=True, description="The title of the template it is about, or empty."
+        required=True,
+        description="The title of the template, or the name of the segment, it is "
+        "about; or empty.",
     )
     people = graphene.Int(required=True)
+    asked = graphene.Int(
+        required=True, description="How many of them the figures below speak of."
+    )
     reachable = graphene.Int(required=True)
     routes = graphene.List(graphene.NonNull(SendingRoute), required=True)
     later = graphene.List(
@@ -100,42 +117,47 @@ def wanted_of(given: Mapping[str, Any]) -> Wanted:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whom a batch would go to. ids: those to ask about; strangers: never met."""
+
+    people: int
+    ids: Sequence[int]
+    strangers: int = 0
+
+
 def preview(
     context: Context,
     given: Mapping[str, Any],
     customer_ids: list[str] | None,
     saleor_ids: list[str] | None,
+    segment_key: str | None,
 ) -> SendingPreview:
     """Return what would come of a batch; nothing is written."""
     shop = context.installation_id
-    audience = audience_of(shop, customer_ids, saleor_ids)
     wanted = wanted_of(given)
-    people = len(audience.customer_ids) + audience.unknown
+    try:
+        asked = _asked(context, customer_ids, saleor_ids, segment_key)
+    except BadBatch as bad:
+        return _cannot(Problem(bad.code), bad.about, 0)
     problem, about = _problem(shop, wanted)
     if problem is not None:
-        return SendingPreview(
-            problem=problem,
-            about=about,
-            people=people,
-            reachable=0,
-            routes=[],
-            later=[],
-            not_reachable=[],
-        )
+        return _cannot(problem, about, asked.people)
     found = rehearse(
         shop,
-        customer_ids=audience.customer_ids,
+        customer_ids=asked.ids,
         template_ids=wanted.template_ids,
         now=context.now,
         expires_at=context.now + WORTH,
     )
-    if audience.unknown:
-        found.reasons[UNKNOWN_CUSTOMER] += audience.unknown
+    if asked.strangers:
+        found.reasons[UNKNOWN_CUSTOMER] += asked.strangers
     coupon = coupon_by_key(shop, wanted.coupon_key) if wanted.coupon_key else None
     titles = dict(queries.templates(shop).values_list("id", "title"))
     return SendingPreview(
         about="",
-        people=people,
+        people=asked.people,
+        asked=len(asked.ids) + asked.strangers,
         reachable=found.reachable,
         routes=[
             SendingRoute(
@@ -148,6 +170,38 @@ def preview(
         later=_reasons(found.later),
         not_reachable=_reasons(found.reasons),
         coupons_left=coupon.stock if coupon else None,
+    )
+
+
+def _asked(
+    context: Context,
+    customer_ids: list[str] | None,
+    saleor_ids: list[str] | None,
+    segment_key: str | None,
+) -> _Asked:
+    """Raise BadBatch: people_or_segment, and as `crowd_of`."""
+    shop = context.installation_id
+    is_picked = customer_ids is not None or saleor_ids is not None
+    if is_picked == bool(segment_key):
+        raise BadBatch("people_or_segment")
+    if segment_key:
+        crowd = crowd_of(shop, segment_key, context.now)
+        return _Asked(crowd.people, sample(shop, crowd.segment_id, context.now))
+    found = audience_of(shop, customer_ids, saleor_ids)
+    ids, strangers = found.customer_ids, found.unknown
+    return _Asked(len(ids) + strangers, ids, strangers)
+
+
+def _cannot(problem: Problem, about: str, people: int) -> SendingPreview:
+    return SendingPreview(
+        problem=problem,
+        about=about,
+        people=people,
+        asked=0,
+        reachable=0,
+        routes=[],
+        later=[],
+        not_reachable=[],
     )
 
 

@@ -37,6 +37,7 @@ CHANNEL_OF: Final[Mapping[str, str]] = {
     Account.Kind.SERVICE_ACCOUNT: Channel.WECHAT_TEMPLATE,
     Account.Kind.MINI_PROGRAM: Channel.WECHAT_SUBSCRIBE,
     Account.Kind.TENCENT_SMS: Channel.SMS,
+    Account.Kind.ALIYUN_SMS: Channel.SMS,
 }
 
 

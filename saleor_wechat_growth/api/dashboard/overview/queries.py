@@ -15,7 +15,7 @@ from saleor_wechat_growth.api.dashboard.overview.types import (
 )
 from saleor_wechat_growth.api.dashboard.permissions import CUSTOMERS, needs
 from saleor_wechat_growth.insights.queries import overview
-from saleor_wechat_growth.insights.queries.attention import attention
+from saleor_wechat_growth.insights.queries.attention import RECENT, attention
 
 if TYPE_CHECKING:
     from graphql import GraphQLResolveInfo
@@ -67,7 +67,7 @@ class OverviewQueries(graphene.ObjectType):
     @needs(CUSTOMERS)
     def resolve_attention(_root: None, info: GraphQLResolveInfo) -> list[AttentionRow]:
         shop, now = info.context.installation_id, info.context.now
-        recent = overview.figures(shop, overview.last_days(shop, _DAYS, now))
+        recent = overview.figures(shop, overview.last_days(shop, RECENT, now))
         return attention(shop, recent, now)
 
     @staticmethod

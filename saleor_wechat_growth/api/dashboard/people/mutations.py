@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 import graphene
@@ -8,9 +7,11 @@ import graphene
 from saleor_wechat_growth.api.core.ids import number_of
 from saleor_wechat_growth.api.core.mutations import Refusal
 from saleor_wechat_growth.api.dashboard.mutations import Refusals, StaffMutation
+from saleor_wechat_growth.api.dashboard.people.codes import Code
 from saleor_wechat_growth.api.dashboard.people.merges import persons
 from saleor_wechat_growth.api.dashboard.people.profile import CustomerProfile
 from saleor_wechat_growth.api.dashboard.people.tagging import PutTags, TakeTags
+from saleor_wechat_growth.api.dashboard.people.traits import SetTrait
 from saleor_wechat_growth.api.dashboard.people.types import Customer
 from saleor_wechat_growth.api.dashboard.permissions import CUSTOMERS
 from saleor_wechat_growth.api.dashboard.rows import Row, rows
@@ -36,19 +37,6 @@ if TYPE_CHECKING:
     from saleor_wechat_growth.reach.models import Channel, Purpose
 
 LONGEST_TEXT_VERSION: Final = 40
-
-
-class Code(Enum):
-    """What can be wrong with a change of customers."""
-
-    CUSTOMER_UNKNOWN = "There is no customer of this id."
-    IDENTITY_UNKNOWN = "There is no identity of this id."
-    CONFLICT_UNKNOWN = "There is no open conflict of this id."
-    MERGE_UNKNOWN = "There is no merge of this id to take back."
-    NEVER_ONE = "These two can never be one person: both have a value of their own."
-    NO_ADDRESS = "They have no address on this channel."
-    SAID_NO = "They asked for it themselves; only they can take it back."
-    TEXT_VERSION_INVALID = "Say which wording they agreed to, in 40 characters at most."
 
 
 _REFUSALS: Final[Refusals] = {
@@ -345,3 +333,4 @@ class PeopleMutations(graphene.ObjectType):
     set_consent = SetConsent.Field()
     put_tags = PutTags.Field()
     take_tags = TakeTags.Field()
+    set_trait = SetTrait.Field()

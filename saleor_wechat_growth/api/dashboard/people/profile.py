@@ -22,9 +22,11 @@ from saleor_wechat_growth.api.dashboard.people.parts import (
     CustomerRun,
     CustomerSuppression,
 )
+from saleor_wechat_growth.api.dashboard.people.traits import CustomerTrait
 from saleor_wechat_growth.api.dashboard.people.types import Customer
 from saleor_wechat_growth.api.dashboard.rows import Row, rows
 from saleor_wechat_growth.insights.queries import people_profile as profiles
+from saleor_wechat_growth.segments.queries import traits_of
 
 if TYPE_CHECKING:
     from graphql import GraphQLResolveInfo
@@ -65,6 +67,7 @@ class CustomerProfile(graphene.ObjectType):
     coupons = _some_of(CustomerCoupon)
     messages = _some_of(CustomerMessage)
     runs = _some_of(CustomerRun)
+    traits = _all_of(CustomerTrait, "All that the shop has, by label.")
     merges = _all_of(CustomerMerge, "Those in force, newest first.")
     timeline = graphene.Field(
         TimelineEntryConnection,
@@ -117,6 +120,10 @@ class CustomerProfile(graphene.ObjectType):
     def resolve_runs(person: Person, info: GraphQLResolveInfo, first: int) -> Any:
         shop = info.context.installation_id
         return profiles.runs(shop, person.id, page_size(first))
+
+    @staticmethod
+    def resolve_traits(person: Person, info: GraphQLResolveInfo) -> Any:
+        return traits_of(info.context.installation_id, person.id)
 
     @staticmethod
     def resolve_merges(person: Person, info: GraphQLResolveInfo) -> Any:

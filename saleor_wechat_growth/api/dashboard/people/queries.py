@@ -29,7 +29,7 @@ from saleor_wechat_growth.api.dashboard.rows import rows
 from saleor_wechat_growth.customers import queries as customer_queries
 from saleor_wechat_growth.insights.queries import people
 from saleor_wechat_growth.insights.queries import people_profile as profiles
-from saleor_wechat_growth.segments.models import Tag
+from saleor_wechat_growth.segments import queries as segment_queries
 
 if TYPE_CHECKING:
     from graphql import GraphQLResolveInfo
@@ -124,7 +124,7 @@ class PeopleQueries(graphene.ObjectType):
     @staticmethod
     @needs(CUSTOMERS)
     def resolve_customer_tags(_root: None, info: GraphQLResolveInfo) -> Any:
-        return Tag.objects.of(info.context.installation_id).order_by("key")[:MOST_TAGS]
+        return segment_queries.tags(info.context.installation_id)[:MOST_TAGS]
 
     @staticmethod
     @needs(CUSTOMERS)

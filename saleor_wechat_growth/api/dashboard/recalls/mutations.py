@@ -17,6 +17,7 @@ from saleor_wechat_growth.api.dashboard.rows import rows
 from saleor_wechat_growth.insights.queries import recalls
 from saleor_wechat_growth.insights.queries.preview import preview
 from saleor_wechat_growth.journeys.errors import (
+    AnotherRecipe,
     BadParameters,
     NotPublished,
     UnknownRecipe,
@@ -35,6 +36,7 @@ class Code(Enum):
     KEY_TAKEN = "Another recall has this key."
     NAME_INVALID = "A name has 1 to 60 characters."
     RECIPE_UNKNOWN = "There is no such recipe."
+    RECIPE_STAYS = "It keeps the recipe that it was made by; make another recall."
     PARAMETERS_WRONG = "Parameters cannot be used; `wrong` says which and why."
     RECALL_UNKNOWN = "There is no recall of this id."
     RECALL_EMPTY = "It was never set up: there is nothing to start."
@@ -42,6 +44,7 @@ class Code(Enum):
 
 _REFUSALS: Final[Refusals] = {
     UnknownRecipe: (Code.RECIPE_UNKNOWN, "recipe"),
+    AnotherRecipe: (Code.RECIPE_STAYS, "recipe"),
     BadParameters: (Code.PARAMETERS_WRONG, "parameters"),
     NotPublished: (Code.RECALL_EMPTY, "id"),
 }
@@ -52,7 +55,15 @@ _LONGEST_NAME: Final = 60
 class SaveRecall(StaffMutation):
     """Make or change a recall. Who is under way goes on as they entered.
 
-    A new one is a draft until it is started.
+    A new one is a draft until it is started. `recipe` says what `parameters` has:
+    `abandoned_cart`: touches [{after: hours, templates}], idle_minutes,
+    idle_minutes_with_contact, landing {h5, mini_program, app_id}, coupon,
+    coupon_from_touch, minimum {CUR: amount}, excluded_products, excluded_tags,
+    cooling_off_days, enter_within_hours, attribution_hours.
+    `coupon_reminder`: templates, coupon (empty: any), landing, again_after_days,
+    attribution_hours; when it is sent is up to the coupon.
+    `segment_entry`: segment, touches, landing, coupon, coupon_from_touch, currency,
+    again_after_days, attribution_hours.
     """
 
     class Meta:
@@ -61,6 +72,7 @@ class SaveRecall(StaffMutation):
             Code.KEY_TAKEN,
             Code.NAME_INVALID,
             Code.RECIPE_UNKNOWN,
+            Code.RECIPE_STAYS,
             Code.PARAMETERS_WRONG,
             Code.RECALL_UNKNOWN,
         )
@@ -71,7 +83,9 @@ class SaveRecall(StaffMutation):
             required=True, description="What `growth.yaml` calls it; stays as it is."
         )
         name = graphene.String(required=True)
-        recipe = graphene.String(required=True)
+        recipe = graphene.String(
+            required=True, description="Stays what it was when the recall was made."
+        )
         parameters = JSON(required=True)
 
     needs = RECALLS

@@ -13,13 +13,17 @@ from saleor_wechat_growth.api.dashboard.types import (
     MessagePurpose,
     Money,
 )
-from saleor_wechat_growth.coupons.models import Coupon
+from saleor_wechat_growth.coupons.standing import held_back
 from saleor_wechat_growth.insights.queries import choices
 from saleor_wechat_growth.insights.queries import preview as previews
+from saleor_wechat_growth.insights.queries.starting import StartKind
 from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.segments.models import Segment
 
 if TYPE_CHECKING:
-    pass
+    from graphql import GraphQLResolveInfo
+
+    from saleor_wechat_growth.insights.queries.starting import Start
 
 
 def _says(member: Enum | None) -> str:
@@ -30,6 +34,38 @@ RouteDoubt = graphene.Enum.from_enum(
     Enum("RouteDoubt", {each.name: each.value for each in previews.Doubt}),
     description=_says,
 )
+
+
+def _starts(member: Enum | None) -> str:
+    return "What lets people in." if member is None else str(member.value)
+
+
+RecallStartKind = graphene.Enum.from_enum(
+    Enum("RecallStartKind", {each.name: each.value for each in StartKind}),
+    description=_starts,
+)
+
+
+class RecallStart(graphene.ObjectType):
+    """What lets people into a recall."""
+
+    kind = RecallStartKind(required=True)
+    name = graphene.String(
+        required=True, description="Of the coupon or the segment; empty: any."
+    )
+    count = graphene.Int(
+        required=True,
+        description="Carts open now; coupons that people hold unused; who came to the "
+        "segment in the last 30 days.",
+    )
+    can_happen = graphene.Boolean(
+        required=True,
+        description="False: the segment is not live, or no such coupon is reminded of.",
+    )
+
+    @staticmethod
+    def resolve_kind(row: Start, _info: Any) -> str:
+        return row.kind.value
 
 
 class WrongParameter(graphene.ObjectType):
@@ -78,7 +114,8 @@ class PreviewTouch(graphene.ObjectType):
 
     number = graphene.Int(required=True)
     after_minutes = graphene.Int(
-        required=True, description="Since the cart was last touched."
+        required=True,
+        description="Since the cart was last touched, or what else started it.",
     )
     at = DateTime(required=True)
     with_coupon = graphene.Boolean(
@@ -94,10 +131,13 @@ class PreviewTouch(graphene.ObjectType):
 class PreviewCost(graphene.ObjectType):
     """What the coupon may cost in one currency, at worst."""
 
-    a_cart = graphene.Field(Money, required=True)
+    a_cart = graphene.Field(Money, required=True, description="Each time it is used.")
     budget_left = graphene.Field(Money, required=True)
     at_most = graphene.Field(
-        Money, required=True, description="For the carts open now, within the budget."
+        Money,
+        required=True,
+        description="For the carts open now, within the budget; all of the budget "
+        "where no cart starts it.",
     )
 
     @staticmethod
@@ -114,14 +154,17 @@ class PreviewCost(graphene.ObjectType):
 
 
 class RecallPreview(graphene.ObjectType):
-    """Either what is wrong, or what would happen to a cart left at `startsAt`."""
+    """Either what is wrong, or what would happen to who starts at `startsAt`."""
 
     wrong = graphene.List(graphene.NonNull(WrongParameter), required=True)
     parameters = JSON(required=True, description="As understood, defaults included.")
+    start = graphene.Field(RecallStart, description="Null if something is wrong.")
     starts_at = DateTime()
     ends_at = DateTime(description="Until when an order counts as recovered.")
     touches = graphene.List(graphene.NonNull(PreviewTouch), required=True)
-    open_carts = graphene.Int(required=True, description="To be looked at now.")
+    open_carts = graphene.Int(
+        required=True, description="To be looked at now; 0 where no cart starts it."
+    )
     messages_at_most = graphene.Int(required=True, description="For those carts.")
     costs = graphene.List(graphene.NonNull(PreviewCost), required=True)
 
@@ -166,8 +209,23 @@ class CouponChoice(graphene.ObjectType):
         return row.coupon.name
 
     @staticmethod
-    def resolve_is_paused(row: choices.CouponChoice, _info: Any) -> bool:
-        return row.coupon.status == Coupon.Status.PAUSED
+    def resolve_is_paused(row: choices.CouponChoice, info: GraphQLResolveInfo) -> bool:
+        return bool(held_back(row.coupon, info.context.now))
+
+
+class SegmentChoice(graphene.ObjectType):
+    """A segment that a recall can start from."""
+
+    key = graphene.String(required=True)
+    name = graphene.String(required=True)
+    is_live = graphene.Boolean(
+        required=True, description="Nobody comes to one that is not."
+    )
+    size = graphene.Int(required=True, description="When it was built last.")
+
+    @staticmethod
+    def resolve_is_live(row: Segment, _info: Any) -> bool:
+        return row.status == Segment.Status.LIVE
 
 
 class RecallChoices(graphene.ObjectType):
@@ -176,3 +234,4 @@ class RecallChoices(graphene.ObjectType):
     templates = graphene.List(graphene.NonNull(TemplateChoice), required=True)
     coupons = graphene.List(graphene.NonNull(CouponChoice), required=True)
     tags = graphene.List(graphene.NonNull(graphene.String), required=True)
+    segments = graphene.List(graphene.NonNull(SegmentChoice), required=True)

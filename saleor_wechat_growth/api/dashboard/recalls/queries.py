@@ -60,7 +60,8 @@ class RecallsQueries(graphene.ObjectType):
         recipe=graphene.String(default_value="abandoned_cart", required=True),
         parameters=JSON(required=True),
         starts_at=DateTime(
-            description="When the example's cart was last touched; now if not given."
+            description="When the example starts: when its cart was last touched, the "
+            "segment entered, the coupon about to end; now if not given."
         ),
     )
     recall_choices = graphene.Field(RecallChoices, required=True)

@@ -14,6 +14,8 @@ class Code(Enum):
     BUILT_IN = "It is made from thresholds: change those."
     IN_USE = "Other segments name it."
     ARCHIVED = "It was archived."
+    TAG_UNKNOWN = "There is no such tag."
+    TAG_IN_USE = "It is needed; `usedBy` says by what."
     TAG_INVALID = "A tag is letters, digits, - and _, 60 at most."
     TOO_MANY = "Too many at once."
     NOBODY = "Nobody is in it."

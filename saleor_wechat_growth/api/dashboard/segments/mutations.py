@@ -16,6 +16,7 @@ from saleor_wechat_growth.api.dashboard.segments.builtin import SaveLifecycle, S
 from saleor_wechat_growth.api.dashboard.segments.codes import Code
 from saleor_wechat_growth.api.dashboard.segments.tags import (
     DefineTrait,
+    DeleteTag,
     SaveTag,
     StartTagImport,
     TagSegment,
@@ -292,5 +293,6 @@ class SegmentsMutations(graphene.ObjectType):
     save_lifecycle = SaveLifecycle.Field()
     save_rfm = SaveRfm.Field()
     save_tag = SaveTag.Field()
+    delete_tag = DeleteTag.Field()
     define_trait = DefineTrait.Field()
     start_tag_import = StartTagImport.Field()

@@ -33,7 +33,6 @@ from saleor_wechat_growth.insights.queries import segments as choices
 from saleor_wechat_growth.segments import queries, services
 from saleor_wechat_growth.segments.builtin import STAGES, Lifecycle, Rfm
 from saleor_wechat_growth.segments.models import Segment as SegmentModel
-from saleor_wechat_growth.segments.models import Tag as TagModel
 from saleor_wechat_growth.segments.models import TraitDefinition as TraitModel
 
 if TYPE_CHECKING:
@@ -148,7 +147,7 @@ class SegmentsQueries(graphene.ObjectType):
     @staticmethod
     @needs(CUSTOMERS)
     def resolve_tags(_root: None, info: GraphQLResolveInfo) -> Any:
-        found = TagModel.objects.of(info.context.installation_id)
+        found = queries.tags(info.context.installation_id)
         return rows(found.order_by("family", "key"))
 
     @staticmethod

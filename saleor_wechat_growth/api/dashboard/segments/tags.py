@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import graphene
@@ -17,12 +18,15 @@ from saleor_wechat_growth.api.dashboard.segments.vocabulary import (
     Tag,
     TagFamily,
     TraitDefinition,
-    TraitType,
 )
 from saleor_wechat_growth.api.dashboard.settings.types import Job
+from saleor_wechat_growth.api.dashboard.types import TraitType
+from saleor_wechat_growth.insights.queries import tagging
 from saleor_wechat_growth.segments import services
 from saleor_wechat_growth.segments.errors import (
     SegmentUnknown,
+    TagInUse,
+    TagUnknown,
     TooManyPeople,
     TooManyTraits,
     TraitInvalid,
@@ -46,6 +50,16 @@ _TRAIT: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 TagFault = graphene.Enum.from_enum(
     Fault, name="TagFault", description="What is wrong with a row of a file of tags."
+)
+
+
+def _says(member: Enum | None) -> str:
+    return "What needs a tag." if member is None else str(member.value)
+
+
+TagUserKind = graphene.Enum.from_enum(
+    Enum("TagUserKind", {each.name: each.value for each in tagging.UserKind}),
+    description=_says,
 )
 
 
@@ -104,6 +118,54 @@ class SaveTag(StaffMutation):
             {"name": called, "family": family.value, "is_mirrored": is_mirrored},
         )
         return cls(tag=rows([saved])[0])
+
+
+class TagUser(graphene.ObjectType):
+    """One thing that needs a tag."""
+
+    kind = TagUserKind(required=True)
+    id = graphene.ID(required=True, description="Of the segment or the recall.")
+    name = graphene.String(required=True)
+
+    @staticmethod
+    def resolve_kind(row: tagging.TagUser, _info: Any) -> str:
+        return row.kind.value
+
+
+class DeleteTag(StaffMutation):
+    """Take a tag off everybody and offer it to nobody. That they wore it is kept."""
+
+    class Meta:
+        codes = (Code.TAG_UNKNOWN, Code.TAG_IN_USE)
+
+    class Arguments:
+        key = graphene.String(required=True)
+
+    needs = CUSTOMERS
+    refusals: ClassVar[Refusals] = {
+        TagUnknown: (Code.TAG_UNKNOWN, "key"),
+        TagInUse: (Code.TAG_IN_USE, "key"),
+    }
+
+    people = graphene.Int(description="How many wore it.")
+    job = graphene.Field(
+        Job, description="If more than 500 people wore it: taking it off them."
+    )
+    used_by = graphene.List(
+        graphene.NonNull(TagUser), description="What needs it, if something does."
+    )
+
+    @classmethod
+    def perform(cls, context: Context, *, key: str) -> Any:
+        shop = context.installation_id
+        if users := tagging.tag_users(shop, key):
+            refusal = Refusal(Code.TAG_IN_USE, "key")
+            return cls(used_by=users, errors=[cls.error(refusal)])
+        done = services.delete_tag(
+            installation_id=shop, key=key, by=context.staff.actor, now=context.now
+        )
+        context.audit("tag.deleted", key, {"people": done.people})
+        return cls(people=done.people, job=done.job)
 
 
 class DefineTrait(StaffMutation):

@@ -10,9 +10,9 @@ import graphene
 from saleor_wechat_growth.api.core.scalars import DateTime, Decimal
 from saleor_wechat_growth.api.dashboard.people.types import Customer
 from saleor_wechat_growth.api.dashboard.segments.types import RuleProblem, Segment
+from saleor_wechat_growth.api.dashboard.types import TraitType
 from saleor_wechat_growth.segments import queries
 from saleor_wechat_growth.segments.models import Tag as TagModel
-from saleor_wechat_growth.segments.models import TraitDefinition as TraitModel
 
 if TYPE_CHECKING:
     from graphql import GraphQLResolveInfo
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 TagFamily = graphene.Enum.from_enum(
     TagModel.Family, name="TagFamily", description="What a tag speaks of."
-)
-TraitType = graphene.Enum.from_enum(
-    TraitModel.Type, name="TraitType", description="What a trait's values are."
 )
 DAY = timedelta(days=1)
 

@@ -77,7 +77,8 @@ class Account(graphene.ObjectType):
     kind = AccountKind(required=True)
     name = graphene.String(required=True)
     app_id = graphene.String(
-        required=True, description="WeChat's appid, Tencent's SdkAppId."
+        required=True,
+        description="WeChat's appid, Tencent's SdkAppId, Aliyun's account ID (UID).",
     )
     open_platform = graphene.String(
         required=True, description="Whose unionids its people share; empty: nobody's."
@@ -157,7 +158,15 @@ class AccountQueries(graphene.ObjectType):
         return accounts.filter(key=key).first()
 
 
-SECRETS: Final = ("app_secret", "push_token", "aes_key", "secret_id", "secret_key")
+SECRETS: Final = (
+    "app_secret",
+    "push_token",
+    "aes_key",
+    "secret_id",
+    "secret_key",
+    "access_key_id",
+    "access_key_secret",
+)
 
 
 class AccountSecretsInput(graphene.InputObjectType):
@@ -168,6 +177,8 @@ class AccountSecretsInput(graphene.InputObjectType):
     aes_key = graphene.String()
     secret_id = graphene.String()
     secret_key = graphene.String()
+    access_key_id = graphene.String()
+    access_key_secret = graphene.String()
 
 
 class AccountInput(graphene.InputObjectType):

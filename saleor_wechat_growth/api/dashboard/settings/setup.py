@@ -104,8 +104,8 @@ class Setup(graphene.ObjectType):
     core_checked_at = DateTime(description="When Saleor was last asked.")
 
 
-def _setup(shop: Installation) -> SetupRow:
-    return SetupRow(points.setup(shop), shop.setup_parked_at, shop.core_checked_at)
+def _setup(shop: Installation, now: datetime) -> SetupRow:
+    return SetupRow(points.setup(shop, now), shop.setup_parked_at, shop.core_checked_at)
 
 
 class SetupQueries(graphene.ObjectType):
@@ -116,7 +116,7 @@ class SetupQueries(graphene.ObjectType):
     @staticmethod
     @needs(CUSTOMERS)
     def resolve_setup(_root: None, info: GraphQLResolveInfo) -> SetupRow:
-        return _setup(info.context.installation)
+        return _setup(info.context.installation, info.context.now)
 
 
 class CheckSaleor(StaffMutation):
@@ -199,7 +199,8 @@ class ParkSetup(StaffMutation):
 
 
 def _now(context: Context) -> SetupRow:
-    return _setup(Installation.objects.get(id=context.installation_id))
+    shop = Installation.objects.get(id=context.installation_id)
+    return _setup(shop, context.now)
 
 
 class SetupMutations(graphene.ObjectType):

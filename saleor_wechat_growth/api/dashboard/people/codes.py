@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Code(Enum):
+    """What can be wrong with a change of customers."""
+
+    CUSTOMER_UNKNOWN = "There is no customer of this id."
+    IDENTITY_UNKNOWN = "There is no identity of this id."
+    CONFLICT_UNKNOWN = "There is no open conflict of this id."
+    MERGE_UNKNOWN = "There is no merge of this id to take back."
+    NEVER_ONE = "These two can never be one person: both have a value of their own."
+    NO_ADDRESS = "They have no address on this channel."
+    SAID_NO = "They asked for it themselves; only they can take it back."
+    TEXT_VERSION_INVALID = "Say which wording they agreed to, in 40 characters at most."
+    TRAIT_INVALID = "There is no such trait, or the value is not of its type."

@@ -1,0 +1,100 @@
+"""What the first page asks somebody to look at, and mends from there."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from saleor_wechat_growth.customers.models import Customer
+from saleor_wechat_growth.inbox.models import InboxEvent
+from saleor_wechat_growth.installations.models import AuditEntry, Installation
+from saleor_wechat_growth.messaging.models import Message
+from tests.graphql.dashboard import ask
+from tests.graphql.recalls import marketer, told
+
+pytestmark = pytest.mark.usefixtures("their_keys")
+
+ATTENTION = "{ attention { code severity page target count since } }"
+RETRY = "mutation { retryInbox { retried errors { code } } }"
+
+
+def row(shop: Installation, number: int, at: datetime, **more: Any) -> InboxEvent:
+    return InboxEvent.objects.create(
+        installation=shop,
+        source="saleor",
+        kind="saleor.order_paid",
+        subject="",
+        dedupe_key=bytes([number]) * 32,
+        received_at=at,
+        **{"body": b"x", "attempts": 8, "error": "KeyError", **more},
+    )
+
+
+def test_news_that_was_given_up_is_named_and_can_be_tried_again(
+    shop: Installation, now: datetime
+) -> None:
+    oldest = now - timedelta(hours=3)
+    lost = [row(shop, 1, oldest), row(shop, 2, now - timedelta(hours=1))]
+    row(shop, 3, now, handled_at=now, error="")
+    row(shop, 4, now, body=None)  # nothing is left of it to try
+    assert told(shop, ATTENTION) == [
+        {
+            "code": "INBOX_GIVEN_UP",
+            "severity": "WARNING",
+            "page": "SET_UP",
+            "target": "inbox",
+            "count": 2,
+            "since": oldest.isoformat().replace("+00:00", "Z"),
+        }
+    ]
+    assert told(shop, RETRY) == {"retried": 2, "errors": []}
+    for each in lost:
+        each.refresh_from_db()
+        assert (each.due_at, each.attempts) == (now, 0)
+    entry = AuditEntry.objects.of(shop.pk).get()
+    assert (entry.action, entry.details) == ("inbox.retried", {"rows": 2})
+    again = told(shop, RETRY)
+    assert again["errors"] == [{"code": "NOTHING_GIVEN_UP"}]
+
+
+def test_another_shops_news_is_not_tried_again(
+    shop: Installation, other_shop: Installation, now: datetime
+) -> None:
+    lost = row(shop, 1, now)
+    assert told(other_shop, ATTENTION) == []
+    assert told(other_shop, RETRY)["retried"] is None
+    lost.refresh_from_db()
+    assert lost.due_at is None
+
+
+def test_trying_again_takes_manage_apps(shop: Installation) -> None:
+    _, body = ask(shop, RETRY, bearer=marketer(shop))
+    assert body["errors"][0]["message"] == "This needs MANAGE_APPS."
+
+
+def test_messages_by_hand_of_which_nobody_knows_are_named(
+    shop: Installation, now: datetime
+) -> None:
+    person = Customer.objects.create(installation=shop, created_at=now)
+    for origin, ago, run_id in (
+        ("manual:1:1", 1, None),
+        ("manual:1:2", 31, None),
+        ("step:9", 1, 9),  # counted with its recall
+    ):
+        Message.objects.create(
+            installation=shop,
+            customer=person,
+            origin=origin,
+            run_id=run_id,
+            state="unknown",
+            planned_at=now - timedelta(days=ago),
+            expires_at=now,
+        )
+    (found,) = told(shop, ATTENTION)
+    assert (found["code"], found["page"], found["count"]) == (
+        "MESSAGES_UNKNOWN",
+        "MESSAGES",
+        1,
+    )
