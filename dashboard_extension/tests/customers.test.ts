@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { detailOf, nameOf, originInWords, suppressionInWords, whyNot, type Face } from "../src/pages/customers/faces";
+import { channelLines, detailOf, nameOf, originInWords, suppressionInWords, whyNot, type Face } from "../src/pages/customers/faces";
 import { momentOf, type Entry } from "../src/pages/customers/moments";
 import { tagChoices } from "../src/pages/customers/TagDialog";
 import { Locale } from "../src/shared/locale";
@@ -101,5 +101,13 @@ describe("tags to choose from", () => {
     expect(tagChoices(known, "客户", "new").map((each) => each.value)).toEqual(["loyal", "fresh", "客户"]);
     expect(tagChoices(known, " 老客户 ", "new").map((each) => each.value)).toEqual(["loyal"]);
     expect(tagChoices(known, "", "new")).toHaveLength(2);
+  });
+});
+
+describe("a widget's channels", () => {
+  it("tells a reason once for all that are closed by it", () => {
+    const state = (channel: string, reason: string | null) => ({ channel, reason, isOpen: reason === null });
+    const lines = channelLines([state("SMS", "NO_ADDRESS"), state("WECHAT_TEMPLATE", null), state("WECHAT_SUBSCRIBE", "NO_ADDRESS")]);
+    expect(lines.map((line) => line.channels)).toEqual([["SMS", "WECHAT_SUBSCRIBE"], ["WECHAT_TEMPLATE"]]);
   });
 });

@@ -65,6 +65,21 @@ describe("the bridge", () => {
     expect(silent.locale()).toBe("en");
   });
 
+  test("shows nothing until it knows the theme, which the first address does not name", () => {
+    window.matchMedia = vi.fn(() => ({ matches: true })) as unknown as typeof window.matchMedia;
+    const { dataset } = document.documentElement;
+    inFrame(`?saleorApiUrl=${encodeURIComponent(SHOP)}&id=QXBwOjE%3D`);
+    new Dashboard("page");
+    expect(dataset["theme"]).toBe("awaited");
+    tell("theme", { theme: "light" });
+    vi.advanceTimersByTime(1000);
+    expect(dataset["theme"]).toBe("light");
+    inFrame(`?saleorApiUrl=${encodeURIComponent(SHOP)}&id=QXBwOjE%3D`);
+    new Dashboard("page");
+    vi.advanceTimersByTime(1000);
+    expect(dataset["theme"]).toBe("dark");
+  });
+
   test("wears the theme it is told", () => {
     inFrame();
     const dashboard = new Dashboard("page");
@@ -77,11 +92,11 @@ describe("the bridge", () => {
     const { heard } = inFrame();
     const dashboard = new Dashboard("page");
     handshake(tokenOf([]));
-    dashboard.showRoute("/customers/1?tab=tags");
+    void dashboard.showRoute("/customers/1?tab=tags");
     dashboard.go("/orders/1");
     await vi.advanceTimersByTimeAsync(20_000);
     expect(heard.map((said) => said.type)).toEqual(["notifyReady", "updateRouting", "redirect"]);
-    expect(heard[1]?.payload["newRoute"]).toBe("/customers/1?tab=tags");
+    expect(heard[1]?.payload["newRoute"]).toBe("/customers/1/~tab=tags");
   });
 
   test("leads from a widget to a page of ours", () => {

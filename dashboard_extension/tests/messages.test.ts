@@ -9,6 +9,7 @@ import { csvOf } from "../src/shared/csv";
 import { Locale } from "../src/shared/locale";
 import en from "../src/words/messages.en.json";
 import zh from "../src/words/messages.zh.json";
+import { reachableOf } from "../src/pages/messages/SendForm";
 
 const CHINESE = new Locale("zh", [zh]) as unknown as Words;
 const ENGLISH = new Locale("en", [en]) as unknown as Words;
@@ -83,4 +84,10 @@ describe("a coupon's form", () => {
     expect(input.perPerson).toBeNull();
     expect(input.percent).toBeNull();
   });
+});
+
+it("of a large segment those who were asked stand for the rest", () => {
+  expect(reachableOf({ people: 100_000, asked: 1000, reachable: 400 })).toBe(40_000);
+  expect(reachableOf({ people: 3, asked: 3, reachable: 2 })).toBe(2);
+  expect(reachableOf({ people: 0, asked: 0, reachable: 0 })).toBe(0);
 });

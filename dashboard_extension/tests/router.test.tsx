@@ -6,20 +6,43 @@ import { Link, match, Router, RouterProvider, useGuard, useQueryValue } from "..
 import { ROUTES, SECTIONS } from "../src/app/routes";
 import { DashboardProvider } from "../src/bridge/context";
 import { Dashboard } from "../src/bridge/dashboard";
+import { asPath } from "../src/bridge/params";
 import { useDraft } from "../src/design";
 import { inFrame } from "./world";
 
 let shown: string[] = [];
 let router: Router;
+/** One window stands in for many: what a router hears ends with its test. */
+let ended = new AbortController();
+const listen = window.addEventListener.bind(window);
 
 beforeEach(() => {
+  ended = new AbortController();
+  window.addEventListener = (type: string, listener: EventListenerOrEventListenerObject) => {
+    listen(type, listener, { signal: ended.signal });
+  };
   shown = [];
   window.scrollTo = vi.fn();
   window.history.replaceState(null, "", "/customers?domain=a&id=c&tab=tags&theme=dark");
-  router = new Router((route) => shown.push(route));
+  router = new Router((route) => {
+    shown.push(route);
+  });
 });
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  ended.abort();
+});
+
+/** jsdom goes over its history as browsers do: not at once. */
+async function settled(): Promise<void> {
+  await act(() => new Promise((done) => setTimeout(done, 50)));
+}
+
+async function pressBack(): Promise<void> {
+  window.history.back();
+  await settled();
+}
 
 function around(props: { readonly children: React.ReactNode }) {
   return <RouterProvider router={router}>{props.children}</RouterProvider>;
@@ -53,7 +76,43 @@ describe("routes", () => {
       result.current[1](null);
     });
     expect(result.current[0]).toBe("");
+    expect(window.location.search).not.toContain("tab");
+  });
+
+  test("tell the Dashboard of a page's query only when its address may be read, once", () => {
+    router.ask({ tab: "conflicts" });
+    router.ask({ tab: null });
+    expect(shown).toEqual([]);
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "F5" }));
+    window.dispatchEvent(new Event("blur"));
     expect(shown).toEqual(["/customers"]);
+  });
+
+  test("are read from the Dashboard's address, where a query is part of the path", () => {
+    const routes = ["/customers?tab=tags&q=%E5%BC%A0+a%7Eb%25", "/settings"];
+    for (const route of routes) {
+      window.history.replaceState(null, "", `${asPath(route)}?domain=a&id=c`);
+      const { path, query } = new Router(() => undefined).current();
+      expect({ path, query: query.toString() }).toEqual({
+        path: route.split("?")[0],
+        query: route.split("?")[1] ?? "",
+      });
+    }
+    expect(asPath(routes[0] ?? "")).not.toMatch(/[?%]/);
+  });
+
+  test("make one step of Back each, in the frame, after the Dashboard's own", async () => {
+    const length = window.history.length;
+    router.go("/coupons");
+    expect(window.location.pathname).toBe("/customers");
+    await settled();
+    expect(window.location.pathname).toBe("/coupons");
+    router.ask({ tab: "used" });
+    await settled();
+    expect(window.history.length).toBe(length + 1);
+    await pressBack();
+    expect(router.current().path).toBe("/customers");
+    expect(shown).toEqual(["/coupons"]);
   });
 });
 
@@ -75,19 +134,52 @@ describe("a form with changes", () => {
     expect(router.current().path).toBe("/coupons");
   });
 
-  test("is asked about after Back, which is undone meanwhile", () => {
+  test("is asked about after Back, which is undone meanwhile", async () => {
     router.go("/customers/7");
+    await settled();
+    const { unmount } = renderHook(
+      () => {
+        useGuard(true);
+      },
+      { wrapper: around },
+    );
+    await pressBack();
+    expect(router.current().path).toBe("/customers/7");
+    expect(router.waiting()).toEqual({ to: null });
+    router.answer(false);
+    await pressBack();
+    expect(router.waiting()).toEqual({ to: null });
+    router.answer(true);
+    await settled();
+    expect(router.current().path).toBe("/customers");
+    unmount();
+  });
+
+  test("that was opened by itself leads to the page it belongs to", async () => {
+    window.history.replaceState(null, "", "/coupons/new?domain=a");
+    router = new Router(() => undefined);
     renderHook(
       () => {
         useGuard(true);
       },
       { wrapper: around },
     );
-    window.history.replaceState(null, "", "/customers");
-    window.dispatchEvent(new PopStateEvent("popstate"));
-    expect(router.current().path).toBe("/customers/7");
-    expect(window.location.pathname).toBe("/customers/7");
+    await pressBack();
     router.answer(true);
+    expect(router.current().path).toBe("/coupons");
+  });
+
+  test("takes no press of Back once it is saved", async () => {
+    router.go("/customers/7");
+    await settled();
+    const { unmount } = renderHook(
+      () => {
+        useGuard(true);
+      },
+      { wrapper: around },
+    );
+    unmount();
+    await pressBack();
     expect(router.current().path).toBe("/customers");
   });
 

@@ -93,6 +93,14 @@ describe("a rule in words", () => {
     for (const key of Object.keys(en)) expect(zh).toHaveProperty([key]);
     expect(sayRule(chinese, { any: [] }, vocabulary)).toBe("还没有条件");
   });
+
+  it("says what is asked inside of a sequence, and of categories since a day", () => {
+    const sequence = { type: "sequence", first: { kind: "cart_added", where: [{ property: "product", is: "tea" }] }, then: { kind: "order_paid" }, within: "1d", missing: true, in_last: "30d" };
+    expect(sayRule(chinese, sequence, vocabulary)).toContain("加入购物车（商品 是“tea”）");
+    const orders = { type: "orders", count: { at_least: 1 }, since: "2026-11-01", categories: ["Q2F0ZWdvcnk6MQ=="] };
+    expect(sayRule(chinese, orders, vocabulary)).toContain("自 2026-11-01 起");
+    expect(sayRule(chinese, orders, vocabulary)).toContain("限 1 个指定分类");
+  });
 });
 
 describe("a file", () => {

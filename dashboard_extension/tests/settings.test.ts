@@ -1,7 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { emptyValues, freeKey, inputOf, madeUp } from "../src/pages/settings/accounts";
-import { linesOf } from "../src/pages/settings/audit";
+import { actionInWords, linesOf } from "../src/pages/settings/audit";
+import type { Words } from "../src/pages/settings/words";
+import en from "../src/words/settings.en.json";
+import zh from "../src/words/settings.zh.json";
 import { aboutJob } from "../src/pages/settings/jobs";
 import {
   capOf,
@@ -106,6 +111,20 @@ describe("the rules", () => {
 });
 
 describe("the audit log", () => {
+  test("has words for whatever growth.yaml does", () => {
+    const file = join(import.meta.dirname, "../../saleor_wechat_growth/management/growthfile");
+    const within = (name: string, from: string, to: string) => readFileSync(join(file, name), "utf8").split(from)[1]?.split(to)[0] ?? "";
+    const things = [...within("applying.py", "_CARRY_OUT = {", "}").matchAll(/"(\w+?)s?":/g)].map((found) => found[1] ?? "");
+    const verbs = [...within("objects.py", "class Verb", "class ").matchAll(/= "(\w+)"/g)].map((found) => found[1] ?? "");
+    expect(things).toHaveLength(10);
+    expect(verbs).toContain("create");
+    for (const [language, words] of [["en", en], ["zh", zh]] as const) {
+      const locale = new Locale<keyof typeof en>(language, [words]) as unknown as Words;
+      const said = things.flatMap((thing) => verbs.map((verb) => actionInWords(locale, `${thing}.${verb}`)));
+      expect(said).not.toContain(words["action.other"]);
+    }
+  });
+
   test("shows of a change what differs", () => {
     const details = { before: { name: "a", options: { sign: "茶" } }, after: { name: "b", options: { sign: "茶" } }, secrets: ["app_secret"] };
     expect(linesOf(details)).toEqual([

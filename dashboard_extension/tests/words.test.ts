@@ -60,3 +60,16 @@ describe("a locale", () => {
     expect(locale.money("128.00", "CNY")).toBe("¥128.00");
   });
 });
+
+test("every change that the server writes into the audit log has words", () => {
+  const server = join(import.meta.dirname, "../../saleor_wechat_growth/api/dashboard");
+  const sources = readdirSync(server, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".py"))
+    .map((name) => readFileSync(join(server, name), "utf8"))
+    .filter((source) => source.includes("context.audit("));
+  // subject and what was done to it; a file's name is the other thing written so
+  const actions = new Set(sources.flatMap((source) => [...source.matchAll(/"([a-z]+\.(?!yaml")[a-z_]+)"/g)].map((found) => found[1] ?? "")));
+  const words = read("settings", "en");
+  expect(actions.size).toBeGreaterThan(40);
+  expect([...actions].filter((action) => !(`action.${action}` in words))).toEqual([]);
+});

@@ -100,10 +100,14 @@ def _framed(
 ) -> HttpResponse:
     """Write the page of a frame.
 
-    The Dashboard says its theme in the query: the page is written in it, because
-    before a script could ask, the frame has already been painted.
+    Where the Dashboard says its theme in the query the page is written in it, because
+    before a script could ask, the frame has been painted. Its first address of a frame
+    names none: then nothing is painted until its message does (`src/shared/theme.ts`);
+    a card by POST hears no messages.
     """
-    theme = "dark" if request.GET.get("theme") == "dark" else "light"
+    theme = request.GET.get("theme")
+    if theme not in {"light", "dark"}:
+        theme = "awaited" if handover is None else "light"
     values = {"theme": theme, "sandbox": settings.SANDBOX, "handover": handover}
     return _page(entry, "framed.html", values)
 

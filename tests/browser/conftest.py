@@ -20,7 +20,7 @@ from tests.browser.host import Dashboard, serving
 from tests.browsers import ensure_chromium
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "screenshots"
@@ -28,7 +28,7 @@ AXE = ROOT / "dashboard_extension" / "node_modules" / "axe-core" / "axe.min.js"
 #: what the instance must not take from the shell the tests run in
 OURS = ("PATH", "HOME", "LANG", "VIRTUAL_ENV", "PYTHONPATH", "XDG_RUNTIME_DIR")
 #: what a Dashboard's frame is at 1440×900
-SIZE = {"width": 1179, "height": 822}
+SIZE: ViewportSize = {"width": 1179, "height": 822}
 SWITCHES = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -80,6 +80,24 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def stage() -> Iterator[Stage]:
+    """Return the demo shop as `make run` has it, its three months of history included."""
+    with _instance() as found:
+        run_command(("demo", "--set-up"), found.env)
+        run_command(("demo", "--history"), found.env)
+        yield found
+
+
+@pytest.fixture
+def empty_stage() -> Iterator[Stage]:
+    """Return a shop that has installed the app this moment, and done nothing more."""
+    with _instance() as found:
+        manifest = f"{found.env['PUBLIC_URL']}/api/manifest"
+        found.order("SALEOR", "install", {"manifest_url": manifest})
+        yield found
+
+
+@contextmanager
+def _instance() -> Iterator[Stage]:
     with (
         tempfile.TemporaryDirectory(prefix="growth-") as folder,
         serving() as dashboard,
@@ -97,7 +115,6 @@ def stage() -> Iterator[Stage]:
             },
         )
         with running(group):
-            run_command(("demo", "--set-up"), group.env)
             # by name, not by number: the Dashboard's frame is of another site
             yield Stage(f"http://localhost:{port}", group.env, dashboard)
 
@@ -126,8 +143,10 @@ def _pages(browser: Browser) -> Iterator[Callable[..., Page]]:
         *,
         theme: str = "light",
         language: str = "zh-CN",
-        size: dict[str, int] | None = None,
+        size: ViewportSize | None = None,
+        excused: str = "",
     ) -> Page:
+        """Open a page; the console may tell of what is `excused`."""
         context = browser.new_context(
             viewport=size or SIZE,
             locale=language,
@@ -138,10 +157,12 @@ def _pages(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(20_000)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.on(
-            "console",
-            lambda said: said.type == "error" and wrong.append(f"console: {said.text}"),
-        )
+
+        def hear(said: ConsoleMessage) -> None:
+            if said.type == "error" and not (excused and excused in said.text):
+                wrong.append(f"console: {said.text}")
+
+        page.on("console", hear)
         return page
 
     yield opened

@@ -7,11 +7,11 @@ no cookies and no storage, as in a real shop.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlencode
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Stage
 
-#: `play({src, token, locale, theme})` opens the app; `tell(type, payload)` says more;
+Kind = Literal["APP_PAGE", "WIDGET", "POPUP"]
+
+#: `play({src, kind, token, locale, theme})` opens the app; `tell(type, payload)` says more;
 #: `heard` is what the app asked for
 _HOST: Final = """<!doctype html>
 <meta charset="utf-8"><title>Dashboard</title>
@@ -34,7 +36,8 @@ function tell(type, payload) {
   frame.contentWindow.postMessage({ type, payload }, appOrigin);
 }
 function handshake() {
-  tell("handshake", { token: said.token, version: 1, saleorVersion: "3.23.28",
+  tell("handshake", { token: said.token, version: 1,
+    saleorVersion: said.kind === "WIDGET" ? "" : "3.23.28",
     dashboardVersion: "v3.23.27" });
 }
 window.addEventListener("message", (event) => {
@@ -59,6 +62,10 @@ function play(given) {
     tell("theme", { theme: given.theme });
     tell("redirect", { path: "/dashboard/extensions/app/QXBwOjE=/home" });
   });
+  // the theme is known a render later, and the frame loaded once more
+  frame.addEventListener("load", () => {
+    frame.contentWindow.location.replace(given.src + "&theme=" + given.theme);
+  }, { once: true });
   frame.src = given.src;
   document.body.append(frame);
 }
@@ -108,22 +115,31 @@ def play(
     locale: str = "zh-Hans",
     theme: str = "light",
     route: str = "/home",
+    kind: Kind = "APP_PAGE",
+    params: Sequence[tuple[str, str]] = (),
 ) -> Frame:
-    """Open our page at `route` in the Dashboard's frame and return the frame."""
+    """Open our page at `route` in the Dashboard's frame and return the frame.
+
+    `params` are what the mount gives: `[("customerId", "…")]`.
+    """
     api_url = f"{stage.env['SANDBOX_SALEOR_URL']}/graphql/"
-    query = {
-        "domain": api_url.split("/")[2],
-        "saleorApiUrl": api_url,
-        "id": "QXBwOjE=",
-        "featureFlags[new_order_ui][enabled]": "false",
-        "featureFlags[new_order_ui][payload]": "default",
-        "theme": theme,
-    }
+    shop = [
+        ("domain", api_url.split("/")[2]),
+        ("saleorApiUrl", api_url),
+        ("id", "QXBwOjE="),
+    ]
+    query = [
+        *shop * (2 if kind == "WIDGET" else 1),
+        *params,
+        ("featureFlags[new_order_ui][enabled]", "false"),
+        ("featureFlags[new_order_ui][payload]", "default"),
+    ]
     page.goto(stage.dashboard.origin)
     page.evaluate(
         "given => play(given)",
         {
             "src": f"{stage.url}{route}?{urlencode(query)}",
+            "kind": kind,
             "token": stage.staff_token() if token is None else token,
             "locale": locale,
             "theme": theme,
@@ -131,5 +147,5 @@ def play(
     )
     page.wait_for_selector("iframe")
     frame = page.frames[-1]
-    frame.wait_for_url(f"**{route}?**")
+    frame.wait_for_url(f"**{route}?**theme=**")
     return frame

@@ -6,6 +6,7 @@ Opened as 127.0.0.1 the host frames the app from localhost: two sites, as in a s
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -41,7 +42,8 @@ def frame_named(page: Page, title: str) -> Frame:
     element = page.locator(f"iframe[title='{title}']").element_handle()
     frame = element.content_frame()
     assert frame is not None
-    frame.wait_for_url("**://localhost:**")
+    # loaded twice: the first address lacks the theme
+    frame.wait_for_url(re.compile("//localhost:.*[?&]theme=|/widgets/[a-z]+$"))
     return frame
 
 
@@ -87,7 +89,7 @@ def test_a_widget_understands_its_doubled_parameters_and_grows_with_its_content(
     visit(page, stage)
     page.get_by_role("link", name="Customers").click()
     page.locator(".host-list button").first.click()
-    frame = frame_named(page, "growth-customer-widget")
+    frame = frame_named(page, "growth-customer")
     asked = parse_qs(urlsplit(frame.url).query)
     assert len(asked["saleorApiUrl"]) == len(asked["id"]) == 2
     assert len(asked["customerId"]) == 1
@@ -107,7 +109,7 @@ def test_a_post_widget_works_without_a_handshake(
     page.get_by_role("link", name="Customers").click()
     page.locator(".host-list button").first.click()
     page.get_by_role("button", name="Widget by POST").click()
-    frame = frame_named(page, "growth-customer-widget")
+    frame = frame_named(page, "growth-customer")
     expect(frame.locator(".widget")).to_be_visible()
     handed = json.loads(frame.locator("#handover").text_content() or "")
     assert set(handed) == {"token", "saleorApiUrl", "appId", "context"}
@@ -134,8 +136,8 @@ def test_a_popup_for_many_gets_the_ticked_ones_and_the_lists_own_noise(
     page.get_by_role("link", name="Customers").click()
     for box in page.get_by_role("checkbox").all()[:2]:
         box.check()
-    page.get_by_role("button", name="More actions: WeChat Growth").click()
-    frame = frame_named(page, "growth-customers")
+    page.get_by_role("button", name=re.compile("^More actions")).click()
+    frame = frame_named(page, "growth-customers-actions")
     asked = parse_qs(urlsplit(frame.url).query)
     assert asked["customerIds"][0].count(",") == 1
     assert "locale" in asked or "asc" in asked

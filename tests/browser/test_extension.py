@@ -56,6 +56,13 @@ def test_the_first_paint_already_has_the_dashboards_theme(stage: Stage) -> None:
         assert "X-Frame-Options" not in page.headers
 
 
+def test_a_page_whose_theme_nobody_named_is_painted_when_it_is(stage: Stage) -> None:
+    page = requests.get(f"{stage.url}/home", timeout=10)
+    assert 'data-theme="awaited"' in page.text
+    posted = requests.post(f"{stage.url}/widget/order", data={}, timeout=10)
+    assert 'data-theme="light"' in posted.text
+
+
 def test_a_theme_switched_in_the_dashboard_is_worn_without_a_reload(
     stage: Stage, open_page: Callable[..., Page]
 ) -> None:

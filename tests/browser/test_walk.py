@@ -215,6 +215,20 @@ def test_it_fits_a_phone_of_390_pixels(
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_whoever_follows_is_known_at_once_however_far_time_was_moved(
+    stage: Stage, open_page: Callable[..., Page]
+) -> None:
+    # each move outlives WeChat's tokens, and every worker had kept another one
+    page = open_page(language="en-GB")
+    arrive(page, stage)
+    for _ in range(7):
+        stage.pass_time(86_400)
+        first = page.locator(".customer header span").inner_text()
+        page.get_by_role("button", name="New customer").click()
+        expect(page.locator(".customer header span")).not_to_have_text(first)
+        expect(page.get_by_role("switch").first).to_be_checked(timeout=10_000)
+
+
 def test_a_new_customer_starts_with_an_empty_phone(
     stage: Stage, open_page: Callable[..., Page]
 ) -> None:

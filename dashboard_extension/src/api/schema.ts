@@ -144,7 +144,8 @@ export type SearchHitKind =
 export type AccountKind =
   | 'SERVICE_ACCOUNT'
   | 'MINI_PROGRAM'
-  | 'TENCENT_SMS';
+  | 'TENCENT_SMS'
+  | 'ALIYUN_SMS';
 
 export type AccountStatus =
   | 'ACTIVE'
@@ -277,6 +278,14 @@ export type CouponGrantState =
   | 'EXPIRED'
   | 'RELEASED';
 
+export type RecallStartKind =
+  /** A cart was left. */
+  | 'CART_LEFT'
+  /** A coupon is about to end unused. */
+  | 'COUPON_ENDING'
+  /** Somebody came to a segment. */
+  | 'SEGMENT_ENTERED';
+
 export type MessagePurpose =
   | 'SERVICE'
   | 'REMINDER'
@@ -291,6 +300,10 @@ export type RouteDoubt =
   | 'PURPOSE_NOT_ALLOWED'
   /** It shows a coupon, and is approved for reminders only. */
   | 'COUPON_IN_REMINDER'
+  /** It shows a coupon, and the person has none by then. */
+  | 'NO_COUPON'
+  /** It shows a cart, and no cart starts this recall. */
+  | 'NO_CART'
   /** Quiet hours leave no hour at which it may go. */
   | 'NEVER_ALLOWED'
   /** When quiet hours end it is not worth saying any more. */
@@ -360,6 +373,8 @@ export type AttentionCode =
   | 'COUPON_PAUSED'
   /** News from Saleor or a gateway waits to be handled. */
   | 'INBOX_OVERDUE'
+  /** News could not be handled, and is not tried any more by itself. */
+  | 'INBOX_GIVEN_UP'
   /** Reading Saleor's objects fails. */
   | 'RECONCILE_FAILING'
   /** Nobody knows whether messages arrived. */
@@ -465,6 +480,12 @@ export type SendingProblem =
   | 'TEMPLATE_WANTS_COUPON'
   | 'WRONG_LANDING'
   | 'LANDING_WANTS_CART'
+  | 'PEOPLE_OR_SEGMENT'
+  | 'UNKNOWN_SEGMENT'
+  | 'SEGMENT_NOT_LIVE'
+  | 'SEGMENT_BUILDING'
+  | 'TOO_MANY_PEOPLE'
+  | 'NOBODY'
   | 'UNKNOWN_COUPON'
   | 'CURRENCY_MISSING';
 
@@ -531,6 +552,8 @@ export type AccountSecretsInput = {
   readonly aesKey?: InputMaybe<Scalars['String']['input']>;
   readonly secretId?: InputMaybe<Scalars['String']['input']>;
   readonly secretKey?: InputMaybe<Scalars['String']['input']>;
+  readonly accessKeyId?: InputMaybe<Scalars['String']['input']>;
+  readonly accessKeySecret?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type PauseAccountErrorCode =
@@ -627,6 +650,18 @@ export type SaveTagErrorCode =
   /** A name has 1 to 120 characters. */
   | 'NAME_INVALID';
 
+export type TagUserKind =
+  /** A segment asks for it, or puts it on who enters. */
+  | 'SEGMENT'
+  /** A recall puts it on people, or keeps those who wear it out. */
+  | 'RECALL';
+
+export type DeleteTagErrorCode =
+  /** There is no such tag. */
+  | 'TAG_UNKNOWN'
+  /** It is needed; `usedBy` says by what. */
+  | 'TAG_IN_USE';
+
 export type DefineTraitErrorCode =
   /** A key is 1 to 40 small letters, digits, hyphens and underscores. */
   | 'KEY_INVALID'
@@ -650,6 +685,8 @@ export type SaveRecallErrorCode =
   | 'NAME_INVALID'
   /** There is no such recipe. */
   | 'RECIPE_UNKNOWN'
+  /** It keeps the recipe that it was made by; make another recall. */
+  | 'RECIPE_STAYS'
   /** Parameters cannot be used; `wrong` says which and why. */
   | 'PARAMETERS_WRONG'
   /** There is no recall of this id. */
@@ -716,6 +753,16 @@ export type TakeTagsErrorCode =
   | 'TOO_MANY'
   /** A tag is letters, digits, - and _, 60 at most. */
   | 'TAG_INVALID';
+
+export type SetTraitErrorCode =
+  /** There is no customer of this id. */
+  | 'CUSTOMER_UNKNOWN'
+  /** There is no such trait, or the value is not of its type. */
+  | 'TRAIT_INVALID';
+
+export type RetryInboxErrorCode =
+  /** There is nothing to try again. */
+  | 'NOTHING_GIVEN_UP';
 
 export type SaveTemplateErrorCode =
   /** There is no such template. */
@@ -801,7 +848,17 @@ export type SendMessageErrorCode =
   /** There is no such coupon. */
   | 'COUPON_UNKNOWN'
   /** The coupon is given in several currencies: say in which. */
-  | 'CURRENCY_MISSING';
+  | 'CURRENCY_MISSING'
+  /** Say to whom: either people or a segment. */
+  | 'PEOPLE_OR_SEGMENT'
+  /** There is no such segment. */
+  | 'SEGMENT_UNKNOWN'
+  /** The segment has no members: it is not live. */
+  | 'SEGMENT_NOT_LIVE'
+  /** The segment is being built; try again soon. */
+  | 'SEGMENT_BUILDING'
+  /** More people than one batch takes. */
+  | 'TOO_MANY_PEOPLE';
 
 export type SaveCouponErrorCode =
   /** There is no such coupon. */

@@ -10,9 +10,7 @@ import { Shell } from "./Shell";
 
 // before anything is drawn: a handshake may come as soon as the script has run
 const dashboard = new Dashboard("page");
-const router = new Router((route) => {
-  dashboard.showRoute(route);
-});
+const router = new Router((route) => dashboard.showRoute(route));
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(

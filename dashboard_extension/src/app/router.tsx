@@ -12,7 +12,8 @@ import {
 } from "react";
 
 import { useDashboard } from "../bridge/context";
-import { isTheirs, ownQuery } from "../bridge/params";
+import { ownQuery } from "../bridge/params";
+import { Trail } from "./trail";
 
 export interface Place {
   /** `/customers/12` */
@@ -24,28 +25,43 @@ export interface Place {
 /** What stands in the way of leaving: a form with changes. */
 type Guard = () => boolean;
 
+/** Where somebody wanted to go when a guard stopped them; null is back. */
+interface Stopped {
+  readonly to: string | null;
+}
+
 export class Router {
   private place: Place;
-  private readonly onMove: (route: string) => void;
+  private readonly trail: Trail;
   private readonly listeners = new Set<() => void>();
   private readonly guards = new Set<Guard>();
-  /** where somebody wanted to go when a guard stopped them */
-  private stopped: { readonly to: string; readonly isBack: boolean } | null = null;
+  private stopped: Stopped | null = null;
 
-  /** `onMove` hears every route we come to by ourselves, to show it to the Dashboard. */
-  constructor(onMove: (route: string) => void) {
-    this.onMove = onMove;
-    const shown = routeShown();
-    if (shown !== null) window.history.replaceState(MOVED, "", withTheirs(shown));
-    this.place = placeOf(window.location);
-    window.name = SHOWN + routeOf(this.place);
-    window.addEventListener("popstate", () => {
-      this.wentBack();
+  /** `onMove` hears every route we come to by ourselves, to show it to the Dashboard,
+   * and ends when it is shown. */
+  constructor(onMove: (route: string) => void | Promise<void>) {
+    this.trail = new Trail({
+      show: onMove,
+      isGuarded: () => this.isGuarded(),
+      ask: () => {
+        this.stop({ to: null });
+      },
+      arrive: (route) => {
+        this.turn(placeOf(route));
+      },
+    });
+    this.place = placeOf(this.trail.begin());
+    // when the Dashboard's address may be read, and before it is loaded anew
+    window.addEventListener("blur", () => {
+      this.trail.settle();
+    });
+    window.addEventListener("keydown", (event) => {
+      if (event.key === "F5" || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "r")) this.trail.settle();
     });
   }
 
   readonly current = (): Place => this.place;
-  readonly waiting = (): { readonly to: string } | null => this.stopped;
+  readonly waiting = (): Stopped | null => this.stopped;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -53,26 +69,26 @@ export class Router {
   };
 
   /** Go to a route of ours, `/customers?tab=tags`, unless a form asks to stay. */
-  readonly go = (to: string, options: { readonly replaces?: boolean | undefined } = {}): void => {
-    if (!options.replaces && this.isGuarded()) {
-      this.stop({ to, isBack: false });
-      return;
-    }
-    this.move(to, options.replaces ?? false);
+  readonly go = (to: string): void => {
+    if (this.isGuarded() && routeOf(placeOf(to)) !== routeOf(this.place)) this.stop({ to });
+    else this.move(to);
   };
 
-  /** Change the page's own query: it stays the same page, so no form is asked. */
+  /** Change the page's own query: it stays the same page, so no form is asked and Back
+   * leads to the page before it. */
   readonly ask = (change: Readonly<Record<string, string | null>>): void => {
     const query = new URLSearchParams(this.place.query);
     for (const [key, value] of Object.entries(change)) {
       if (value === null || value === "") query.delete(key);
       else query.set(key, value);
     }
-    this.move(routeOf({ path: this.place.path, query }), true);
+    const next = { path: this.place.path, query };
+    this.move(routeOf(next));
   };
 
   guard(guard: Guard): () => void {
     this.guards.add(guard);
+    this.trail.fence();
     return () => this.guards.delete(guard);
   }
 
@@ -80,40 +96,35 @@ export class Router {
   readonly answer = (leaves: boolean): void => {
     const { stopped } = this;
     this.stopped = null;
-    if (leaves && stopped) this.move(stopped.to, stopped.isBack);
-    else this.tell();
+    if (leaves && stopped) {
+      if (stopped.to !== null) this.move(stopped.to);
+      // opened at this very page: the one it belongs to stands in for the one before
+      else if (!this.trail.leave()) this.move(this.place.path.replace(/\/[^/]+$/, "") || "/overview");
+    }
+    this.tell();
   };
 
   private isGuarded(): boolean {
     return [...this.guards].some((guard) => guard());
   }
 
-  /** Back is done before it can be asked about: what it did is undone, then asked. */
-  private wentBack(): void {
-    const next = placeOf(window.location);
-    if (next.path !== this.place.path && this.isGuarded()) {
-      window.history.pushState(MOVED, "", withTheirs(routeOf(this.place)));
-      this.stop({ to: routeOf(next), isBack: true });
-      return;
-    }
-    this.place = next;
-    window.name = SHOWN + routeOf(next);
-    this.onMove(routeOf(next));
-    this.tell();
+  private move(to: string): void {
+    const next = placeOf(to);
+    const route = routeOf(next);
+    if (route === routeOf(this.place)) return;
+    if (next.path === this.place.path) this.trail.rename(route);
+    else this.trail.step(route);
+    this.turn(next);
   }
 
-  private move(to: string, replaces: boolean): void {
+  private turn(next: Place): void {
     const before = this.place;
-    if (replaces) window.history.replaceState(MOVED, "", withTheirs(to));
-    else window.history.pushState(MOVED, "", withTheirs(to));
-    this.place = placeOf(window.location);
-    window.name = SHOWN + routeOf(this.place);
-    if (before.path !== this.place.path) window.scrollTo(0, 0);
-    this.onMove(routeOf(this.place));
+    this.place = next;
+    if (before.path !== next.path) window.scrollTo(0, 0);
     this.tell();
   }
 
-  private stop(stopped: { readonly to: string; readonly isBack: boolean }): void {
+  private stop(stopped: Stopped): void {
     this.stopped = stopped;
     this.tell();
   }
@@ -123,31 +134,9 @@ export class Router {
   }
 }
 
-/** What marks an entry of the frame's history on which somebody has moved. */
-const MOVED = { growth: "moved" };
-/** `window.name` lives as long as the frame: there stands the route it shows. */
-const SHOWN = "growth:";
-
-/** On Back the Dashboard loads its route into this frame anew, and a second Back finds the
- * document that stood here before, of which the Dashboard does not hear: what it shows is
- * still the newer route, and so do we. Null for a document it loaded itself. */
-function routeShown(): string | null {
-  const state = window.history.state as { readonly growth?: unknown } | null;
-  const isLeftover = window.name.startsWith(SHOWN) && state?.growth === MOVED.growth;
-  return isLeftover ? window.name.slice(SHOWN.length) : null;
-}
-
-/** A route of ours with the Dashboard's part of the query: Back may load a document from
- * this address, and without the shop in it nothing works. */
-function withTheirs(route: string): string {
-  const [path = "", own = ""] = route.split("?");
-  const query = new URLSearchParams(own);
-  for (const [key, value] of new URLSearchParams(window.location.search)) if (isTheirs(key)) query.append(key, value);
-  return query.size === 0 ? path : `${path}?${query.toString()}`;
-}
-
-function placeOf(location: Location): Place {
-  return { path: location.pathname.replace(/(?<=.)\/+$/, ""), query: ownQuery(location.search) };
+function placeOf(route: string): Place {
+  const { pathname, search } = new URL(route, window.location.origin);
+  return { path: pathname.replace(/(?<=.)\/+$/, ""), query: ownQuery(search) };
 }
 
 export function routeOf(place: Place): string {

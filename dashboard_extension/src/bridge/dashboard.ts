@@ -1,9 +1,10 @@
 /** The Dashboard on the other side of the frame. */
 import { actions, AppBridge } from "@saleor/app-sdk/app-bridge";
 
-import { themeOf, wear } from "../shared/theme";
+import { THEME_MS, themeOf, wear, wearSystemTheme } from "../shared/theme";
 import { claimsOf, type Claims } from "./claims";
 import type { Handover } from "./handover";
+import { asPath } from "./params";
 
 export type Connection = "outside" | "waiting" | "no-access" | "ready";
 
@@ -37,12 +38,14 @@ export class Dashboard {
     this.given = given;
     const origin = document.referrer === "" ? null : new URL(document.referrer).origin;
     if (window.parent === window || origin === null) {
+      wearSystemTheme();
       this.bridge = null;
       this.connection = "outside";
       return;
     }
     this.connection = "waiting";
     this.refuseEmptyTokens(origin);
+    setTimeout(wearSystemTheme, THEME_MS);
     const bridge = given
       ? new AppBridge({ saleorApiUrl: given.saleorApiUrl, autoNotifyReady: false })
       : new AppBridge();
@@ -103,43 +106,44 @@ export class Dashboard {
   /** Show a toast of the Dashboard's. */
   notify(notification: Notification): void {
     const { status, title, text } = notification;
-    this.send(() => actions.Notification({ status, title, ...(text === undefined ? {} : { text }) }));
+    void this.send(() => actions.Notification({ status, title, ...(text === undefined ? {} : { text }) }));
   }
 
   /** Go to a page of the Dashboard. The frame is gone before an answer comes. */
   go(to: string): void {
-    this.send(() => actions.Redirect({ to }));
+    void this.send(() => actions.Redirect({ to }));
   }
 
   /** Go to a page of ours from a widget or a popup; `route` is as in our own links. */
   openPage(route: string): void {
     const id = (this.bridge?.getState().id ?? "") || (this.given?.appId ?? "");
-    this.go(`/extensions/app/${encodeURIComponent(id)}${route}`);
+    this.go(`/extensions/app/${encodeURIComponent(id)}${asPath(route)}`);
   }
 
-  /** Write our route into the Dashboard's address, for F5 and for links. */
-  showRoute(newRoute: string): void {
-    this.send(() => actions.UpdateRouting({ newRoute }));
+  /** Write our route into the Dashboard's address, for F5 and for links; ends when it
+   * stands there. */
+  showRoute(route: string): Promise<void> {
+    return this.send(() => actions.UpdateRouting({ newRoute: asPath(route) }));
   }
 
   /** Set the height of a widget's frame. */
   resize(height: number): void {
-    if (height > 0) this.send(() => actions.WidgetResize({ height }));
+    if (height > 0) void this.send(() => actions.WidgetResize({ height }));
   }
 
   /** Have the Dashboard load the thing its page is about anew. */
   refreshEntity(): void {
-    this.send(() => actions.RefreshEntity());
+    void this.send(() => actions.RefreshEntity());
   }
 
   closePopup(): void {
-    this.send(() => actions.PopupClose());
+    void this.send(() => actions.PopupClose());
   }
 
   /** From a widget, open a popup of ours that is mounted on the same page. It does not
    * learn what the page is about: put ids into `params`. */
   openPopup(identifier: string, params: Readonly<Record<string, unknown>>): void {
-    this.send(() => actions.OpenPopup({ extensionIdentifier: identifier, params }));
+    void this.send(() => actions.OpenPopup({ extensionIdentifier: identifier, params }));
   }
 
   /** What a widget that opened this popup gave it. */
@@ -174,11 +178,10 @@ export class Dashboard {
     });
   }
 
-  /** Nothing here waits for an answer: a redirect destroys the frame before it comes,
-   * and what a Dashboard does not know it never answers. */
-  private send(action: () => Action): void {
-    if (this.bridge === null) return;
-    void this.bridge.dispatch(action()).catch(() => undefined);
+  /** Nobody may count on an answer: a redirect destroys the frame before it comes, and
+   * what a Dashboard does not know it never answers. */
+  private async send(action: () => Action): Promise<void> {
+    await this.bridge?.dispatch(action()).catch(() => undefined);
   }
 
   private tokenCame(): void {

@@ -8,7 +8,7 @@
 /** Keys that are the Dashboard's, never ours: no page may use them in its own query. */
 const THEIRS = new Set(["domain", "saleorApiUrl", "id", "theme", "locale", "appParams", "appPath", "error", "asc", "sort"]);
 
-export function isTheirs(key: string): boolean {
+function isTheirs(key: string): boolean {
   return THEIRS.has(key) || key.startsWith("featureFlags");
 }
 
@@ -35,4 +35,23 @@ export function manyIds(search: string, name: string): readonly string[] {
     }
   }
   return [...new Set(found.filter((id) => id !== ""))];
+}
+
+/** The Dashboard's part of a query. */
+export function theirQuery(search: string): string {
+  const theirs = new URLSearchParams();
+  for (const [key, value] of new URLSearchParams(search)) if (isTheirs(key)) theirs.append(key, value);
+  return theirs.toString();
+}
+
+/** A route as it stands in the Dashboard's address: `/customers?tab=tags` as
+ * `/customers/~tab=tags`.
+ *
+ * The Dashboard writes its own query into the frame's address whenever it is drawn anew,
+ * as on every new token: a query of ours there would load the frame anew, at the route it
+ * had first. It also compares paths only to know that a route is shown already. */
+export function asPath(route: string): string {
+  const [path = "", query = ""] = route.split("?");
+  const own = new URLSearchParams(query).toString().replaceAll("~", "%7E").replaceAll("+", "%20").replaceAll("%", "~");
+  return own === "" ? path : `${path.replace(/\/$/, "")}/~${own}`;
 }

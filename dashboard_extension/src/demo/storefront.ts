@@ -15,7 +15,7 @@ import { act, Unanswered, type Arrival } from "./server";
 export interface Coupon {
   readonly name: string;
   readonly code: string;
-  readonly state: "ISSUED" | "REDEEMED" | "REVERSED" | "EXPIRED";
+  readonly state: "ISSUED" | "REDEEMED" | "REVERSED" | "EXPIRED" | "SUSPENDED";
 }
 
 interface Session {

@@ -34,11 +34,16 @@ export function Page(props: {
 }
 
 /** Main content with a narrower column beside it; one below the other where it is tight. */
-export function Columns(props: { readonly children: ReactNode; readonly aside: ReactNode }) {
+export function Columns(props: {
+  readonly children: ReactNode;
+  readonly aside: ReactNode;
+  /** the aside stays in sight while the rest is scrolled */
+  readonly isSticky?: boolean | undefined;
+}) {
   return (
     <div className="columns">
       <div className="stack">{props.children}</div>
-      <div className="stack">{props.aside}</div>
+      <div className={props.isSticky ? "stack columns-sticky" : "stack"}>{props.aside}</div>
     </div>
   );
 }

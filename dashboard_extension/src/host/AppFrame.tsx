@@ -1,11 +1,9 @@
 import { useEffect, useRef, useState } from "react";
 
 import { frameUrl, HostFrame, SANDBOX, type Around, type Kind } from "./frame";
+import { useRenewal } from "./renewal";
 import { mint, type StaffName, type Token } from "./server";
 import { useHost } from "./state";
-
-/** The Dashboard fetches a new token this long before the old one ends. */
-const RENEW_MS = 270_000;
 
 interface FrameProps {
   readonly kind: Kind;
@@ -60,17 +58,14 @@ function Frame(props: FrameProps & { readonly token: Token }) {
   const [height, setHeight] = useState(200);
   // the address keeps the theme it was opened in: later ones go by message
   const [first] = useState({ theme: host.theme, locale: host.locale, staff: host.staff });
-  const [src] = useState(() =>
-    frameUrl({
-      path: props.path,
-      kind,
-      ownQuery: props.ownQuery ?? "",
-      saleorApiUrl: token.saleor_api_url,
-      appId: token.app_id,
-      params: props.params ?? {},
-      theme: first.theme,
-    }),
-  );
+  const [asked] = useState({
+    path: props.path,
+    kind,
+    ownQuery: props.ownQuery ?? "",
+    saleorApiUrl: token.saleor_api_url,
+    appId: token.app_id,
+    params: props.params ?? {},
+  });
   const around = useRef(props.around);
   const { notify } = host;
   useEffect(() => {
@@ -110,36 +105,23 @@ function Frame(props: FrameProps & { readonly token: Token }) {
       },
     );
     played.current = made;
+    // the Dashboard learns its theme a render later, and loads the frame once more
+    const again = () => {
+      current.contentWindow?.location.replace(frameUrl({ ...asked, theme: first.theme }));
+    };
+    current.addEventListener("load", again, { once: true });
     // set last: it must not load before somebody listens
-    current.src = src;
+    current.src = frameUrl({ ...asked, theme: null });
     return () => {
+      current.removeEventListener("load", again);
       made.close();
     };
-  }, [src, kind, token, first, notify]);
+  }, [asked, kind, token, first, notify]);
 
-  const permissions = props.permissions?.join() ?? null;
-  useEffect(() => {
-    // a popup never gets another one
-    if (kind === "POPUP" || token.token === "") return;
-    const renew = () => {
-      mint(first.staff, permissions === null ? null : permissions.split(","))
-        .then((next) => played.current?.renew(next.token))
-        .catch(() => undefined);
-    };
-    const onSeen = () => {
-      if (document.visibilityState === "visible") renew();
-    };
-    const timer = setInterval(renew, RENEW_MS);
-    document.addEventListener("visibilitychange", onSeen);
-    // the phone has moved the demo's clock, and with it every token's end
-    const clock = new BroadcastChannel("growth-demo-clock");
-    clock.addEventListener("message", renew);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", onSeen);
-      clock.close();
-    };
-  }, [kind, token, first, permissions]);
+  useRenewal(
+    { staff: first.staff, permissions: props.permissions, isWidget: kind === "WIDGET", isWanted: kind !== "POPUP" && token.token !== "" },
+    (next) => played.current?.renew(next),
+  );
 
   useEffect(() => {
     if (host.theme !== first.theme || isShown) played.current?.wear(host.theme);

@@ -7,7 +7,7 @@ import { themeOf, wear, worn, type Theme } from "../shared/theme";
 import { AppFrame } from "./AppFrame";
 import { List, Popup, ThingPage, type Opened } from "./pages";
 import { mint, STAFF, things, type StaffName, type Things } from "./server";
-import { MOUNTS, mountsAt, type Place } from "./mounts";
+import { mountsAt, readMounts, type Mount, type Place } from "./mounts";
 import { HostContext, useHost, type Host } from "./state";
 import { useWords } from "./words";
 
@@ -45,6 +45,7 @@ export function HostApp() {
   const [theme, setTheme] = useState<Theme>(worn);
   const [staff, setStaff] = useState<StaffName>(firstStaff);
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
+  const [mounts, setMounts] = useState<readonly Mount[]>([]);
   useEffect(() => {
     document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
     keep(LANGUAGE, language);
@@ -56,6 +57,11 @@ export function HostApp() {
   useEffect(() => {
     keep(WHO, staff);
   }, [staff]);
+  useEffect(() => {
+    readMounts()
+      .then(setMounts)
+      .catch(() => undefined);
+  }, []);
 
   const notify = useCallback<Host["notify"]>((notification) => {
     const toast = { ...notification, key: performance.now() };
@@ -68,8 +74,8 @@ export function HostApp() {
   }, []);
 
   const host = useMemo<Host>(
-    () => ({ theme, locale: language === "zh" ? "zh-Hans" : "en", staff, notify }),
-    [theme, language, staff, notify],
+    () => ({ theme, locale: language === "zh" ? "zh-Hans" : "en", staff, mounts, notify }),
+    [theme, language, staff, mounts, notify],
   );
   return (
     <LocaleProvider language={language}>
@@ -128,7 +134,7 @@ function Frame(props: {
   readonly onStaff: (staff: StaffName) => void;
 }) {
   const locale = useWords();
-  const { staff, theme } = useHost();
+  const { staff, theme, mounts } = useHost();
   const [at, setAt] = useState<Address>(here);
   const [shop, setShop] = useState<Things | null>(null);
   const [appId, setAppId] = useState("");
@@ -187,7 +193,8 @@ function Frame(props: {
   const around = {
     go: redirect,
     showRoute: (route: string) => {
-      window.history.pushState(null, "", BASE + appPath + route);
+      // it looks at the path alone: a route with a query is always one more entry
+      if (window.location.pathname !== BASE + appPath + route) window.history.pushState(null, "", BASE + appPath + route);
     },
     closePopup: () => {
       setPopup(null);
@@ -198,7 +205,7 @@ function Frame(props: {
     },
     // of those mounted on the same page, and never from a frame that is no widget's
     openPopup: (identifier: string, appParams: string | undefined) => {
-      const mount = MOUNTS.find((each) => each.target === "POPUP" && each.identifier === identifier);
+      const mount = mounts.find((each) => each.target === "POPUP" && each.identifier === identifier);
       if (!mount || mount.place !== placeOf(at.path)) return false;
       setPopup({ mount, params: appParams === undefined ? {} : { appParams } });
       return true;
@@ -236,7 +243,7 @@ function Frame(props: {
           <h1>{locale.t("host.hello", { shop: shop.name })}</h1>
         </div>
         <div className="host-home">
-          {mountsAt("HOME", "WIDGET").map((mount) => (
+          {mountsAt(mounts, "HOME", "WIDGET").map((mount) => (
             <section className="card" key={mount.identifier}>
               <h2>{mount.label}</h2>
               <AppFrame kind="WIDGET" title={mount.identifier} path={mount.url} permissions={mount.permissions} around={around} height={320} key={visit} />
@@ -309,7 +316,7 @@ function Frame(props: {
               type="button"
               className="button"
               onClick={() => {
-                setPopup({ mount: mountsAt("SEARCH", "POPUP")[0], params: {} });
+                setPopup({ mount: mountsAt(mounts, "SEARCH", "POPUP")[0], params: {} });
               }}
             >
               {locale.t("host.search")}

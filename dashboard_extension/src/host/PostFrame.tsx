@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 
 import { APP_ORIGIN, SANDBOX } from "./frame";
+import { useRenewal } from "./renewal";
 import { mint, type Token } from "./server";
 import { useHost } from "./state";
 
-/** A POST widget: a hidden form, and nothing of the handshake. Only its height is heard. */
+/** A POST widget: a hidden form, and nothing of the handshake. Only its height is heard,
+ * and only new tokens are told. */
 export function PostFrame(props: {
   readonly title: string;
   readonly path: string;
@@ -13,6 +15,7 @@ export function PostFrame(props: {
 }) {
   const { staff } = useHost();
   const form = useRef<HTMLFormElement>(null);
+  const frame = useRef<HTMLIFrameElement>(null);
   const [token, setToken] = useState<Token | null>(null);
   const [height, setHeight] = useState(200);
   const permissions = props.permissions.join();
@@ -34,9 +37,12 @@ export function PostFrame(props: {
       window.removeEventListener("message", onMessage);
     };
   }, []);
+  useRenewal({ staff, permissions: props.permissions, isWidget: true, isWanted: token !== null && token.token !== "" }, (next) => {
+    frame.current?.contentWindow?.postMessage({ type: "tokenRefresh", payload: { token: next } }, APP_ORIGIN);
+  });
   return (
     <div className="host-frame" data-shown style={{ height }}>
-      <iframe title={props.title} name={props.title} sandbox={SANDBOX} />
+      <iframe ref={frame} title={props.title} name={props.title} sandbox={SANDBOX} />
       {token !== null && (
         <form ref={form} method="post" action={APP_ORIGIN + props.path} target={props.title} hidden>
           <input type="hidden" name="saleorApiUrl" value={token.saleor_api_url} />

@@ -54,7 +54,8 @@ function otherName(location: Location): string {
   return host === undefined ? location.origin : `${location.protocol}//${host}:${location.port}`;
 }
 
-/** The address of a frame. Widgets get the first three keys twice. */
+/** The address of a frame. Widgets get the first three keys twice; the theme comes last,
+ * and not in the first address. */
 export function frameUrl(given: {
   readonly path: string;
   readonly kind: Kind;
@@ -62,7 +63,7 @@ export function frameUrl(given: {
   readonly saleorApiUrl: string;
   readonly appId: string;
   readonly params: Readonly<Record<string, string>>;
-  readonly theme: string;
+  readonly theme: string | null;
 }): string {
   const shop = { domain: new URL(given.saleorApiUrl).host, saleorApiUrl: given.saleorApiUrl, id: given.appId };
   const query = new URLSearchParams(given.ownQuery);
@@ -72,7 +73,7 @@ export function frameUrl(given: {
   for (const [key, value] of Object.entries(given.params)) query.append(key, value);
   query.append("featureFlags[new_order_ui][enabled]", "false");
   query.append("featureFlags[new_order_ui][payload]", "default");
-  query.append("theme", given.theme);
+  if (given.theme !== null) query.append("theme", given.theme);
   return `${APP_ORIGIN}${given.path}?${query}`;
 }
 

@@ -1,5 +1,4 @@
-/** What of ours the Dashboard shows where. The manifest says the same
- * (saleor_wechat_growth/installations/manifest.py). */
+/** What of ours the Dashboard shows where, as the manifest says. */
 export type Place = "HOME" | "CUSTOMER" | "CUSTOMERS" | "ORDER" | "VOUCHER" | "SEARCH";
 
 export interface Mount {
@@ -7,22 +6,36 @@ export interface Mount {
   readonly label: string;
   readonly place: Place;
   readonly target: "WIDGET" | "POPUP";
+  /** the path; the origin is `APP_ORIGIN` */
   readonly url: string;
   readonly permissions: readonly string[];
 }
 
-export const PAGE_PERMISSIONS: readonly string[] = ["MANAGE_USERS"];
+/** The pages that the stand-in has, by the Dashboard's names of their places. */
+const PLACES: Readonly<Record<string, Place>> = {
+  HOMEPAGE_WIDGETS: "HOME",
+  CUSTOMER_DETAILS_WIDGETS: "CUSTOMER",
+  CUSTOMER_DETAILS_MORE_ACTIONS: "CUSTOMER",
+  CUSTOMER_OVERVIEW_MORE_ACTIONS: "CUSTOMERS",
+  ORDER_DETAILS_WIDGETS: "ORDER",
+  VOUCHER_DETAILS_WIDGETS: "VOUCHER",
+  SEARCH_ACTION: "SEARCH",
+};
 
-export const MOUNTS: readonly Mount[] = [
-  { identifier: "growth-home-widget", label: "Recovered revenue", place: "HOME", target: "WIDGET", url: "/widgets/home", permissions: ["MANAGE_ORDERS"] },
-  { identifier: "growth-customer-widget", label: "WeChat Growth", place: "CUSTOMER", target: "WIDGET", url: "/widgets/customer", permissions: ["MANAGE_USERS"] },
-  { identifier: "growth-order-widget", label: "What brought this order", place: "ORDER", target: "WIDGET", url: "/widgets/order", permissions: ["MANAGE_ORDERS"] },
-  { identifier: "growth-voucher-widget", label: "Who got its codes", place: "VOUCHER", target: "WIDGET", url: "/widgets/voucher", permissions: ["MANAGE_DISCOUNTS"] },
-  { identifier: "growth-customer", label: "WeChat Growth", place: "CUSTOMER", target: "POPUP", url: "/popups/customer", permissions: ["MANAGE_USERS"] },
-  { identifier: "growth-customers", label: "WeChat Growth", place: "CUSTOMERS", target: "POPUP", url: "/popups/customers", permissions: ["MANAGE_USERS"] },
-  { identifier: "growth-search", label: "WeChat Growth", place: "SEARCH", target: "POPUP", url: "/popups/search", permissions: ["MANAGE_USERS"] },
-];
+interface Manifest {
+  readonly extensions: readonly (Omit<Mount, "place" | "target"> & { readonly mount: string; readonly target: string })[];
+}
 
-export function mountsAt(place: Place, target: Mount["target"]): readonly Mount[] {
-  return MOUNTS.filter((mount) => mount.place === place && mount.target === target);
+export async function readMounts(): Promise<readonly Mount[]> {
+  const response = await fetch("/api/manifest");
+  const { extensions } = (await response.json()) as Manifest;
+  return extensions.flatMap(({ mount, target, url, ...rest }) => {
+    const place = PLACES[mount];
+    if (place === undefined || (target !== "WIDGET" && target !== "POPUP")) return [];
+    return [{ ...rest, place, target, url: new URL(url).pathname }];
+  });
+}
+
+export function mountsAt(mounts: readonly Mount[], place: Place, target: Mount["target"]): readonly Mount[] {
+  return mounts.filter((mount) => mount.place === place && mount.target === target);
 }

@@ -5,6 +5,7 @@ import type { Around } from "./frame";
 import { mountsAt, type Mount, type Place } from "./mounts";
 import { PostFrame } from "./PostFrame";
 import type { Thing } from "./server";
+import { useHost } from "./state";
 import { useWords } from "./words";
 
 export type ListKind = "customers" | "orders" | "discounts/vouchers";
@@ -30,8 +31,9 @@ const OF_ONE: Readonly<Record<ListKind, { readonly place: Place; readonly param:
 /** A list of the Dashboard's; ticked customers go to the popup as `customerIds=a,b`. */
 export function List(props: Shared & { readonly kind: ListKind; readonly things: readonly Thing[] }) {
   const locale = useWords();
+  const { mounts } = useHost();
   const [ticked, setTicked] = useState<readonly string[]>([]);
-  const actions = props.kind === "customers" ? mountsAt("CUSTOMERS", "POPUP") : [];
+  const actions = props.kind === "customers" ? mountsAt(mounts, "CUSTOMERS", "POPUP") : [];
   return (
     <>
       <div className="host-top">
@@ -85,6 +87,7 @@ export function List(props: Shared & { readonly kind: ListKind; readonly things:
 /** The page of one thing: its own (not ours, so grey), and the widgets beside it. */
 export function ThingPage(props: Shared & { readonly kind: ListKind; readonly thing: Thing }) {
   const locale = useWords();
+  const { mounts } = useHost();
   const { place, param } = OF_ONE[props.kind];
   const [isPost, setPost] = useState(false);
   const params = { [param]: props.thing.id };
@@ -92,7 +95,7 @@ export function ThingPage(props: Shared & { readonly kind: ListKind; readonly th
     <>
       <div className="host-top">
         <h1>{props.thing.name}</h1>
-        {mountsAt(place, "POPUP").map((mount) => (
+        {mountsAt(mounts, place, "POPUP").map((mount) => (
           <button
             type="button"
             className="button"
@@ -123,7 +126,7 @@ export function ThingPage(props: Shared & { readonly kind: ListKind; readonly th
         </div>
         <aside>
           <h2>{locale.t("host.extensions")}</h2>
-          {mountsAt(place, "WIDGET").map((mount) => (
+          {mountsAt(mounts, place, "WIDGET").map((mount) => (
             <section className="card" key={mount.identifier}>
               <h3>
                 <img src="/static/logo.svg" alt="" width="20" height="20" />

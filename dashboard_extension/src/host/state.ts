@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 
 import type { Theme } from "../shared/theme";
+import type { Mount } from "./mounts";
 import type { StaffName } from "./server";
 
 /** What the frames need of the stand-in around them. */
@@ -9,6 +10,7 @@ export interface Host {
   /** a locale of the Dashboard's: `zh-Hans`, `en` */
   readonly locale: string;
   readonly staff: StaffName;
+  readonly mounts: readonly Mount[];
   readonly notify: (notification: { readonly status: string; readonly title: string; readonly text: string }) => void;
 }
 

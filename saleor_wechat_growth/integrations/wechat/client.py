@@ -241,7 +241,8 @@ class WeChatGateway(WeChatClient):  # type: ignore[misc]
         self, path: str, exchange: Callable[..., dict[str, Any]]
     ) -> dict[str, Any]:
         errcode = 0
-        for _ in range(2):
+        # this process's token, the one the workers share, a fresh one
+        for _ in range(3):
             token = self.access_token
             body = exchange(access_token=token)
             errcode = body.get("errcode", 0)

@@ -8,7 +8,7 @@ each time; only what must not be guessed (codes, links) is made up anew.
 
 What a service can be told of the past goes through it: persons are observed, carts and
 orders recorded as core's news are, codes redeemed by those orders, events and consents
-taken down, tags put on, segments built, roll-ups made anew. Written as
+taken down, tags put on, traits set, segments built, roll-ups made anew. Written as
 rows is what only the engine writes, who asks core and calls gateways for it: runs,
 steps, messages, attempts, touches, links and decisions, the coupons that runs held,
 follows, of which each asks WeChat who that is, and (for time's sake) the ledgers of
@@ -104,6 +104,7 @@ def _write(scene: Scene, random: Random) -> None:
     ).write()
     reaching.write(scene, story)
     marketing.write_tags(scene, story)
+    marketing.write_traits(scene, story)
     marketing.write_segments(scene, story)
     marketing.write_audit(scene, tale.recaller.speaker)
     marketing.begin_earlier(scene)

@@ -1,4 +1,4 @@
-"""What the shop's staff did: tags, segments, a budget raised, a template mended."""
+"""What the shop's staff did: tags, traits, segments, a template mended."""
 
 from __future__ import annotations
 
@@ -15,14 +15,23 @@ from saleor_wechat_growth.management.history.goods import CURRENCY, global_id
 from saleor_wechat_growth.management.history.ledgers import discount_of
 from saleor_wechat_growth.management.history.speaking import BANNED, BANNED_CODE
 from saleor_wechat_growth.segments.builtin import Lifecycle
-from saleor_wechat_growth.segments.models import Membership, MirrorDue, Segment, Tag
+from saleor_wechat_growth.segments.models import (
+    Membership,
+    MirrorDue,
+    Segment,
+    Tag,
+    TraitDefinition,
+)
 from saleor_wechat_growth.segments.services import (
+    TraitWanted,
     build,
+    define_trait,
     go_live,
     put_tags,
     save_lifecycle,
     save_segment,
     save_tag,
+    set_traits,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +54,14 @@ _TAGS: Final = (
     ("big-spender", "高客单", Tag.Family.ORDERS),
     ("corporate", "企业采购", Tag.Family.NATURE),
     ("after-sales", "售后跟进", Tag.Family.ORDERS),
+)
+#: each with what some say, by turns; a choice's options are all that anybody says
+_TRAITS: Final = (
+    ("level", "会员等级", TraitDefinition.Type.CHOICE, ("银卡", "金卡", "黑金卡")),
+    ("birthday", "生日", TraitDefinition.Type.DATE, ("1991-04-18", "1986-11-26")),
+    ("may-call", "可电话联系", TraitDefinition.Type.BOOLEAN, ("true", "false")),
+    ("household", "家庭人数", TraitDefinition.Type.NUMBER, ("2", "3", "4")),
+    ("note", "备注", TraitDefinition.Type.TEXT, ("工作日晚上收货", "礼盒请附贺卡")),
 )
 _TERMS: Final = Lifecycle(slump=timedelta(days=30), lost=timedelta(days=75))
 
@@ -107,6 +124,36 @@ def _tagged(scene: Scene, story: Story) -> Iterator[tuple[Shopper, str, datetime
     for shopper in story.shoppers:
         if shopper.number % 83 == 7:
             yield shopper, "corporate", shopper.joined_at
+
+
+# -- traits ------------------------------------------------------------------------
+
+
+def write_traits(scene: Scene, story: Story) -> None:
+    """Tell what staff asked a part of those who bought; nobody said all of it."""
+    shop = scene.installation_id
+    for key, label, kind, said in _TRAITS:
+        options = said if kind == TraitDefinition.Type.CHOICE else ()
+        define_trait(
+            installation_id=shop,
+            key=key,
+            type=kind,
+            label=label,
+            options=options,
+            now=scene.since,
+        )
+    asked = [buyer for buyer in _orders(story) if buyer.number % 4 == 0]
+    set_traits(
+        installation_id=shop,
+        wanted=[
+            TraitWanted(buyer.customer_id, key, said[buyer.number // 4 % len(said)])
+            for buyer in asked
+            for place, (key, _, _, said) in enumerate(_TRAITS)
+            if (buyer.number // 4 + place) % 3
+        ],
+        by=_ACTOR,
+        now=scene.until,
+    )
 
 
 # -- segments ----------------------------------------------------------------------

@@ -217,7 +217,7 @@ def test_a_token_that_is_never_good_is_given_up(service: Platform):
     with pytest.raises(GatewayError) as caught:
         send(service)
     assert caught.value.failure is Failure.TRANSIENT
-    assert service.see("calls")["calls"][TEMPLATE_SEND] == 2
+    assert service.see("calls")["calls"][TEMPLATE_SEND] == 3
 
 
 @pytest.mark.parametrize(

@@ -288,7 +288,18 @@ def test_a_stale_token_is_renewed_once_and_the_call_repeated(shop: Shop, errcode
     assert tokens == ["token-1", "token-2"]
 
 
-def test_a_token_that_stays_stale_ends_after_one_repeat(shop: Shop):
+def test_a_worker_two_tokens_behind_still_gets_through(shop: Shop):
+    # its own token is dead, and so is the one that the workers share
+    shop.answer = lambda seen: Reply(
+        {"errcode": 0, "errmsg": "ok", "msgid": 5}
+        if seen.query["access_token"] == "token-3"
+        else {"errcode": 42001, "errmsg": "access_token expired"}
+    )
+
+    assert send(shop) == Accepted("5")
+
+
+def test_a_token_that_stays_stale_ends_after_two_repeats(shop: Shop):
     shop.answer = answers({"errcode": 40001, "errmsg": "not latest"})
 
     with pytest.raises(GatewayError) as caught:
@@ -296,8 +307,8 @@ def test_a_token_that_stays_stale_ends_after_one_repeat(shop: Shop):
 
     assert caught.value.failure is Failure.TRANSIENT
     assert caught.value.code == "40001"
-    assert len(shop.calls) == 2
-    assert shop.issued == 2
+    assert len(shop.calls) == 3
+    assert shop.issued == 3
 
 
 def test_a_missing_token_is_our_defect_and_never_repeated(shop: Shop):

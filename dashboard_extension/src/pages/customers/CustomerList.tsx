@@ -6,6 +6,7 @@ import { useRead } from "../../api/hooks";
 import { useQueryValue } from "../../app/router";
 import { useMay } from "../../bridge/context";
 import { Button, Card, EmptyState, Loaded, Page, SearchBox, TabPanel, Table, Tabs, type Column } from "../../design";
+import { ActionDialog } from "../../popup/customers/ActionForm";
 import { ChannelPills } from "./ChannelPills";
 import { Conflicts } from "./Conflicts";
 import { CustomersDocument, type CustomersQuery } from "./customers.documents";
@@ -53,7 +54,7 @@ function Everybody() {
   // where each page began; the first begins at null
   const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [isTagging, setTagging] = useState(false);
+  const [acting, setActing] = useState<"tag" | "untag" | "coupon" | "message" | null>(null);
   const after = cursors.at(-1) ?? null;
   const read = useRead(CustomersDocument, { search, first: PAGE, after, orders: maySeeOrders });
   const type = (next: string) => {
@@ -77,16 +78,7 @@ function Everybody() {
             selection={{
               chosen,
               onChange: setChosen,
-              actions: (
-                <Button
-                  icon="tag"
-                  onClick={() => {
-                    setTagging(true);
-                  }}
-                >
-                  {locale.t("customers.tag")}
-                </Button>
-              ),
+              actions: <BulkActions onChoose={setActing} />,
             }}
             paging={
               cursors.length > 1 || pageInfo.hasNextPage
@@ -125,11 +117,24 @@ function Everybody() {
           />
         )}
       </Loaded>
-      {isTagging && (
+      {(acting === "tag" || acting === "untag") && (
         <TagDialog
           ids={[...chosen]}
+          isTaking={acting === "untag"}
           onClose={() => {
-            setTagging(false);
+            setActing(null);
+          }}
+          onDone={() => {
+            setChosen(new Set());
+          }}
+        />
+      )}
+      {(acting === "coupon" || acting === "message") && (
+        <ActionDialog
+          action={acting}
+          people={[...chosen].map((id) => ({ id }))}
+          onClose={() => {
+            setActing(null);
           }}
           onDone={() => {
             setChosen(new Set());
@@ -137,6 +142,32 @@ function Everybody() {
         />
       )}
     </Card>
+  );
+}
+
+function BulkActions(props: { readonly onChoose: (action: "tag" | "untag" | "coupon" | "message") => void }) {
+  const locale = useWords();
+  const mayRecall = useMay("MANAGE_DISCOUNTS");
+  const choose = (action: Parameters<typeof props.onChoose>[0]) => () => {
+    props.onChoose(action);
+  };
+  return (
+    <>
+      <Button icon="tag" onClick={choose("tag")}>
+        {locale.t("customers.tag")}
+      </Button>
+      <Button onClick={choose("untag")}>{locale.t("customers.untag")}</Button>
+      {mayRecall && (
+        <>
+          <Button icon="coupon" onClick={choose("coupon")}>
+            {locale.t("popup.give_coupon")}
+          </Button>
+          <Button icon="send" onClick={choose("message")}>
+            {locale.t("popup.send_message")}
+          </Button>
+        </>
+      )}
+    </>
   );
 }
 

@@ -6,7 +6,8 @@ import { useRead } from "../../api/hooks";
 import type { PageProps } from "../../app/page";
 import { useQueryValue } from "../../app/router";
 import { useDashboard, useMay } from "../../bridge/context";
-import { Button, ButtonLink, Columns, EmptyState, Loaded, Page, PageSkeleton, TabPanel, Tabs } from "../../design";
+import { Button, ButtonLink, Columns, EmptyState, Loaded, Menu, Page, PageSkeleton, TabPanel, Tabs } from "../../design";
+import { ActionDialog } from "../../popup/customers/ActionForm";
 import { ConsentTab } from "./ConsentTab";
 import { CouponTable, MessageTable } from "./SentTables";
 import { CustomerProfileDocument } from "./customers.documents";
@@ -15,6 +16,7 @@ import { CartsCard, ChannelsCard, IdentitiesCard, MergesCard, PurchasesCard, Tag
 import type { ProfileData } from "./person";
 import { TagDialog } from "./TagDialog";
 import { TimelineCard } from "./TimelineCard";
+import { TraitsCard } from "./TraitsCard";
 import { useWords } from "./words";
 
 const TABS = ["timeline", "messages", "coupons", "consent"] as const;
@@ -46,7 +48,11 @@ function Somebody(props: { readonly profile: ProfileData }) {
   const dashboard = useDashboard();
   const { profile } = props;
   const { customer } = profile;
-  const [isTagging, setTagging] = useState(false);
+  const mayRecall = useMay("MANAGE_DISCOUNTS");
+  const [acting, setActing] = useState<"tag" | "coupon" | "message" | null>(null);
+  const close = () => {
+    setActing(null);
+  };
   const [asked, setTab] = useQueryValue("tab");
   const tab = TABS.find((each) => each === asked) ?? "timeline";
   const { saleorId } = customer;
@@ -66,10 +72,20 @@ function Somebody(props: { readonly profile: ProfileData }) {
               {locale.t("customers.open_saleor")}
             </Button>
           )}
+          {mayRecall && (
+            <Menu
+              label={locale.t("popup.reach")}
+              isNamed
+              items={[
+                { label: locale.t("popup.send_message"), icon: "send", onChoose: () => { setActing("message"); } },
+                { label: locale.t("popup.give_coupon"), icon: "coupon", onChoose: () => { setActing("coupon"); } },
+              ]}
+            />
+          )}
           <Button
             icon="tag"
             onClick={() => {
-              setTagging(true);
+              setActing("tag");
             }}
           >
             {locale.t("customers.tag")}
@@ -83,6 +99,7 @@ function Somebody(props: { readonly profile: ProfileData }) {
             <ChannelsCard profile={profile} />
             <IdentitiesCard profile={profile} />
             <TagsCard profile={profile} />
+            <TraitsCard profile={profile} />
             <PurchasesCard profile={profile} />
             <CartsCard profile={profile} />
             <MergesCard profile={profile} />
@@ -104,14 +121,8 @@ function Somebody(props: { readonly profile: ProfileData }) {
           {tab === "consent" && <ConsentTab profile={profile} />}
         </TabPanel>
       </Columns>
-      {isTagging && (
-        <TagDialog
-          ids={[customer.id]}
-          onClose={() => {
-            setTagging(false);
-          }}
-        />
-      )}
+      {acting === "tag" && <TagDialog ids={[customer.id]} onClose={close} />}
+      {(acting === "coupon" || acting === "message") && <ActionDialog action={acting} people={[customer]} onClose={close} />}
     </Page>
   );
 }

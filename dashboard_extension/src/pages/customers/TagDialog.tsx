@@ -4,7 +4,7 @@ import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useNotify } from "../../bridge/context";
 import { Button, Dialog, Input, MultiCombobox, Stack, type Choice } from "../../design";
-import { CustomerProfileDocument, CustomersDocument, CustomerTagsDocument, CustomerTimelineDocument, PutTagsDocument } from "./customers.documents";
+import { CustomerProfileDocument, CustomersDocument, CustomerTagsDocument, CustomerTimelineDocument, PutTagsDocument, TakeTagsDocument } from "./customers.documents";
 import { useWords } from "./words";
 
 const STALE = [CustomersDocument, CustomerProfileDocument, CustomerTimelineDocument, CustomerTagsDocument];
@@ -20,14 +20,15 @@ export interface Tagging {
   readonly save: () => Promise<boolean>;
 }
 
-/** Put tags on these customers, in a dialog as in a popup. */
-export function useTagging(ids: readonly string[]): Tagging {
+/** Put tags on these customers, or take them off, in a dialog as in a popup. */
+export function useTagging(ids: readonly string[], isTaking = false): Tagging {
   const locale = useWords();
   const notify = useNotify();
   const [tags, setTags] = useState<readonly Choice[]>([]);
   const [reason, setReason] = useState("");
   const [error, setError] = useState<string>();
-  const { run, isBusy } = useChange(PutTagsDocument, STALE);
+  const put = useChange(PutTagsDocument, STALE);
+  const take = useChange(TakeTagsDocument, STALE);
   return {
     tags,
     setTags: (next) => {
@@ -37,11 +38,12 @@ export function useTagging(ids: readonly string[]): Tagging {
     reason,
     setReason,
     error,
-    isBusy,
+    isBusy: put.isBusy || take.isBusy,
     save: async () => {
-      const outcome = await run({ customerIds: [...ids], tags: tags.map((tag) => tag.value), reason });
+      const outcome = await (isTaking ? take : put).run({ customerIds: [...ids], tags: tags.map((tag) => tag.value), reason });
       if (outcome.isDone) {
-        notify.done(locale.t(outcome.payload.job === null ? "tags.saved" : "tags.started", { count: ids.length }));
+        const isLater = outcome.payload.job !== null;
+        notify.done(locale.t(isTaking ? (isLater ? "untag.started" : "untag.saved") : isLater ? "tags.started" : "tags.saved", { count: ids.length }));
         return true;
       }
       const [first] = outcome.errors;
@@ -51,7 +53,7 @@ export function useTagging(ids: readonly string[]): Tagging {
   };
 }
 
-export function TagFields(props: { readonly tagging: Tagging }) {
+export function TagFields(props: { readonly tagging: Tagging; readonly isTaking?: boolean | undefined }) {
   const locale = useWords();
   const { tagging } = props;
   const read = useRead(CustomerTagsDocument, {});
@@ -60,11 +62,11 @@ export function TagFields(props: { readonly tagging: Tagging }) {
     <Stack isTight>
       <MultiCombobox
         label={locale.t("tags.label")}
-        hint={locale.t("tags.hint")}
+        hint={locale.t(props.isTaking ? "untag.hint" : "tags.hint")}
         error={tagging.error}
         value={tagging.tags}
         onChange={tagging.setTags}
-        choices={tagChoices(read.data?.customerTags ?? [], typed, locale.t("tags.new"))}
+        choices={tagChoices(read.data?.customerTags ?? [], typed, props.isTaking ? null : locale.t("tags.new"))}
         isSearching={read.isLoading}
         onSearch={setTyped}
       />
@@ -80,23 +82,30 @@ export function TagFields(props: { readonly tagging: Tagging }) {
   );
 }
 
-/** The known tags that hold what is typed, and what is typed itself if nobody has it yet. */
+/** The known tags that hold what is typed, and what is typed itself if nobody has it yet;
+ * `isNew` null: the known ones alone. */
 export function tagChoices(
   known: readonly { readonly key: string; readonly name: string }[],
   typed: string,
-  isNew: string,
+  isNew: string | null,
 ): readonly Choice[] {
   const word = typed.trim();
   const isKnown = known.some((tag) => tag.key === word || tag.name === word);
   const found = known
     .filter((tag) => tag.name.toLowerCase().includes(word.toLowerCase()))
     .map((tag) => ({ value: tag.key, label: tag.name }));
-  return word === "" || isKnown ? found : [...found, { value: word, label: word, detail: isNew }];
+  return word === "" || isKnown || isNew === null ? found : [...found, { value: word, label: word, detail: isNew }];
 }
 
-export function TagDialog(props: { readonly ids: readonly string[]; readonly onClose: () => void; readonly onDone?: (() => void) | undefined }) {
+export function TagDialog(props: {
+  readonly ids: readonly string[];
+  readonly isTaking?: boolean | undefined;
+  readonly onClose: () => void;
+  readonly onDone?: (() => void) | undefined;
+}) {
   const locale = useWords();
-  const tagging = useTagging(props.ids);
+  const { isTaking = false } = props;
+  const tagging = useTagging(props.ids, isTaking);
   const save = async () => {
     if (!(await tagging.save())) return;
     props.onDone?.();
@@ -104,7 +113,7 @@ export function TagDialog(props: { readonly ids: readonly string[]; readonly onC
   };
   return (
     <Dialog
-      title={locale.t("tags.title", { count: props.ids.length })}
+      title={locale.t(isTaking ? "untag.title" : "tags.title", { count: props.ids.length })}
       onClose={props.onClose}
       actions={
         <>
@@ -117,12 +126,12 @@ export function TagDialog(props: { readonly ids: readonly string[]; readonly onC
               void save();
             }}
           >
-            {locale.t("tags.save")}
+            {locale.t(isTaking ? "untag.save" : "tags.save")}
           </Button>
         </>
       }
     >
-      <TagFields tagging={tagging} />
+      <TagFields tagging={tagging} isTaking={isTaking} />
     </Dialog>
   );
 }

@@ -29,6 +29,17 @@ export interface ChannelState {
   readonly reason: string | null;
 }
 
+/** Channels in their order; those that are closed for one reason share a line. */
+export function channelLines<State extends ChannelState>(states: readonly State[]): readonly { readonly state: State; readonly channels: readonly string[] }[] {
+  const lines: { state: State; channels: string[] }[] = [];
+  for (const state of states) {
+    const same = lines.find((line) => !state.isOpen && !line.state.isOpen && line.state.reason === state.reason);
+    if (same) same.channels.push(state.channel);
+    else lines.push({ state, channels: [state.channel] });
+  }
+  return lines;
+}
+
 /** `NO_GRANT` as a line of its own. */
 export function whyNot(locale: Words, state: ChannelState): string {
   return capital(reasonInWords(locale, (state.reason ?? "").toLowerCase()));

@@ -14,8 +14,11 @@ import { useWords } from "./words";
 
 const CART = /\{\{\s*cart\./;
 
-/** Send a message by hand to the customers who were ticked: first see whom it reaches. */
-export default function SendForm(props: ActionProps) {
+/** Customers who were picked, or whoever is in a segment now. */
+type Audience = Pick<ActionProps, "people"> | { readonly segment: { readonly key: string; readonly size: number } };
+
+/** Send a message by hand: first see whom it reaches. */
+export default function SendForm(props: Audience & Pick<ActionProps, "onDone">) {
   const locale = useWords();
   const read = useRead(SendingChoicesDocument, {});
   const [job, setJob] = useState<string | null>(null);
@@ -27,7 +30,7 @@ export default function SendForm(props: ActionProps) {
         return usable.length === 0 ? (
           <EmptyState icon="message" title={locale.t("sending.title")} text={locale.t("sending.none")} />
         ) : (
-          <Choice templates={usable} coupons={coupons.filter((each) => each.status === "READY")} people={props.people} onStarted={setJob} />
+          <Choice templates={usable} coupons={coupons.filter((each) => each.status === "READY")} audience={props} onStarted={setJob} />
         );
       }}
     </Loaded>
@@ -37,11 +40,11 @@ export default function SendForm(props: ActionProps) {
 function Choice(props: {
   readonly templates: SendingChoicesQuery["templates"];
   readonly coupons: SendingChoicesQuery["coupons"];
-  readonly people: ActionProps["people"];
+  readonly audience: Audience;
   readonly onStarted: (job: string) => void;
 }) {
   const locale = useWords();
-  const { templates, coupons, people } = props;
+  const { templates, coupons, audience } = props;
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [couponKey, setCoupon] = useState("");
   const [page, setPage] = useState("");
@@ -56,12 +59,13 @@ function Choice(props: {
     currency: coupon?.terms.amounts[0]?.currency ?? null,
     landing: { h5: "", miniProgram: page.trim(), appId: appId.trim() },
   };
-  const customerIds = people.map((person) => person.id);
-  const seen = useRead(SendingPreviewDocument, { input, customerIds }, { isWanted: chosen.length > 0 });
+  const to = "people" in audience ? { customerIds: audience.people.map((person) => person.id), segmentKey: null } : { customerIds: null, segmentKey: audience.segment.key };
+  const size = "people" in audience ? audience.people.length : audience.segment.size;
+  const seen = useRead(SendingPreviewDocument, { input, ...to }, { isWanted: chosen.length > 0 });
   const preview = chosen.length > 0 && !seen.isOld ? seen.data?.sendingPreview : undefined;
   const send = async () => {
     setFailure(null);
-    const outcome = await run({ input, customerIds });
+    const outcome = await run({ input, ...to });
     if (outcome.isDone) props.onStarted(outcome.payload.job?.id ?? "");
     else setFailure(outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((error) => fieldErrorInWords(locale, error)).join(" "));
   };
@@ -89,7 +93,8 @@ function Choice(props: {
       {preview && !preview.problem && (
         <section aria-live="polite">
           <Stack isTight>
-            <Progress label={locale.t("sending.reach", { count: preview.reachable, people: preview.people })} done={preview.reachable} total={preview.people} detail="" />
+            <Progress label={locale.t("sending.reach", { count: reachableOf(preview), people: preview.people })} done={preview.reachable} total={preview.asked} detail="" />
+            {preview.asked < preview.people && <p className="muted">{locale.t("sending.sampled", { count: preview.asked })}</p>}
             <ul className="messages-list">
               {preview.routes
                 .filter((route) => route.people > 0)
@@ -125,9 +130,15 @@ function Choice(props: {
       {failure !== null && <Banner tone="critical">{failure}</Banner>}
       <Row>
         <Button kind="primary" isLarge icon="send" isBusy={isBusy} disabled={!preview || preview.problem !== null || preview.reachable === 0} onClick={() => void send()}>
-          {locale.t("sending.start", { count: preview?.reachable ?? people.length })}
+          {preview?.problem ? locale.t("sending.title") : locale.t("sending.start", { count: preview ? reachableOf(preview) : size })}
         </Button>
       </Row>
     </Stack>
   );
+}
+
+/** Of a large segment some are asked about, and they stand for the rest. */
+export function reachableOf(preview: { readonly people: number; readonly asked: number; readonly reachable: number }): number {
+  const { people, asked, reachable } = preview;
+  return asked === people ? reachable : Math.round((reachable / Math.max(asked, 1)) * people);
 }

@@ -217,6 +217,7 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
           </Banner>
         )}
         <Columns
+          isSticky
           aside={
             <div className="messages-aside">
               <Card title={locale.t("preview.title")}>

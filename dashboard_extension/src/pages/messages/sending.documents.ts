@@ -15,15 +15,17 @@ export type SendingChoicesQuery = { readonly templates: ReadonlyArray<{ readonly
 
 export type SendingPreviewQueryVariables = Exact<{
   input: Types.SendingInput;
-  customerIds: ReadonlyArray<string | number> | string | number;
+  customerIds?: ReadonlyArray<string | number> | string | number | null | undefined;
+  segmentKey?: string | null | undefined;
 }>;
 
 
-export type SendingPreviewQuery = { readonly sendingPreview: { readonly problem: Types.SendingProblem | null, readonly about: string, readonly people: number, readonly reachable: number, readonly couponsLeft: number | null, readonly routes: ReadonlyArray<{ readonly templateId: string, readonly template: string, readonly people: number }>, readonly later: ReadonlyArray<{ readonly reason: string, readonly people: number }>, readonly notReachable: ReadonlyArray<{ readonly reason: string, readonly people: number }> } };
+export type SendingPreviewQuery = { readonly sendingPreview: { readonly problem: Types.SendingProblem | null, readonly about: string, readonly people: number, readonly asked: number, readonly reachable: number, readonly couponsLeft: number | null, readonly routes: ReadonlyArray<{ readonly templateId: string, readonly template: string, readonly people: number }>, readonly later: ReadonlyArray<{ readonly reason: string, readonly people: number }>, readonly notReachable: ReadonlyArray<{ readonly reason: string, readonly people: number }> } };
 
 export type SendMessageMutationVariables = Exact<{
   input: Types.SendingInput;
-  customerIds: ReadonlyArray<string | number> | string | number;
+  customerIds?: ReadonlyArray<string | number> | string | number | null | undefined;
+  segmentKey?: string | null | undefined;
 }>;
 
 
@@ -36,10 +38,10 @@ export const SendingChoicesDocument: Document<SendingChoicesQuery, SendingChoice
 
 export const SendingPreviewDocument: Document<SendingPreviewQuery, SendingPreviewQueryVariables> = {
   name: "SendingPreview",
-  text: "query SendingPreview($input: SendingInput!, $customerIds: [ID!]!) {\n  sendingPreview(input: $input, customerIds: $customerIds) {\n    problem\n    about\n    people\n    reachable\n    couponsLeft\n    routes {\n      templateId\n      template\n      people\n    }\n    later {\n      reason\n      people\n    }\n    notReachable {\n      reason\n      people\n    }\n  }\n}",
+  text: "query SendingPreview($input: SendingInput!, $customerIds: [ID!], $segmentKey: String) {\n  sendingPreview(\n    input: $input\n    customerIds: $customerIds\n    segmentKey: $segmentKey\n  ) {\n    problem\n    about\n    people\n    asked\n    reachable\n    couponsLeft\n    routes {\n      templateId\n      template\n      people\n    }\n    later {\n      reason\n      people\n    }\n    notReachable {\n      reason\n      people\n    }\n  }\n}",
 };
 
 export const SendMessageDocument: Document<SendMessageMutation, SendMessageMutationVariables> = {
   name: "SendMessage",
-  text: "mutation SendMessage($input: SendingInput!, $customerIds: [ID!]!) {\n  sendMessage(input: $input, customerIds: $customerIds) {\n    job {\n      id\n    }\n    errors {\n      field\n      code\n    }\n  }\n}",
+  text: "mutation SendMessage($input: SendingInput!, $customerIds: [ID!], $segmentKey: String) {\n  sendMessage(input: $input, customerIds: $customerIds, segmentKey: $segmentKey) {\n    job {\n      id\n    }\n    errors {\n      field\n      code\n    }\n  }\n}",
 };

@@ -1,7 +1,11 @@
+import { useChange } from "../../api/hooks";
+import { refusalInWords } from "../../api/refused";
 import { Link } from "../../app/router";
-import { Card, Icon, Pill } from "../../design";
+import { useMay, useNotify } from "../../bridge/context";
+import { Button, Card, Icon, Pill } from "../../design";
 import { reasonInWords } from "../../shared/reasons";
-import type { OverviewFiguresQuery } from "./figures.documents";
+import { OverviewFiguresDocument, RetryInboxDocument, type OverviewFiguresQuery } from "./figures.documents";
+import { OverviewDocument } from "./overview.documents";
 import { useWords } from "./words";
 
 type Entry = OverviewFiguresQuery["attention"][number];
@@ -17,6 +21,7 @@ const PAGES: Readonly<Record<Entry["page"], string>> = {
 /** What somebody has to look at, each with the page where it is mended. */
 export function AttentionList(props: { readonly entries: readonly Entry[]; readonly isQuiet?: boolean }) {
   const locale = useWords();
+  const mayRetry = useMay("MANAGE_APPS");
   if (props.entries.length === 0) {
     if (props.isQuiet) return null;
     return (
@@ -36,11 +41,27 @@ export function AttentionList(props: { readonly entries: readonly Entry[]; reado
               <p>{locale.t(`attention.${entry.code}`, { name: entry.name, count: entry.count })}</p>
               <Detail entry={entry} />
             </div>
-            <Link to={pathOf(entry)}>{locale.t(`attention.go.${entry.page}`)}</Link>
+            {entry.code === "INBOX_GIVEN_UP" && mayRetry ? <Retry /> : <Link to={pathOf(entry)}>{locale.t(`attention.go.${entry.page}`)}</Link>}
           </li>
         ))}
       </ul>
     </Card>
+  );
+}
+
+function Retry() {
+  const locale = useWords();
+  const notify = useNotify();
+  const { run, isBusy } = useChange(RetryInboxDocument, [OverviewFiguresDocument, OverviewDocument]);
+  const retry = async () => {
+    const outcome = await run({});
+    if (outcome.isDone) notify.done(locale.t("attention.retried", { count: outcome.payload.retried ?? 0 }));
+    else if (outcome.refusal) notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+  };
+  return (
+    <Button icon="refresh" isBusy={isBusy} onClick={() => void retry()}>
+      {locale.t("attention.retry")}
+    </Button>
   );
 }
 

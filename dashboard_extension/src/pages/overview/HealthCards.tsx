@@ -2,6 +2,7 @@ import "./overview.css";
 
 import type { ReactNode } from "react";
 
+import { Link } from "../../app/router";
 import { Grid, Pill } from "../../design";
 import type { Tone } from "../../shared/reasons";
 import type { OverviewQuery } from "./overview.documents";
@@ -101,7 +102,11 @@ function AccountsCard(props: { readonly accounts: readonly Account[]; readonly n
   const state = isBad ? "bad" : props.accounts.length === 0 ? "busy" : "good";
   return (
     <StateCard title={locale.t("accounts.title")} state={state}>
-      {props.accounts.length === 0 && <p className="muted">{locale.t("accounts.none")}</p>}
+      {props.accounts.length === 0 && (
+        <p className="muted">
+          {locale.t("accounts.none")} <Link to="/settings">{locale.t("accounts.add")}</Link>
+        </p>
+      )}
       <ul className="overview-list">
         {props.accounts.map((account) => (
           <li key={account.key}>
@@ -122,7 +127,7 @@ function AccountState(props: { readonly account: Account; readonly now: number }
   const locale = useWords();
   const { kind, status, lastPushAt } = props.account;
   if (status === "PAUSED") return <Pill tone="critical">{locale.t("accounts.paused")}</Pill>;
-  if (kind === "TENCENT_SMS") return <span className="muted">{locale.t("accounts.active")}</span>;
+  if (kind === "TENCENT_SMS" || kind === "ALIYUN_SMS") return <span className="muted">{locale.t("accounts.active")}</span>;
   return (
     <span className="muted">
       {lastPushAt

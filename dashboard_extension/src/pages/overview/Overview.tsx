@@ -1,6 +1,7 @@
 import "./overview.css";
 
 import { useRead } from "../../api/hooks";
+import { codeOf } from "../../api/refused";
 import { useMay } from "../../bridge/context";
 import { Button, ButtonLink, Card, EmptyState, Loaded, Page, Select } from "../../design";
 import { useQueryValue } from "../../app/router";
@@ -27,6 +28,8 @@ export default function Overview() {
   const days = PERIODS.find((each) => each === asked) ?? "30";
   const figures = useRead(OverviewFiguresDocument, { days: Number(days), mayOrders }, { every: FIGURES_MS });
   const now = useRead(OverviewDocument, { runs: RUNS }, { every: REFRESH_MS });
+  // told once: what is below needs the same
+  const isRefused = figures.data === undefined && figures.error !== null && codeOf(figures.error) === "FORBIDDEN";
   const agreedAt = figures.data?.overview.agreedAt;
   return (
     <Page
@@ -84,17 +87,19 @@ export default function Overview() {
           )
         }
       </Loaded>
-      <Loaded of={now} skeleton={<Card>{null}</Card>}>
-        {(data) => (
-          <>
-            <RunTable runs={data.lastRuns} />
-            <div className="overview-health">
-              <h2>{locale.t("home.health")}</h2>
-              <HealthCards health={data.health} />
-            </div>
-          </>
-        )}
-      </Loaded>
+      {!isRefused && (
+        <Loaded of={now} skeleton={<Card>{null}</Card>}>
+          {(data) => (
+            <>
+              <RunTable runs={data.lastRuns} />
+              <div className="overview-health">
+                <h2>{locale.t("home.health")}</h2>
+                <HealthCards health={data.health} />
+              </div>
+            </>
+          )}
+        </Loaded>
+      )}
     </Page>
   );
 }

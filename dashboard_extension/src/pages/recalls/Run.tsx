@@ -21,12 +21,13 @@ export default function Run(props: PageProps) {
   const mayOrders = useMay("MANAGE_ORDERS");
   const read = useRead(RunRecordDocument, { id: props.params["id"] ?? "", mayOrders }, { every: REFRESH_MS });
   const nameless = read.data?.run?.customerName === "" ? read.data.run.customerId : null;
-  const person = useRead(RunPersonDocument, { id: nameless ?? "" }, { isWanted: nameless !== null }).data?.customer?.customer;
+  const asked = useRead(RunPersonDocument, { id: nameless ?? "" }, { isWanted: nameless !== null });
+  const person = asked.data?.customer?.customer;
   const nameOf = (run: Record_) =>
     run.customerName ||
     person?.phone ||
     person?.email ||
-    locale.t(person?.isOnWechat === false ? "recalls.record.nameless" : "recalls.record.wechat_user", { id: run.customerId });
+    locale.t(person?.isOnWechat ? "recalls.record.wechat_user" : "recalls.record.nameless", { id: run.customerId });
   return (
     <Loaded of={read} skeleton={<PageSkeleton />}>
       {({ run }) =>

@@ -2,9 +2,9 @@
 import { useEffect, useState } from "react";
 
 import { useRead } from "../../api/hooks";
-import { Card, Icon, Pill, SkeletonLines, TimeField } from "../../design";
+import { Banner, Card, Icon, Pill, SkeletonLines, TimeField } from "../../design";
 import { channelInWords } from "../../shared/reasons";
-import { nextAt } from "./parameters";
+import { nextAt, type Recipe } from "./parameters";
 import { RecallPreviewDocument, type RecallPreviewQuery } from "./recalls.documents";
 import { useWords } from "./words";
 
@@ -16,6 +16,7 @@ const EVENING = "20:30";
 const LATE_MS = 60_000;
 
 export function TimelinePicture(props: {
+  readonly recipe: Recipe;
   readonly parameters: Readonly<Record<string, unknown>>;
   /** touches without a template have no picture yet */
   readonly isComplete: boolean;
@@ -26,7 +27,7 @@ export function TimelinePicture(props: {
   const [time, setTime] = useState(EVENING);
   const [now] = useState(() => Date.now());
   const startsAt = nextAt(time === "" ? EVENING : time, now);
-  const read = useRead(RecallPreviewDocument, { parameters: props.parameters, startsAt }, { isWanted: props.isComplete });
+  const read = useRead(RecallPreviewDocument, { recipe: props.recipe, parameters: props.parameters, startsAt }, { isWanted: props.isComplete });
   const preview = props.isComplete ? read.data?.recallPreview : undefined;
   const { onWrong } = props;
   const paths = (preview?.wrong ?? []).map((each) => each.path).join(" ");
@@ -37,8 +38,8 @@ export function TimelinePicture(props: {
   }, [paths]);
   return (
     <div className="recalls-picture">
-      <Card title={locale.t("recalls.picture")} subtitle={locale.t("recalls.picture.means")}>
-        <TimeField label={locale.t("recalls.picture.left_at")} value={time} onChange={setTime} />
+      <Card title={locale.t("recalls.picture")} subtitle={locale.t(`recalls.picture.means.${props.recipe}`)}>
+        <TimeField label={locale.t(`recalls.picture.at.${props.recipe}`)} value={time} onChange={setTime} />
         {!props.isComplete ? (
           <p className="muted">{locale.t("recalls.picture.incomplete")}</p>
         ) : preview === undefined ? (
@@ -52,7 +53,7 @@ export function TimelinePicture(props: {
             {locale.t("recalls.picture.wrong")}
           </p>
         ) : (
-          <Picture preview={preview} isOld={read.isOld} />
+          <Picture preview={preview} recipe={props.recipe} isOld={read.isOld} />
         )}
       </Card>
       {preview !== undefined && preview.wrong.length === 0 && <Bound preview={preview} />}
@@ -60,19 +61,21 @@ export function TimelinePicture(props: {
   );
 }
 
-function Picture(props: { readonly preview: Preview; readonly isOld: boolean }) {
+function Picture(props: { readonly preview: Preview; readonly recipe: Recipe; readonly isOld: boolean }) {
   const locale = useWords();
-  const { preview } = props;
+  const { preview, recipe } = props;
   return (
+    <>
+    {preview.start?.canHappen === false && <Banner tone="warning">{locale.t(`recalls.picture.never.${preview.start.kind}`)}</Banner>}
     <ol className="recalls-line" data-old={props.isOld || undefined} aria-label={locale.t("recalls.picture")}>
       {preview.startsAt !== null && (
         <li data-kind="start">
           <time dateTime={preview.startsAt}>{locale.moment(preview.startsAt)}</time>
-          <strong>{locale.t("recalls.picture.start")}</strong>
+          <strong>{locale.t(`recalls.picture.start.${recipe}`)}</strong>
         </li>
       )}
       {preview.touches.map((touch) => (
-        <TouchPoint key={touch.number} touch={touch} />
+        <TouchPoint key={touch.number} touch={touch} recipe={recipe} />
       ))}
       {preview.endsAt !== null && (
         <li data-kind="end">
@@ -82,10 +85,11 @@ function Picture(props: { readonly preview: Preview; readonly isOld: boolean }) 
         </li>
       )}
     </ol>
+    </>
   );
 }
 
-function TouchPoint(props: { readonly touch: Touch }) {
+function TouchPoint(props: { readonly touch: Touch; readonly recipe: Recipe }) {
   const locale = useWords();
   const { touch } = props;
   return (
@@ -99,7 +103,7 @@ function TouchPoint(props: { readonly touch: Touch }) {
           </span>
         )}
       </strong>
-      <p className="muted">{locale.t("recalls.picture.after", { span: locale.span(touch.afterMinutes * 60) })}</p>
+      <p className="muted">{touch.afterMinutes === 0 ? locale.t("recalls.picture.at_once") : locale.t(`recalls.picture.after.${props.recipe}`, { span: locale.span(touch.afterMinutes * 60) })}</p>
       <ol className="recalls-routes">
         {touch.routes.map((route, index) => {
           const isLater = route.sendsAt !== null && new Date(route.sendsAt).getTime() - new Date(touch.at).getTime() > LATE_MS;
@@ -128,25 +132,25 @@ function TouchPoint(props: { readonly touch: Touch }) {
 function Bound(props: { readonly preview: Preview }) {
   const locale = useWords();
   const { preview } = props;
+  const { start } = preview;
+  const isOfCarts = start === null || start.kind === "CART_LEFT";
   return (
     <Card title={locale.t("recalls.bound")}>
       <p>
-        {locale.t("recalls.bound.messages", {
-          carts: preview.openCarts,
-          messages: preview.messagesAtMost,
-          each: preview.touches.length,
-        })}
+        {isOfCarts
+          ? locale.t("recalls.bound.messages", { carts: preview.openCarts, messages: preview.messagesAtMost, each: preview.touches.length })
+          : locale.t(`recalls.bound.${start.kind}`, { count: start.count, each: preview.touches.length })}
       </p>
       {preview.costs.map((cost) => (
         <p key={cost.aCart.currency}>
-          {locale.t("recalls.bound.coupon", {
+          {locale.t(isOfCarts ? "recalls.bound.coupon" : "recalls.bound.coupon.each", {
             each: locale.money(cost.aCart.amount, cost.aCart.currency),
             most: locale.money(cost.atMost.amount, cost.atMost.currency),
             left: locale.money(cost.budgetLeft.amount, cost.budgetLeft.currency),
           })}
         </p>
       ))}
-      <p className="muted">{locale.t("recalls.bound.later")}</p>
+      {isOfCarts && <p className="muted">{locale.t("recalls.bound.later")}</p>}
     </Card>
   );
 }

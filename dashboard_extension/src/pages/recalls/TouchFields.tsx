@@ -1,6 +1,6 @@
 import { DurationField, IconButton, MultiCombobox, Pill, type Choice } from "../../design";
 import { channelInWords } from "../../shared/reasons";
-import type { TouchError, TouchValues } from "./parameters";
+import type { Recipe, TouchError, TouchValues } from "./parameters";
 import type { RecallFormQuery } from "./recalls.documents";
 import { useWords } from "./words";
 
@@ -8,6 +8,7 @@ type Template = RecallFormQuery["recallChoices"]["templates"][number];
 
 /** One touch: when, and by which messages, the first that can reach the person. */
 export function TouchFields(props: {
+  readonly recipe: Recipe;
   readonly number: number;
   readonly touch: TouchValues;
   /** the idle time, at whose end the first touch goes */
@@ -18,7 +19,7 @@ export function TouchFields(props: {
   readonly onRemove: (() => void) | null;
 }) {
   const locale = useWords();
-  const { number, touch, error } = props;
+  const { recipe, number, touch, error } = props;
   const choices = props.templates.map((template) => choiceOf(template, locale));
   const named = locale.t("recalls.touch.nth", { number });
   const isOfTemplates = error === "recalls.form.wrong.no_template";
@@ -30,11 +31,14 @@ export function TouchFields(props: {
       {props.onRemove !== null && (
         <IconButton icon="trash" label={locale.t("recalls.form.remove_touch", { touch: named })} onClick={props.onRemove} />
       )}
-      {number === 1 ? (
+      {recipe === "coupon_reminder" ? (
+        <p className="muted recalls-first">{locale.t("recalls.form.first.coupon")}</p>
+      ) : number === 1 && recipe === "abandoned_cart" ? (
         <p className="muted recalls-first">{locale.t("recalls.form.first", { span: locale.span(props.idle ?? 0) })}</p>
       ) : (
         <DurationField
-          label={locale.t("recalls.form.after")}
+          label={locale.t(recipe === "abandoned_cart" ? "recalls.form.after" : "recalls.form.after.entry")}
+          hint={number === 1 ? locale.t("recalls.form.after.at_once") : undefined}
           value={touch.after}
           error={error !== null && !isOfTemplates ? locale.t(error) : undefined}
           onChange={(after) => {

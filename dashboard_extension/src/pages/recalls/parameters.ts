@@ -8,8 +8,21 @@ export interface TouchValues {
   readonly templates: readonly string[];
 }
 
+/** What starts a recall, by the name of its recipe. */
+export const RECIPES = ["abandoned_cart", "coupon_reminder", "segment_entry"] as const;
+export type Recipe = (typeof RECIPES)[number];
+
+export function recipeOf(name: string): Recipe | null {
+  return RECIPES.find((recipe) => recipe === name) ?? null;
+}
+
 export interface FormValues {
+  readonly recipe: Recipe;
   readonly name: string;
+  /** the key of the one that is entered */
+  readonly segment: string;
+  /** what the coupon is given in, where it has several; "" is its first */
+  readonly currency: string;
   /** seconds */
   readonly idle: number | null;
   readonly idleWithContact: number | null;
@@ -18,6 +31,7 @@ export interface FormValues {
   readonly couponFrom: number;
   readonly minimum: Readonly<Record<string, string>>;
   readonly excludedTags: readonly string[];
+  /** between two of the same person */
   readonly coolingOffDays: number | null;
   readonly enterWithinHours: number | null;
   readonly attributionHours: number | null;
@@ -32,9 +46,13 @@ export type Field = keyof FormValues;
 
 export const MOST_TOUCHES = 3;
 const MINUTE = 60;
-const HOUR = 3600;
+export const HOUR = 3600;
 
 interface Stored {
+  readonly templates?: readonly string[];
+  readonly segment?: string;
+  readonly currency?: string;
+  readonly again_after_days?: number;
   readonly touches?: readonly { readonly after: string | number; readonly templates: readonly string[] }[];
   readonly idle_minutes?: number;
   readonly idle_minutes_with_contact?: number;
@@ -59,38 +77,55 @@ export interface KnownTemplate {
 /** WeChat costs nothing, so SMS comes last. */
 const CHANNELS = ["WECHAT_SUBSCRIBE", "WECHAT_TEMPLATE", "SMS"];
 
-/** What a new recall begins with: three touches by every way a reminder may go, no coupon. */
-export function newValues(name: string, known: readonly KnownTemplate[]): FormValues {
+/** When the touches of a new recall go, in hours after what starts it. */
+const TOUCHES: Readonly<Record<Recipe, readonly number[]>> = {
+  abandoned_cart: [1, 24, 72],
+  coupon_reminder: [0],
+  segment_entry: [0],
+};
+/** The server's own, where nothing is stored. */
+const AGAIN_DAYS: Readonly<Record<Recipe, number>> = { abandoned_cart: 7, coupon_reminder: 1, segment_entry: 30 };
+
+/** What a new recall begins with: by every way a reminder may go, no coupon. */
+export function newValues(recipe: Recipe, name: string, known: readonly KnownTemplate[]): FormValues {
   const reminders = known.filter((each) => each.purpose === "REMINDER" && !each.isPaused);
-  const templates = CHANNELS.flatMap((channel) => reminders.find((each) => each.channel === channel)?.key ?? []);
-  return valuesOf(name, { touches: [1, 24, 72].map((after) => ({ after, templates })) });
+  // a cart's reminder says nothing to who has none: which message it is, a person chooses
+  const templates = recipe === "abandoned_cart" ? CHANNELS.flatMap((channel) => reminders.find((each) => each.channel === channel)?.key ?? []) : [];
+  return valuesOf(recipe, name, { touches: TOUCHES[recipe].map((after) => ({ after, templates })), templates });
 }
 
-export function valuesOf(name: string, stored: unknown): FormValues {
+export function valuesOf(recipe: Recipe, name: string, stored: unknown): FormValues {
   const {
-    touches = [],
+    templates = [],
+    touches = [{ after: 0, templates }],
     idle_minutes = 60,
     idle_minutes_with_contact = 60,
     landing = {},
     coupon = "",
-    coupon_from_touch = 2,
+    coupon_from_touch = recipe === "abandoned_cart" ? 2 : 1,
     minimum = {},
     excluded_tags = [],
-    cooling_off_days = 7,
+    cooling_off_days,
+    again_after_days,
     enter_within_hours = 6,
     attribution_hours = 72,
+    segment = "",
+    currency = "",
     ...rest
   } = (stored ?? {}) as Stored;
   return {
+    recipe,
     name,
+    segment,
+    currency,
     idle: idle_minutes * MINUTE,
     idleWithContact: idle_minutes_with_contact * MINUTE,
     touches: touches.map((touch, key) => ({ key, after: Math.round(Number(touch.after) * HOUR), templates: touch.templates })),
     coupon,
     couponFrom: coupon_from_touch,
-    minimum: Object.fromEntries(Object.entries(minimum).map(([currency, least]) => [currency, String(least)])),
+    minimum: Object.fromEntries(Object.entries(minimum).map(([each, least]) => [each, String(least)])),
     excludedTags: excluded_tags,
-    coolingOffDays: cooling_off_days,
+    coolingOffDays: (recipe === "abandoned_cart" ? cooling_off_days : again_after_days) ?? AGAIN_DAYS[recipe],
     enterWithinHours: enter_within_hours,
     attributionHours: attribution_hours,
     h5: landing.h5 ?? "",
@@ -101,24 +136,41 @@ export function valuesOf(name: string, stored: unknown): FormValues {
 }
 
 export function parametersOf(values: FormValues): Record<string, unknown> {
-  return {
+  const shared = {
     ...values.rest,
-    touches: values.touches.map((touch, index) => ({
-      // the first goes when the idle time is over, whatever is said here
-      after: hours(index === 0 ? values.idle : touch.after),
-      templates: touch.templates,
-    })),
-    idle_minutes: minutes(values.idle),
-    idle_minutes_with_contact: minutes(values.idleWithContact),
     landing: { h5: values.h5.trim(), mini_program: values.miniProgram.trim(), app_id: values.appId.trim() },
     coupon: values.coupon,
-    coupon_from_touch: values.coupon === "" ? 1 : values.couponFrom,
-    minimum: Object.fromEntries(Object.entries(values.minimum).filter(([, least]) => Number(least) > 0)),
-    excluded_tags: values.excludedTags,
-    cooling_off_days: values.coolingOffDays ?? 0,
-    enter_within_hours: values.enterWithinHours ?? 0,
     attribution_hours: values.attributionHours ?? 0,
   };
+  switch (values.recipe) {
+    case "coupon_reminder":
+      return { ...shared, templates: values.touches[0]?.templates ?? [], again_after_days: values.coolingOffDays ?? 0 };
+    case "segment_entry":
+      return {
+        ...shared,
+        segment: values.segment,
+        touches: values.touches.map((touch) => ({ after: hours(touch.after), templates: touch.templates })),
+        coupon_from_touch: values.coupon === "" ? 1 : values.couponFrom,
+        currency: values.coupon === "" ? "" : values.currency,
+        again_after_days: values.coolingOffDays ?? 0,
+      };
+    case "abandoned_cart":
+      return {
+        ...shared,
+        touches: values.touches.map((touch, index) => ({
+          // the first goes when the idle time is over, whatever is said here
+          after: hours(index === 0 ? values.idle : touch.after),
+          templates: touch.templates,
+        })),
+        idle_minutes: minutes(values.idle),
+        idle_minutes_with_contact: minutes(values.idleWithContact),
+        coupon_from_touch: values.coupon === "" ? 1 : values.couponFrom,
+        minimum: Object.fromEntries(Object.entries(values.minimum).filter(([, least]) => Number(least) > 0)),
+        excluded_tags: values.excludedTags,
+        cooling_off_days: values.coolingOffDays ?? 0,
+        enter_within_hours: values.enterWithinHours ?? 0,
+      };
+  }
 }
 
 function minutes(seconds: number | null): number {
@@ -135,6 +187,10 @@ export function fieldOf(path: string): Field | "" {
   const [head = "", index] = path.split(".");
   const known: Readonly<Record<string, Field>> = {
     touches: "touches",
+    templates: "touches",
+    segment: "segment",
+    currency: "currency",
+    again_after_days: "coolingOffDays",
     idle_minutes: "idle",
     idle_minutes_with_contact: "idleWithContact",
     coupon: "coupon",
@@ -156,7 +212,7 @@ export function touchErrors(values: FormValues): readonly (TouchError | null)[] 
     const before = values.touches[index - 1];
     if (before === undefined) return null;
     if (touch.after === null) return "recalls.form.wrong.no_time";
-    const earlier = index === 1 ? values.idle : before.after;
+    const earlier = index === 1 && values.recipe === "abandoned_cart" ? values.idle : before.after;
     return touch.after - (earlier ?? 0) < HOUR ? "recalls.form.wrong.too_close" : null;
   });
 }
@@ -164,10 +220,11 @@ export function touchErrors(values: FormValues): readonly (TouchError | null)[] 
 export type TouchError = "recalls.form.wrong.no_template" | "recalls.form.wrong.no_time" | "recalls.form.wrong.too_close";
 
 /** A key that no other recall has; marketers never see it. */
-export function freeKey(taken: readonly string[]): string {
+export function freeKey(recipe: Recipe, taken: readonly string[]): string {
   const used = new Set(taken);
   for (let number = 1; ; number += 1) {
-    const key = number === 1 ? "abandoned-cart" : `abandoned-cart-${number}`;
+    const base = recipe.replaceAll("_", "-");
+    const key = number === 1 ? base : `${base}-${number}`;
     if (!used.has(key)) return key;
   }
 }
@@ -182,3 +239,10 @@ export function nextAt(time: string, now: number): string {
 
 /** The zone the pages show times in has no summer time. */
 const SHANGHAI_MS = 8 * HOUR * 1000;
+
+/** In which currencies a cart's least worth can be said: those the shop sells in, and any
+ * that are named already. */
+export function currenciesOf(values: FormValues, ofCoupon: readonly string[], channels: readonly { readonly currency: string }[]): readonly string[] {
+  const known = new Set([...channels.map((channel) => channel.currency), ...Object.keys(values.minimum), ...ofCoupon]);
+  return known.size === 0 ? ["CNY"] : [...known];
+}

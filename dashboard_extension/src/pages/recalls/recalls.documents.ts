@@ -61,15 +61,21 @@ export type RecallFormQueryVariables = Exact<{
 }>;
 
 
-export type RecallFormQuery = { readonly journey?: { readonly id: string, readonly key: string, readonly name: string, readonly recipe: string, readonly status: Types.JourneyStatus, readonly parameters: unknown } | null, readonly journeys: ReadonlyArray<{ readonly id: string, readonly key: string }>, readonly recallChoices: { readonly tags: ReadonlyArray<string>, readonly templates: ReadonlyArray<{ readonly key: string, readonly title: string, readonly channel: Types.MessageChannel, readonly purpose: Types.MessagePurpose, readonly account: string, readonly isPaused: boolean }>, readonly coupons: ReadonlyArray<{ readonly key: string, readonly name: string, readonly isPaused: boolean, readonly currencies: ReadonlyArray<string> }> } };
+export type RecallFormQuery = { readonly journey?: { readonly id: string, readonly key: string, readonly name: string, readonly recipe: string, readonly status: Types.JourneyStatus, readonly parameters: unknown } | null, readonly journeys: ReadonlyArray<{ readonly id: string, readonly key: string }>, readonly recallChoices: { readonly tags: ReadonlyArray<string>, readonly templates: ReadonlyArray<{ readonly key: string, readonly title: string, readonly channel: Types.MessageChannel, readonly purpose: Types.MessagePurpose, readonly account: string, readonly isPaused: boolean }>, readonly coupons: ReadonlyArray<{ readonly key: string, readonly name: string, readonly isPaused: boolean, readonly currencies: ReadonlyArray<string> }>, readonly segments: ReadonlyArray<{ readonly key: string, readonly name: string, readonly isLive: boolean, readonly size: number }> } };
+
+export type RecallChannelsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RecallChannelsQuery = { readonly salesChannels: ReadonlyArray<{ readonly slug: string, readonly currency: string }> | null };
 
 export type RecallPreviewQueryVariables = Exact<{
+  recipe: string;
   parameters: unknown;
   startsAt?: string | null | undefined;
 }>;
 
 
-export type RecallPreviewQuery = { readonly recallPreview: { readonly startsAt: string | null, readonly endsAt: string | null, readonly openCarts: number, readonly messagesAtMost: number, readonly wrong: ReadonlyArray<{ readonly path: string, readonly code: string, readonly message: string }>, readonly touches: ReadonlyArray<{ readonly number: number, readonly afterMinutes: number, readonly at: string, readonly withCoupon: boolean, readonly routes: ReadonlyArray<{ readonly template: string, readonly title: string, readonly channel: Types.MessageChannel, readonly purpose: Types.MessagePurpose, readonly sendsAt: string | null, readonly doubts: ReadonlyArray<Types.RouteDoubt> }> }>, readonly costs: ReadonlyArray<{ readonly aCart: { readonly amount: string, readonly currency: string }, readonly budgetLeft: { readonly amount: string, readonly currency: string }, readonly atMost: { readonly amount: string, readonly currency: string } }> } };
+export type RecallPreviewQuery = { readonly recallPreview: { readonly startsAt: string | null, readonly endsAt: string | null, readonly openCarts: number, readonly messagesAtMost: number, readonly wrong: ReadonlyArray<{ readonly path: string, readonly code: string, readonly message: string }>, readonly start: { readonly kind: Types.RecallStartKind, readonly name: string, readonly count: number, readonly canHappen: boolean } | null, readonly touches: ReadonlyArray<{ readonly number: number, readonly afterMinutes: number, readonly at: string, readonly withCoupon: boolean, readonly routes: ReadonlyArray<{ readonly template: string, readonly title: string, readonly channel: Types.MessageChannel, readonly purpose: Types.MessagePurpose, readonly sendsAt: string | null, readonly doubts: ReadonlyArray<Types.RouteDoubt> }> }>, readonly costs: ReadonlyArray<{ readonly aCart: { readonly amount: string, readonly currency: string }, readonly budgetLeft: { readonly amount: string, readonly currency: string }, readonly atMost: { readonly amount: string, readonly currency: string } }> } };
 
 export type SaveRecallMutationVariables = Exact<{
   id?: string | number | null | undefined;
@@ -128,12 +134,17 @@ export const TemplateTitlesDocument: Document<TemplateTitlesQuery, TemplateTitle
 
 export const RecallFormDocument: Document<RecallFormQuery, RecallFormQueryVariables> = {
   name: "RecallForm",
-  text: "query RecallForm($id: ID!, $isNew: Boolean!) {\n  journey(id: $id) @skip(if: $isNew) {\n    id\n    key\n    name\n    recipe\n    status\n    parameters\n  }\n  journeys {\n    id\n    key\n  }\n  recallChoices {\n    templates {\n      key\n      title\n      channel\n      purpose\n      account\n      isPaused\n    }\n    coupons {\n      key\n      name\n      isPaused\n      currencies\n    }\n    tags\n  }\n}",
+  text: "query RecallForm($id: ID!, $isNew: Boolean!) {\n  journey(id: $id) @skip(if: $isNew) {\n    id\n    key\n    name\n    recipe\n    status\n    parameters\n  }\n  journeys {\n    id\n    key\n  }\n  recallChoices {\n    templates {\n      key\n      title\n      channel\n      purpose\n      account\n      isPaused\n    }\n    coupons {\n      key\n      name\n      isPaused\n      currencies\n    }\n    tags\n    segments {\n      key\n      name\n      isLive\n      size\n    }\n  }\n}",
+};
+
+export const RecallChannelsDocument: Document<RecallChannelsQuery, RecallChannelsQueryVariables> = {
+  name: "RecallChannels",
+  text: "query RecallChannels {\n  salesChannels {\n    slug\n    currency\n  }\n}",
 };
 
 export const RecallPreviewDocument: Document<RecallPreviewQuery, RecallPreviewQueryVariables> = {
   name: "RecallPreview",
-  text: "query RecallPreview($parameters: JSON!, $startsAt: DateTime) {\n  recallPreview(parameters: $parameters, startsAt: $startsAt) {\n    wrong {\n      path\n      code\n      message\n    }\n    startsAt\n    endsAt\n    openCarts\n    messagesAtMost\n    touches {\n      number\n      afterMinutes\n      at\n      withCoupon\n      routes {\n        template\n        title\n        channel\n        purpose\n        sendsAt\n        doubts\n      }\n    }\n    costs {\n      aCart {\n        amount\n        currency\n      }\n      budgetLeft {\n        amount\n        currency\n      }\n      atMost {\n        amount\n        currency\n      }\n    }\n  }\n}",
+  text: "query RecallPreview($recipe: String!, $parameters: JSON!, $startsAt: DateTime) {\n  recallPreview(recipe: $recipe, parameters: $parameters, startsAt: $startsAt) {\n    wrong {\n      path\n      code\n      message\n    }\n    start {\n      kind\n      name\n      count\n      canHappen\n    }\n    startsAt\n    endsAt\n    openCarts\n    messagesAtMost\n    touches {\n      number\n      afterMinutes\n      at\n      withCoupon\n      routes {\n        template\n        title\n        channel\n        purpose\n        sendsAt\n        doubts\n      }\n    }\n    costs {\n      aCart {\n        amount\n        currency\n      }\n      budgetLeft {\n        amount\n        currency\n      }\n      atMost {\n        amount\n        currency\n      }\n    }\n  }\n}",
 };
 
 export const SaveRecallDocument: Document<SaveRecallMutation, SaveRecallMutationVariables> = {

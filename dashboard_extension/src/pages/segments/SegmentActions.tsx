@@ -1,11 +1,13 @@
 /** What can be done with a segment as a whole. */
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { useChange } from "../../api/hooks";
+import { useMaySend } from "../../api/me";
 import { fieldErrorInWords, refusalInWords, type FieldError } from "../../api/refused";
 import type { SegmentStatus } from "../../api/schema";
-import { useNotify } from "../../bridge/context";
-import { Button, Checkbox, Confirm, Dialog, Input, Menu, MultiCombobox, Stack, type Choice } from "../../design";
+import { useMay, useNotify } from "../../bridge/context";
+import { Button, Checkbox, Confirm, Dialog, Input, Menu, MultiCombobox, SkeletonLines, Stack, type Choice } from "../../design";
+import { MayNotSend } from "../../popup/customers/MayNotSend";
 import { csvOf, download } from "../../shared/csv";
 import {
   SegmentArchiveDocument,
@@ -18,8 +20,12 @@ import {
 } from "./segments.documents";
 import { useWords } from "./words";
 
+const SendForm = lazy(() => import("../messages/SendForm"));
+
 interface Props {
   readonly id: string;
+  /** what the server calls it where it is named, not shown */
+  readonly code: string;
   readonly name: string;
   readonly status: SegmentStatus;
   readonly size: number;
@@ -31,7 +37,7 @@ export function SegmentActions(props: Props) {
   const locale = useWords();
   const notify = useNotify();
   const { id } = props;
-  const [open, setOpen] = useState<"export" | "tag" | "archive" | null>(null);
+  const [open, setOpen] = useState<"send" | "export" | "tag" | "archive" | null>(null);
   const stale = [SegmentDocument, SegmentsDocument];
   const archive = useChange(SegmentArchiveDocument, stale);
   const goLive = useChange(SegmentGoLiveDocument, stale);
@@ -48,8 +54,20 @@ export function SegmentActions(props: Props) {
     else if (outcome.refusal) notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
     else notify.failed(locale.t("error.failed"), (outcome.errors ?? []).map((each) => fieldErrorInWords(locale, each)).join(" "));
   };
+  const mayRecall = useMay("MANAGE_DISCOUNTS");
   return (
     <>
+      {props.status === "LIVE" && mayRecall && (
+        <Button
+          icon="send"
+          disabled={props.size === 0}
+          onClick={() => {
+            setOpen("send");
+          }}
+        >
+          {locale.t("segments.send")}
+        </Button>
+      )}
       {props.status !== "LIVE" && (
         <Button
           icon="play"
@@ -95,6 +113,7 @@ export function SegmentActions(props: Props) {
           onNo={close}
         />
       )}
+      {open === "send" && <SendDialog {...props} onClose={close} />}
       {open === "export" && <ExportDialog {...props} onClose={close} />}
       {open === "tag" && <TagAllDialog {...props} onClose={close} />}
     </>
@@ -102,6 +121,26 @@ export function SegmentActions(props: Props) {
 }
 
 type DialogProps = Props & { readonly onClose: () => void };
+
+/** To whoever is in it at this moment; who enters later is not told. */
+function SendDialog(props: DialogProps) {
+  const locale = useWords();
+  const maySend = useMaySend();
+  return (
+    <Dialog title={locale.t("segments.send.title", { name: props.name, count: props.size })} isWide onClose={props.onClose}>
+      {maySend === null && <SkeletonLines />}
+      {maySend === false && <MayNotSend />}
+      {maySend && (
+        <Suspense fallback={<SkeletonLines />}>
+          <Stack>
+            <p className="muted">{locale.t("segments.send.text")}</p>
+            <SendForm segment={{ key: props.code, size: props.size }} onDone={props.onClose} />
+          </Stack>
+        </Suspense>
+      )}
+    </Dialog>
+  );
+}
 
 function ExportDialog(props: DialogProps) {
   const locale = useWords();

@@ -74,7 +74,7 @@ function Existing(props: { readonly id: string }) {
             actions={
               <>
                 <StatusPill segment={segment} />
-                <SegmentActions id={segment.id} name={segment.name} status={segment.status} size={segment.size} tags={ruleVocabulary.tags} usedBy={segment.usedBy} />
+                <SegmentActions id={segment.id} code={segment.key} name={segment.name} status={segment.status} size={segment.size} tags={ruleVocabulary.tags} usedBy={segment.usedBy} />
               </>
             }
           >
@@ -194,7 +194,7 @@ function Builder(props: { readonly segment: Segment | null; readonly vocabulary:
   const choices = vocabulary.tags.map((each) => ({ value: each.key, label: each.name }));
   return (
     <>
-      <Columns aside={<PreviewCard rule={written.rule} vocabulary={vocabulary} read={preview} isOld={settled !== written} />}>
+      <Columns isSticky aside={<PreviewCard rule={written.rule} vocabulary={vocabulary} read={preview} isOld={settled !== written} />}>
         <Stack>
           <Card title={locale.t("segments.basics")}>
             <Input

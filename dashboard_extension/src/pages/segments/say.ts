@@ -57,8 +57,8 @@ function valuesOf(locale: Words, leaf: Leaf, vocabulary: Vocabulary): Record<str
     within: within === null ? "" : spanInWords(locale, within),
     in_last: inLast === null ? "" : locale.t("say.window", { span: spanInWords(locale, inLast) }),
     what: eventName(locale, text(leaf["kind"])),
-    first: eventName(locale, text(record(leaf["first"])["kind"])),
-    then: eventName(locale, text(record(leaf["then"])["kind"])),
+    first: eventName(locale, text(record(leaf["first"])["kind"])) + sayWhere(locale, record(leaf["first"])["where"]),
+    then: eventName(locale, text(record(leaf["then"])["kind"])) + sayWhere(locale, record(leaf["then"])["where"]),
     where: sayWhere(locale, leaf["where"]),
     count: sayBounds(locale, leaf["count"], (value) => locale.count(Number(value))),
     sum: sayBounds(locale, leaf["sum"], money),
@@ -92,6 +92,11 @@ export function eventName(locale: Words, kind: string): string {
   return locale.maybe(`event.${kind}`) ?? locale.t("event.other", { kind });
 }
 
+/** What an event may tell; one that the shop's own pages send is called as they call it. */
+export function propertyName(locale: Words, name: string): string {
+  return locale.maybe(`property.${name}`) ?? name;
+}
+
 function nameOf(choices: readonly { readonly key: string; readonly name: string }[], key: string): string {
   return choices.find((each) => each.key === key)?.name ?? key;
 }
@@ -113,15 +118,16 @@ function sayDays(locale: Words, leaf: Leaf): string {
 }
 
 function sayGoods(locale: Words, leaf: Leaf): string {
-  const count = list(leaf["products"]).length + list(leaf["categories"]).length;
-  return count === 0 ? "" : locale.t("say.goods", { count });
+  const products = list(leaf["products"]).length;
+  const categories = list(leaf["categories"]).length;
+  return (products === 0 ? "" : locale.t("say.goods", { count: products })) + (categories === 0 ? "" : locale.t("say.categories", { count: categories }));
 }
 
 function sayWhere(locale: Words, where: unknown): string {
   if (!Array.isArray(where) || where.length === 0) return "";
   const said = where.map((each) => {
     const leaf = record(each);
-    return `${text(leaf["property"])} ${sayComparison(locale, leaf)}`;
+    return `${propertyName(locale, text(leaf["property"]))} ${sayComparison(locale, leaf)}`;
   });
   return locale.t("say.where", { what: said.join(locale.t("say.list")) });
 }

@@ -55,7 +55,7 @@ export type RuleGoodsQueryVariables = Exact<{
 }>;
 
 
-export type RuleGoodsQuery = { readonly ruleGoods: ReadonlyArray<{ readonly product: string, readonly name: string }> };
+export type RuleGoodsQuery = { readonly ruleGoods: ReadonlyArray<{ readonly product: string, readonly name: string, readonly category: string }> };
 
 export type SegmentSaveMutationVariables = Exact<{
   id?: string | number | null | undefined;
@@ -141,7 +141,7 @@ export const SegmentPreviewDocument: Document<SegmentPreviewQuery, SegmentPrevie
 
 export const RuleGoodsDocument: Document<RuleGoodsQuery, RuleGoodsQueryVariables> = {
   name: "RuleGoods",
-  text: "query RuleGoods($search: String!) {\n  ruleGoods(search: $search) {\n    product\n    name\n  }\n}",
+  text: "query RuleGoods($search: String!) {\n  ruleGoods(search: $search) {\n    product\n    name\n    category\n  }\n}",
 };
 
 export const SegmentSaveDocument: Document<SegmentSaveMutation, SegmentSaveMutationVariables> = {

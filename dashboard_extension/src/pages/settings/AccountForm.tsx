@@ -103,7 +103,7 @@ function Form(props: { readonly account: Account | undefined; readonly taken: re
   );
 }
 
-const noSecrets = { appSecret: "", pushToken: "", aesKey: "", secretId: "", secretKey: "" };
+const noSecrets = { appSecret: "", pushToken: "", aesKey: "", secretId: "", secretKey: "", accessKeyId: "", accessKeySecret: "" };
 
 function WhatItIs(props: { readonly draft: Draft<Values>; readonly isNew: boolean; readonly taken: readonly string[] }) {
   const locale = useWords();
@@ -162,9 +162,9 @@ function Credentials(props: PartProps) {
   return (
     <Card title={locale.t("account.credentials")} subtitle={locale.t("account.credentials.text")}>
       <Input
-        label={locale.t(sms ? "accounts.sdk_app_id" : "accounts.app_id")}
+        label={locale.t(values.kind === "TENCENT_SMS" ? "accounts.sdk_app_id" : sms ? "accounts.uid" : "accounts.app_id")}
         value={values.appId}
-        placeholder={sms ? "1400006666" : "wx…"}
+        placeholder={values.kind === "TENCENT_SMS" ? "1400006666" : sms ? "" : "wx…"}
         inputMode={sms ? "numeric" : "text"}
         spellCheck={false}
         maxLength={64}
@@ -175,8 +175,8 @@ function Credentials(props: PartProps) {
       />
       {sms ? (
         <>
-          <Secret name="secretId" draft={draft} account={account} />
-          <Secret name="secretKey" draft={draft} account={account} />
+          <Secret name={values.kind === "TENCENT_SMS" ? "secretId" : "accessKeyId"} draft={draft} account={account} />
+          <Secret name={values.kind === "TENCENT_SMS" ? "secretKey" : "accessKeySecret"} draft={draft} account={account} />
           <Input
             label={locale.t("accounts.sign")}
             hint={locale.t("account.sign.hint")}

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from "react";
 import { useRead } from "../../api/hooks";
 import { usePlace, useRouter } from "../../app/router";
 import { Button, Card, DateField, Dialog, EmptyState, IconButton, Loaded, Select, Table, type Column } from "../../design";
-import { linesOf } from "./audit";
+import { actionInWords, linesOf } from "./audit";
 import { AuditLogDocument, type AuditLogQuery } from "./audit.documents";
 import { StaffDocument } from "./staff.documents";
 import { useWords } from "./words";
@@ -11,7 +11,7 @@ import { useWords } from "./words";
 type Entry = AuditLogQuery["auditLog"]["edges"][number]["node"];
 
 const PAGE = 25;
-const SUBJECTS = ["account", "policies", "staff", "recall", "coupon", "template", "message", "segment", "customer"] as const;
+const SUBJECTS = ["account", "policies", "staff", "recall", "coupon", "template", "message", "segment", "tag", "trait", "customer"] as const;
 
 export function AuditTab() {
   const locale = useWords();
@@ -28,8 +28,8 @@ export function AuditTab() {
     first: PAGE,
     after,
     actor: actor || null,
-    // customers' entries begin with "customer." and "customers."
-    action: subject === "" ? null : subject === "customer" || subject === "policies" ? subject : `${subject}.`,
+    // of one and of many: "customer." and "customers."
+    action: subject === "" ? null : ["customer", "tag", "policies"].includes(subject) ? subject : `${subject}.`,
     since: /^\d{4}-\d{2}-\d{2}$/.test(since) ? `${since}T00:00:00+08:00` : null,
   });
   const emails = new Map((staff.data?.staff ?? []).map((member) => [member.userId, member.email]));
@@ -124,7 +124,7 @@ function Entries(props: {
 }) {
   const locale = useWords();
   const [open, setOpen] = useState<Entry | null>(null);
-  const what = (entry: Entry) => locale.maybe(`action.${entry.action}`) ?? locale.t("action.other");
+  const what = (entry: Entry) => actionInWords(locale, entry.action);
   const columns: readonly Column<Entry>[] = [
     {
       key: "when",
@@ -195,7 +195,9 @@ function targetOf(entry: Entry, emails: ReadonlyMap<string, string>): string {
   const { action, target } = entry;
   const [subject] = action.split(".");
   if (subject === "staff") return emails.get(target) ?? "";
-  return /^\w+:|^[A-Za-z0-9+/]+={1,2}$|^\d+$/.test(target) || target === subject ? "" : target;
+  // of growth.yaml: the thing's kind, which the action says, and its name
+  const name = target.startsWith(`${subject ?? ""} `) ? target.slice(target.indexOf(" ") + 1) : target;
+  return /^\w+:|^[A-Za-z0-9+/]+={1,2}$|^\d+$/.test(name) || name === subject || name === `${subject ?? ""}s` ? "" : name;
 }
 
 function Changes(props: { readonly details: unknown }) {

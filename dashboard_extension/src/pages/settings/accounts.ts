@@ -4,14 +4,15 @@ import type { AccountQuery } from "./accounts.documents";
 
 export type Account = NonNullable<AccountQuery["account"]>;
 
-export const KINDS: readonly AccountKind[] = ["SERVICE_ACCOUNT", "MINI_PROGRAM", "TENCENT_SMS"];
+export const KINDS: readonly AccountKind[] = ["SERVICE_ACCOUNT", "MINI_PROGRAM", "TENCENT_SMS", "ALIYUN_SMS"];
 
-export type SecretName = "appSecret" | "pushToken" | "aesKey" | "secretId" | "secretKey";
+export type SecretName = "appSecret" | "pushToken" | "aesKey" | "secretId" | "secretKey" | "accessKeyId" | "accessKeySecret";
 
 const SECRETS: Readonly<Record<AccountKind, readonly SecretName[]>> = {
   SERVICE_ACCOUNT: ["appSecret", "pushToken", "aesKey"],
   MINI_PROGRAM: ["appSecret", "pushToken", "aesKey"],
   TENCENT_SMS: ["secretId", "secretKey"],
+  ALIYUN_SMS: ["accessKeyId", "accessKeySecret"],
 };
 
 /** Short names that a first account of its kind gets. */
@@ -19,6 +20,7 @@ const NAMES: Readonly<Record<AccountKind, string>> = {
   SERVICE_ACCOUNT: "service",
   MINI_PROGRAM: "mini",
   TENCENT_SMS: "sms",
+  ALIYUN_SMS: "aliyun-sms",
 };
 
 export interface Values {
@@ -33,10 +35,12 @@ export interface Values {
   readonly aesKey: string;
   readonly secretId: string;
   readonly secretKey: string;
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
 }
 
 export function isSms(kind: AccountKind): boolean {
-  return kind === "TENCENT_SMS";
+  return kind === "TENCENT_SMS" || kind === "ALIYUN_SMS";
 }
 
 /** A short name that is free: `service`, `service-2`, … */
@@ -61,6 +65,8 @@ export function emptyValues(kind: AccountKind, taken: readonly string[]): Values
     aesKey: "",
     secretId: "",
     secretKey: "",
+    accessKeyId: "",
+    accessKeySecret: "",
   };
 }
 

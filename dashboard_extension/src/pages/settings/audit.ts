@@ -1,4 +1,15 @@
 /** What an entry of the audit log says, so that it can be read. */
+import type { Words } from "./words";
+
+/** What was done. What `growth.yaml` did is a thing of the file and a verb:
+ * `journey.create`. */
+export function actionInWords(locale: Words, action: string): string {
+  const said = locale.maybe(`action.${action}`);
+  if (said !== undefined) return said;
+  const [thing = "", verb = ""] = action.split(".");
+  const what = locale.maybe(`file.${thing}`);
+  return (what && locale.maybe(`file.${verb}`, { what })) ?? locale.t("action.other");
+}
 
 export interface Line {
   readonly path: string;

@@ -7,3 +7,5 @@ import { VERDICTS } from "./verdicts";
 export type SettingsKey = keyof typeof en;
 
 export const useWords = wordsOf({ en, zh }, VERDICTS, REASONS);
+
+export type Words = ReturnType<typeof useWords>;

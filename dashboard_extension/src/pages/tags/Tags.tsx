@@ -5,10 +5,11 @@ import { useState } from "react";
 import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import type { TagFamily } from "../../api/schema";
+import { Link } from "../../app/router";
 import { useNotify } from "../../bridge/context";
-import { Button, Card, Dialog, EmptyState, Input, Loaded, Pill, Progress, Row, Select, Stack, Table, Toggle, type Column } from "../../design";
+import { Button, Card, Confirm, Dialog, EmptyState, Input, Loaded, Pill, Progress, Row, Select, Stack, Table, Toggle, type Column } from "../../design";
 import { TagImportDialog } from "./TagImport";
-import { TagJobsDocument, TagsDocument, TagSaveDocument, type TagsQuery } from "./tags.documents";
+import { TagDeleteDocument, TagJobsDocument, TagsDocument, TagSaveDocument, type TagDeleteMutation, type TagsQuery } from "./tags.documents";
 import { TraitsCard } from "./Traits";
 import { useWords, type Words } from "./words";
 
@@ -142,6 +143,8 @@ function TagDialog(props: { readonly tag: Tag | null; readonly onClose: () => vo
   const [isMirrored, setMirrored] = useState(tag?.isMirrored ?? false);
   const [error, setError] = useState<string | undefined>();
   const { run, isBusy } = useChange(TagSaveDocument, [TagsDocument]);
+  const [isDeleting, setDeleting] = useState(false);
+  if (isDeleting && tag !== null) return <DeleteTag tag={tag} onClose={props.onClose} />;
   const save = async () => {
     const called = name.trim();
     // a new tag is known by what it is called; spaces would split it
@@ -157,9 +160,22 @@ function TagDialog(props: { readonly tag: Tag | null; readonly onClose: () => vo
       title={locale.t(tag === null ? "tags.new" : "tags.edit.title")}
       onClose={props.onClose}
       actions={
-        <Button kind="primary" disabled={name.trim() === ""} isBusy={isBusy} onClick={() => void save()}>
-          {locale.t("form.save")}
-        </Button>
+        <>
+          {tag !== null && (
+            <Button
+              kind="critical"
+              icon="trash"
+              onClick={() => {
+                setDeleting(true);
+              }}
+            >
+              {locale.t("form.delete")}
+            </Button>
+          )}
+          <Button kind="primary" disabled={name.trim() === ""} isBusy={isBusy} onClick={() => void save()}>
+            {locale.t("form.save")}
+          </Button>
+        </>
       }
     >
       <Stack isTight>
@@ -182,5 +198,57 @@ function TagDialog(props: { readonly tag: Tag | null; readonly onClose: () => vo
         <Toggle label={locale.t("tags.mirror")} hint={locale.t("tags.mirror.hint")} isOn={isMirrored} onChange={setMirrored} />
       </Stack>
     </Dialog>
+  );
+}
+
+/** Says on how many it is, and what still needs it if it cannot go. */
+function DeleteTag(props: { readonly tag: Tag; readonly onClose: () => void }) {
+  const locale = useWords();
+  const notify = useNotify();
+  const { tag } = props;
+  const [users, setUsers] = useState<NonNullable<NonNullable<TagDeleteMutation["deleteTag"]>["usedBy"]>>([]);
+  const { run, isBusy } = useChange(TagDeleteDocument, [TagsDocument, TagJobsDocument]);
+  const remove = async () => {
+    const outcome = await run({ key: tag.key });
+    if (outcome.isDone) {
+      notify.done(locale.t(outcome.payload.job === null ? "tags.deleted" : "tags.deleting", { name: tag.name, count: outcome.payload.people ?? 0 }));
+      props.onClose();
+      return;
+    }
+    const usedBy = outcome.payload?.usedBy ?? [];
+    if (usedBy.length > 0) {
+      setUsers(usedBy);
+      return;
+    }
+    notify.failed(locale.t("error.failed"), outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
+    props.onClose();
+  };
+  if (users.length > 0) {
+    return (
+      <Dialog title={locale.t("tags.in_use.title", { name: tag.name })} onClose={props.onClose}>
+        <Stack isTight>
+          <p>{locale.t("tags.in_use.text")}</p>
+          <ul className="tags-users">
+            {users.map((user) => (
+              <li key={`${user.kind}-${user.id}`}>
+                <Link to={`${user.kind === "SEGMENT" ? "/segments" : "/recalls"}/${encodeURIComponent(user.id)}`}>{user.name}</Link>{" "}
+                <span className="muted">{locale.t(`tags.in_use.${user.kind}`)}</span>
+              </li>
+            ))}
+          </ul>
+        </Stack>
+      </Dialog>
+    );
+  }
+  return (
+    <Confirm
+      title={locale.t("tags.delete.title", { name: tag.name })}
+      text={locale.t(tag.people === 0 ? "tags.delete.nobody" : "tags.delete.text", { count: tag.people })}
+      yes={locale.t("form.delete")}
+      kind="critical"
+      isBusy={isBusy}
+      onYes={() => void remove()}
+      onNo={props.onClose}
+    />
   );
 }

@@ -37,6 +37,13 @@ export type TagSaveMutationVariables = Exact<{
 
 export type TagSaveMutation = { readonly saveTag: { readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.SaveTagErrorCode }> } | null };
 
+export type TagDeleteMutationVariables = Exact<{
+  key: string;
+}>;
+
+
+export type TagDeleteMutation = { readonly deleteTag: { readonly people: number | null, readonly job: { readonly id: string } | null, readonly usedBy: ReadonlyArray<{ readonly kind: Types.TagUserKind, readonly id: string, readonly name: string }> | null, readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.DeleteTagErrorCode }> } | null };
+
 export type TagImportStartMutationVariables = Exact<{
   csv: string;
 }>;
@@ -77,6 +84,11 @@ export const TagImportCheckDocument: Document<TagImportCheckQuery, TagImportChec
 export const TagSaveDocument: Document<TagSaveMutation, TagSaveMutationVariables> = {
   name: "TagSave",
   text: "mutation TagSave($key: String!, $name: String!, $family: TagFamily!, $isMirrored: Boolean!) {\n  saveTag(key: $key, name: $name, family: $family, isMirrored: $isMirrored) {\n    errors {\n      field\n      code\n    }\n  }\n}",
+};
+
+export const TagDeleteDocument: Document<TagDeleteMutation, TagDeleteMutationVariables> = {
+  name: "TagDelete",
+  text: "mutation TagDelete($key: String!) {\n  deleteTag(key: $key) {\n    people\n    job {\n      id\n    }\n    usedBy {\n      kind\n      id\n      name\n    }\n    errors {\n      field\n      code\n    }\n  }\n}",
 };
 
 export const TagImportStartDocument: Document<TagImportStartMutation, TagImportStartMutationVariables> = {

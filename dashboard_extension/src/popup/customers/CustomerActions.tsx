@@ -1,12 +1,13 @@
 import "../../pages/customers/customers.css";
 
-import { Suspense, useState } from "react";
+import { useState } from "react";
 
 import { useRead } from "../../api/hooks";
 import { useDashboard } from "../../bridge/context";
-import { Banner, Card, EmptyState, Loaded, Page, PageSkeleton, SkeletonLines, TabPanel, Tabs } from "../../design";
+import { Banner, Card, EmptyState, Loaded, Page, PageSkeleton, TabPanel, Tabs } from "../../design";
 import { nameOf } from "../../pages/customers/faces";
 import { useWords } from "../../pages/customers/words";
+import { ActionForm } from "./ActionForm";
 import { ACTIONS } from "./actions";
 import type { Person } from "./props";
 import { CustomersOfUsersDocument } from "./people.documents";
@@ -60,15 +61,14 @@ function Acting(props: { readonly people: readonly Person[]; readonly missing: n
       )}
       <TabPanel of={key}>
         <Card>
-          <Suspense fallback={<SkeletonLines />}>
-            <chosen.Form
-              people={people}
-              onDone={() => {
-                dashboard.refreshEntity();
-                dashboard.closePopup();
-              }}
-            />
-          </Suspense>
+          <ActionForm
+            action={chosen}
+            people={people}
+            onDone={() => {
+              dashboard.refreshEntity();
+              dashboard.closePopup();
+            }}
+          />
         </Card>
       </TabPanel>
     </Page>

@@ -14,6 +14,8 @@ export interface CustomerAction {
   readonly icon: IconName;
   /** of Saleor's, what it takes beside managing customers */
   readonly needs: readonly string[];
+  /** only for whom an owner has let send */
+  readonly sends: boolean;
   readonly Form: LazyExoticComponent<ComponentType<ActionProps>>;
 }
 
@@ -23,6 +25,7 @@ export const ACTIONS: readonly CustomerAction[] = [
     name: (locale) => locale.t("customers.tag"),
     icon: "tag",
     needs: [],
+    sends: false,
     Form: lazy(() => import("./TagForm")),
   },
   {
@@ -30,6 +33,7 @@ export const ACTIONS: readonly CustomerAction[] = [
     name: (locale) => locale.t("popup.give_coupon"),
     icon: "coupon",
     needs: ["MANAGE_DISCOUNTS"],
+    sends: true,
     Form: lazy(() => import("../../pages/coupons/GiveForm")),
   },
   {
@@ -37,6 +41,7 @@ export const ACTIONS: readonly CustomerAction[] = [
     name: (locale) => locale.t("popup.send_message"),
     icon: "send",
     needs: ["MANAGE_DISCOUNTS"],
+    sends: true,
     Form: lazy(() => import("../../pages/messages/SendForm")),
   },
 ];

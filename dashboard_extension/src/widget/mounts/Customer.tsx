@@ -1,8 +1,9 @@
 import "../../pages/customers/customers.css";
 
 import { useRead } from "../../api/hooks";
+import { Link } from "../../app/router";
 import { Loaded, Pill } from "../../design";
-import { channelName, MESSAGE_TONES, whyNot } from "../../pages/customers/faces";
+import { channelLines, channelName, MESSAGE_TONES, whyNot } from "../../pages/customers/faces";
 import { TagPills } from "../../pages/customers/TagPills";
 import { useWords } from "../../pages/customers/words";
 import type { WidgetProps } from "../props";
@@ -26,14 +27,13 @@ function Known(props: { readonly profile: NonNullable<CustomerWidgetQuery["custo
     <>
       {(customer.tags.length > 0 || customer.stage) && <TagPills stage={customer.stage} tags={customer.tags} most={8} />}
       <ul className="customers-lines customers-lines-tight" aria-label={locale.t("profile.channels")}>
-        {customer.channels.map((state) => (
-          <li key={state.channel}>
-            <span>{channelName(locale, state.channel)}</span>
-            {state.isOpen ? (
-              <Pill tone="success">{locale.t("profile.channel.open")}</Pill>
-            ) : (
-              <small className="muted customers-why">{whyNot(locale, state)}</small>
-            )}
+        {channelLines(customer.channels).map((line) => (
+          <li key={line.channels.join()}>
+            <span className="customers-face">
+              {line.channels.map((channel) => channelName(locale, channel)).join(locale.language === "zh" ? "、" : ", ")}
+              {!line.state.isOpen && <small className="muted">{whyNot(locale, line.state)}</small>}
+            </span>
+            {line.state.isOpen && <Pill tone="success">{locale.t("profile.channel.open")}</Pill>}
           </li>
         ))}
       </ul>
@@ -55,6 +55,9 @@ function Known(props: { readonly profile: NonNullable<CustomerWidgetQuery["custo
           ))}
         </ul>
       )}
+      <p>
+        <Link to={`/customers/${customer.id}`}>{locale.t("widget.profile")}</Link>
+      </p>
     </>
   );
 }

@@ -29,7 +29,7 @@ export function OrdersFields(props: Props) {
       />
       {isSum ? <Bounds {...props} field="sum" unit="unit.times" currency={currency} /> : <Bounds {...props} field="count" unit="unit.orders" />}
       {isSum && <CurrencyField {...props} value={currency} />}
-      <Window {...props} label="leaf.within" />
+      <WhenField {...props} />
       <PaidField {...props} />
       <GoodsField {...props} />
     </>
@@ -53,6 +53,37 @@ function CurrencyField(props: Props & { readonly value: string }) {
   );
 }
 
+/** Ever, in a time that moves with today, or from a day on. */
+function WhenField(props: Props) {
+  const locale = useWords();
+  const { leaf, onChange } = props;
+  const how = leaf["since"] !== undefined ? "since" : leaf["within"] !== undefined ? "within" : "ever";
+  return (
+    <>
+      <Select
+        label={locale.t("leaf.when")}
+        value={how}
+        options={(["within", "since", "ever"] as const).map((each) => ({ value: each, label: locale.t(`leaf.when.${each}`) }))}
+        onChange={(next) => {
+          const rest = without(leaf, "within", "since");
+          onChange(next === "ever" ? rest : next === "within" ? { ...rest, within: "90d" } : { ...rest, since: new Date().toISOString().slice(0, 10) });
+        }}
+      />
+      {how === "within" && <Window {...props} label="leaf.within" isNeeded />}
+      {how === "since" && (
+        <DateField
+          label={locale.t("leaf.since")}
+          value={text(leaf["since"]).slice(0, 10)}
+          onChange={(day) => {
+            // an empty day stays one to fill in, not another question
+            onChange({ ...leaf, since: day });
+          }}
+        />
+      )}
+    </>
+  );
+}
+
 function PaidField(props: Props) {
   const locale = useWords();
   return (
@@ -67,31 +98,55 @@ function PaidField(props: Props) {
   );
 }
 
+/** What goods and categories are called, once they were seen. */
 const known = new Map<string, string>();
 
-/** Products by name, of those ordered lately. */
+/** Products by name, of those ordered lately, and the categories these are in. */
 function GoodsField(props: Props) {
   const locale = useWords();
   const may = useMay("MANAGE_ORDERS");
   const [search, setSearch] = useState("");
-  const chosen = list(props.leaf["products"]);
+  const products = list(props.leaf["products"]);
+  const categories = list(props.leaf["categories"]);
   const read = useRead(RuleGoodsDocument, { search }, { isWanted: may });
   const found = read.data?.ruleGoods ?? [];
-  for (const each of found) known.set(each.product, each.name);
-  if (!may && chosen.length === 0) return null;
+  for (const each of found) {
+    known.set(each.product, each.name);
+    // a category has no name here: one of its products says which it is
+    if (each.category !== "" && !known.has(each.category)) known.set(each.category, each.name);
+  }
+  if (!may && products.length === 0 && categories.length === 0) return null;
+  const like = (category: string) => {
+    const name = known.get(category);
+    return name === undefined ? category : locale.t("leaf.category.like", { name });
+  };
   return (
-    <MultiCombobox
-      label={locale.t("leaf.products")}
-      isOptional
-      hint={locale.t("leaf.products.hint")}
-      value={chosen.map((id) => ({ value: id, label: known.get(id) ?? id }))}
-      choices={found.map((each) => ({ value: each.product, label: each.name }))}
-      onSearch={setSearch}
-      isSearching={read.isBusy}
-      onChange={(choices) => {
-        props.onChange(withField(props.leaf, "products", choices.length === 0 ? null : choices.map((each) => each.value)));
-      }}
-    />
+    <>
+      <MultiCombobox
+        label={locale.t("leaf.products")}
+        isOptional
+        hint={locale.t("leaf.products.hint")}
+        value={products.map((id) => ({ value: id, label: known.get(id) ?? id }))}
+        choices={found.map((each) => ({ value: each.product, label: each.name }))}
+        onSearch={setSearch}
+        isSearching={read.isBusy}
+        onChange={(choices) => {
+          props.onChange(withField(props.leaf, "products", choices.length === 0 ? null : choices.map((each) => each.value)));
+        }}
+      />
+      <MultiCombobox
+        label={locale.t("leaf.categories")}
+        isOptional
+        hint={locale.t("leaf.categories.hint")}
+        value={categories.map((id) => ({ value: id, label: like(id) }))}
+        choices={[...new Set(found.map((each) => each.category))].filter((id) => id !== "").map((id) => ({ value: id, label: like(id) }))}
+        onSearch={setSearch}
+        isSearching={read.isBusy}
+        onChange={(choices) => {
+          props.onChange(withField(props.leaf, "categories", choices.length === 0 ? null : choices.map((each) => each.value)));
+        }}
+      />
+    </>
   );
 }
 
