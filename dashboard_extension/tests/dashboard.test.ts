@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { Dashboard } from "../src/bridge/dashboard";
+import { THEME_MS } from "../src/shared/theme";
 import { handshake, inFrame, PARENT, SHOP, tell, tokenOf } from "./world";
 
 beforeEach(() => {
@@ -69,15 +70,39 @@ describe("the bridge", () => {
     window.matchMedia = vi.fn(() => ({ matches: true })) as unknown as typeof window.matchMedia;
     const { dataset } = document.documentElement;
     inFrame(`?saleorApiUrl=${encodeURIComponent(SHOP)}&id=QXBwOjE%3D`);
+    // as the server writes it then
+    dataset["theme"] = "awaited";
     new Dashboard("page");
+    vi.advanceTimersByTime(THEME_MS - 1);
     expect(dataset["theme"]).toBe("awaited");
     tell("theme", { theme: "light" });
     vi.advanceTimersByTime(1000);
     expect(dataset["theme"]).toBe("light");
+    dataset["theme"] = "awaited";
     inFrame(`?saleorApiUrl=${encodeURIComponent(SHOP)}&id=QXBwOjE%3D`);
     new Dashboard("page");
-    vi.advanceTimersByTime(1000);
+    vi.advanceTimersByTime(THEME_MS);
     expect(dataset["theme"]).toBe("dark");
+  });
+
+  test("wears the system's theme at once outside a frame, where nobody names one", () => {
+    window.matchMedia = vi.fn(() => ({ matches: true })) as unknown as typeof window.matchMedia;
+    const { dataset } = document.documentElement;
+    inFrame("");
+    Object.defineProperty(window, "parent", { value: window, configurable: true });
+    dataset["theme"] = "awaited";
+    new Dashboard("page");
+    expect(dataset["theme"]).toBe("dark");
+  });
+
+  test("keeps the theme that the server wrote from the address", () => {
+    window.matchMedia = vi.fn(() => ({ matches: true })) as unknown as typeof window.matchMedia;
+    const { dataset } = document.documentElement;
+    inFrame();
+    dataset["theme"] = "light";
+    new Dashboard("page");
+    vi.advanceTimersByTime(THEME_MS);
+    expect(dataset["theme"]).toBe("light");
   });
 
   test("wears the theme it is told", () => {

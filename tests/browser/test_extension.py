@@ -14,7 +14,7 @@ from tests.browser.host import play
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.browser.conftest import Stage
 
@@ -59,7 +59,7 @@ def test_the_first_paint_already_has_the_dashboards_theme(stage: Stage) -> None:
 def test_a_page_whose_theme_nobody_named_is_painted_when_it_is(stage: Stage) -> None:
     page = requests.get(f"{stage.url}/home", timeout=10)
     assert 'data-theme="awaited"' in page.text
-    posted = requests.post(f"{stage.url}/widget/order", data={}, timeout=10)
+    posted = requests.post(f"{stage.url}/widgets/order", data={}, timeout=10)
     assert 'data-theme="light"' in posted.text
 
 
@@ -146,3 +146,68 @@ def test_a_shop_that_does_not_answer_can_be_asked_again(
         expect(retry).to_have_count(left - 1)
     expect(frame.get_by_role("region", name="Health")).to_be_visible()
     context.close()
+
+
+def test_a_touch_taken_away_is_gone_from_the_picture_before_the_server_answers(
+    stage: Stage, open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    frame = play(page, stage, route="/recalls/new", locale="en")
+    touches = frame.locator(".recalls-line [data-kind=touch]")
+    expect(touches).to_have_count(3)
+    held = []
+
+    def hold(route: Route) -> None:
+        if "RecallPreview" in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/graphql/dashboard/", hold)
+    frame.get_by_role("button", name="Remove Touch 2").click()
+    expect(touches).to_have_count(2)
+    expect(frame.locator(".recalls-line")).to_have_attribute("aria-busy", "true")
+    expect(touches.nth(1)).to_contain_text("Touch 3")
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(frame.locator(".recalls-line")).to_have_attribute("aria-busy", "false")
+    expect(touches.nth(1)).to_contain_text("Touch 2")
+
+
+def test_the_bar_moves_nothing_when_it_learns_that_set_up_is_wanted(
+    stage: Stage, open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    held = []
+
+    def hold(route: Route) -> None:
+        if "query Setup " in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/graphql/dashboard/", hold)
+    frame = play(page, stage, route="/customers", locale="en")
+    links = frame.get_by_role("navigation", name="Pages").get_by_role("link")
+    expect(links).to_have_count(7)
+    places = "all => all.slice(0, 7).map(each => each.getBoundingClientRect().x)"
+    before = links.evaluate_all(places)
+    while not held:
+        page.wait_for_timeout(50)
+    for each in held:
+        each.continue_()
+    expect(links).to_have_count(8)
+    assert links.evaluate_all(places) == before
+
+
+def test_a_profile_shows_what_staff_know_of_a_person(
+    stage: Stage, open_page: Callable[..., Page], shoot: Any
+) -> None:
+    page = open_page()
+    frame = play(page, stage, route="/customers/3", locale="en", theme="dark")
+    card = frame.get_by_role("region", name="Traits")
+    expect(card.get_by_role("listitem")).to_have_count(5)
+    card.get_by_role("button", name="Change “生日”").click()
+    expect(frame.get_by_role("dialog")).to_be_visible()
+    shoot(page, "dialog")

@@ -268,8 +268,9 @@ def _take_the_risk(desk: Desk) -> None:
 
 def let_myself_send(desk: Desk) -> None:
     """Take the right to send, which whoever may change accounts may give."""
-    desk.go("Settings")
-    desk.app.get_by_role("tab", name="Staff").click()
+    desk.go("Set-up")
+    test = desk.point("A test message to yourself")
+    test.get_by_role("link", name="Settings → Staff").click()
     right = desk.app.get_by_role(
         "switch", name="owner@demo.example may send and give coupons"
     )

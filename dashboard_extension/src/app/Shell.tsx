@@ -45,7 +45,7 @@ function Bar(props: { readonly section: Section | undefined }) {
         {sections.map((section) => (
           <Link
             to={section.path}
-            className="shell-link"
+            data-section={section.key}
             key={section.key}
             aria-current={section.key === props.section ? "page" : undefined}
           >

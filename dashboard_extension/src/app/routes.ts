@@ -14,8 +14,9 @@ export const SECTIONS: readonly { readonly key: Section; readonly path: string; 
   { key: "recalls", path: "/recalls", label: "page.recalls" },
   { key: "coupons", path: "/coupons", label: "page.coupons" },
   { key: "messages", path: "/messages", label: "page.messages" },
-  { key: "set_up", path: "/set-up", label: "page.set_up" },
   { key: "settings", path: "/settings", label: "page.settings" },
+  // whether it is shown is known a moment later than the rest, which it must not move
+  { key: "set_up", path: "/set-up", label: "page.set_up" },
 ];
 
 export interface Route {

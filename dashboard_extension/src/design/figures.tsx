@@ -87,7 +87,10 @@ export function Funnel(props: { readonly label: string; readonly steps: readonly
             </span>
             <span className="funnel-count">
               <strong>{locale.count(step.count)}</strong>
-              {first && step !== first && (
+              {first === undefined || step === first ? (
+                // keeps its figure in line with those below
+                <span className="muted" />
+              ) : (
                 <span className="muted" title={locale.t("funnel.of_first", { percent: locale.percent(part), first: first.label })}>
                   {locale.percent(part)}
                 </span>

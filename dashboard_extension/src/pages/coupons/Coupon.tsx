@@ -16,6 +16,7 @@ import {
   CouponsDocument,
   PauseCouponDocument,
   ResumeCouponDocument,
+  SalesChannelsDocument,
   type CouponQuery,
 } from "./coupons.documents";
 import { amountsInWords, discountInWords, GRANT_TONES, pauseInWords, personName, STATUS_TONES } from "./naming";
@@ -128,6 +129,8 @@ function Content(props: { readonly coupon: Coupon; readonly mayOrders: boolean }
   const { funnel, pool, terms } = coupon;
   const shown = funnel.issued + funnel.redeemed + funnel.reversed + funnel.expired;
   const earned = coupon.earned ?? [];
+  const channels = useRead(SalesChannelsDocument, {}, { isWanted: useMay("MANAGE_DISCOUNTS") }).data?.salesChannels;
+  const names = terms.salesChannels.map((slug) => channels?.find((each) => each.slug === slug)?.name ?? slug);
   return (
     <>
       {coupon.status === "PAUSED" && (
@@ -170,7 +173,7 @@ function Content(props: { readonly coupon: Coupon; readonly mayOrders: boolean }
                 [locale.t("terms.minimum"), terms.minimumOrder.length === 0 ? locale.t("form.none") : amountsInWords(locale, terms.minimumOrder)],
                 [locale.t("terms.valid"), locale.t("terms.days", { count: terms.validDays })],
                 [locale.t("terms.per_person"), terms.perPerson === null ? locale.t("terms.no_cap") : locale.t("terms.cap", { count: terms.perPerson.count, days: terms.perPerson.days })],
-                [locale.t("terms.channels"), terms.salesChannels.join(locale.language === "zh" ? "、" : ", ")],
+                [locale.t("terms.channels"), names.join(locale.language === "zh" ? "、" : ", ")],
                 [locale.t("terms.remind"), terms.remindDaysBefore === null ? locale.t("form.none") : locale.t("terms.remind_days", { count: terms.remindDaysBefore })],
               ]}
             />

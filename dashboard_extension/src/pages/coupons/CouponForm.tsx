@@ -21,7 +21,8 @@ export default function CouponForm(props: PageProps) {
   const channels = useRead(SalesChannelsDocument, {});
   const read = useRead(CouponDocument, { id: id ?? "", mayOrders: false }, { isWanted: id !== undefined });
   const form = (coupon: Coupon | null) => <Form coupon={coupon} channels={channels.data?.salesChannels ?? null} isLoading={channels.isLoading} />;
-  if (id === undefined) return form(null);
+  // a channel that is the only one is chosen already, and that cannot come after the typing
+  if (id === undefined) return channels.isLoading ? <PageSkeleton /> : form(null);
   return (
     <Loaded of={read} skeleton={<PageSkeleton />}>
       {({ coupon }) =>

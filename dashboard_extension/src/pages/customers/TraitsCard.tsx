@@ -20,7 +20,7 @@ export function TraitsCard(props: { readonly profile: ProfileData }) {
   if (traits.length === 0) return null;
   return (
     <Card title={locale.t("profile.traits")}>
-      <ul className="customers-lines customers-lines-tight">
+      <ul className="customers-lines">
         {traits.map((trait) => (
           <li key={trait.key}>
             <span className="customers-face">

@@ -1,8 +1,10 @@
 import { useState } from "react";
 
 import { useChange } from "../../api/hooks";
+import { useMaySend } from "../../api/me";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { Banner, Button, Dialog, Input } from "../../design";
+import { MayNotSend } from "../../popup/customers/MayNotSend";
 import { reasonInWords } from "../../shared/reasons";
 import { LedgersDocument, MessageLogDocument, SendTestDocument } from "./messages.documents";
 import { capital } from "./naming";
@@ -13,6 +15,7 @@ type Result = { readonly isGood: boolean; readonly text: string };
 /** One message to oneself, and what came of it. */
 export function TestDialog(props: { readonly templateId: string; readonly isSms: boolean; readonly onClose: () => void }) {
   const locale = useWords();
+  const maySend = useMaySend();
   const [to, setTo] = useState("");
   const [result, setResult] = useState<Result | null>(null);
   const { run, isBusy } = useChange(SendTestDocument, [MessageLogDocument, LedgersDocument]);
@@ -42,20 +45,28 @@ export function TestDialog(props: { readonly templateId: string; readonly isSms:
       actions={
         <>
           <Button onClick={props.onClose}>{locale.t("dialog.close")}</Button>
-          <Button kind="primary" icon="send" isBusy={isBusy} disabled={to.trim() === ""} onClick={() => void send()}>
-            {locale.t("test.send")}
-          </Button>
+          {maySend !== false && (
+            <Button kind="primary" icon="send" isBusy={isBusy} disabled={to.trim() === ""} onClick={() => void send()}>
+              {locale.t("test.send")}
+            </Button>
+          )}
         </>
       }
     >
-      <p className="muted">{locale.t("test.text")}</p>
-      <Input
-        label={locale.t(props.isSms ? "test.phone" : "test.openid")}
-        hint={locale.t(props.isSms ? "test.phone.hint" : "test.openid.hint")}
-        value={to}
-        inputMode={props.isSms ? "tel" : "text"}
-        onChange={setTo}
-      />
+      {maySend === false ? (
+        <MayNotSend />
+      ) : (
+        <>
+          <p className="muted">{locale.t("test.text")}</p>
+          <Input
+            label={locale.t(props.isSms ? "test.phone" : "test.openid")}
+            hint={locale.t(props.isSms ? "test.phone.hint" : "test.openid.hint")}
+            value={to}
+            inputMode={props.isSms ? "tel" : "text"}
+            onChange={setTo}
+          />
+        </>
+      )}
       {result && <Banner tone={result.isGood ? "success" : "warning"}>{capital(result.text)}</Banner>}
     </Dialog>
   );

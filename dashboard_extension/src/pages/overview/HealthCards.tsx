@@ -104,7 +104,7 @@ function AccountsCard(props: { readonly accounts: readonly Account[]; readonly n
     <StateCard title={locale.t("accounts.title")} state={state}>
       {props.accounts.length === 0 && (
         <p className="muted">
-          {locale.t("accounts.none")} <Link to="/settings">{locale.t("accounts.add")}</Link>
+          {locale.t("accounts.none")} <Link to="/settings?tab=accounts">{locale.t("accounts.add")}</Link>
         </p>
       )}
       <ul className="overview-list">

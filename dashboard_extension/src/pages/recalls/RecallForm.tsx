@@ -59,7 +59,8 @@ function Form(props: { readonly data: RecallFormQuery; readonly id: string | nul
   const draft = useDraft<FormValues>(initial);
   const save = useChange(SaveRecallDocument, [RecallsDocument, RecallDocument, RecallFormDocument]);
   const { values } = draft;
-  const settled = useSettled(useMemo(() => ({ recipe: values.recipe, parameters: parametersOf(values) }), [values]));
+  const current = useMemo(() => ({ recipe: values.recipe, parameters: parametersOf(values), touches: values.touches.map((touch) => touch.key) }), [values]);
+  const settled = useSettled(current);
   const [hasTried, setTried] = useState(false);
   const wrong = touchErrors(values);
   const isComplete = wrong.every((each) => each === null) && (values.recipe !== "segment_entry" || values.segment !== "");
@@ -107,8 +108,8 @@ function Form(props: { readonly data: RecallFormQuery; readonly id: string | nul
         isSticky
         aside={
           <TimelinePicture
-            recipe={settled.recipe}
-            parameters={settled.parameters}
+            wanted={settled}
+            current={current}
             isComplete={isComplete}
             onWrong={(paths) => {
               const errors = Object.fromEntries(paths.map((path) => [fieldOf(path), locale.t("recalls.form.wrong.value")]));

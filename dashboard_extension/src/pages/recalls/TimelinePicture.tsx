@@ -15,20 +15,34 @@ const EVENING = "20:30";
 /** a touch that goes later than due by less than this is on time */
 const LATE_MS = 60_000;
 
-export function TimelinePicture(props: {
+/** What there is to draw; `touches` are their keys in the form, in order. */
+interface Plan {
   readonly recipe: Recipe;
   readonly parameters: Readonly<Record<string, unknown>>;
+  readonly touches: readonly number[];
+}
+
+export function TimelinePicture(props: {
+  /** what the server is asked about: the form of a moment ago */
+  readonly wanted: Plan;
+  /** what the form says now */
+  readonly current: Plan;
   /** touches without a template have no picture yet */
   readonly isComplete: boolean;
   /** paths of parameters that the server cannot take */
   readonly onWrong: (paths: readonly string[]) => void;
 }) {
   const locale = useWords();
+  const { wanted, current } = props;
   const [time, setTime] = useState(EVENING);
   const [now] = useState(() => Date.now());
   const startsAt = nextAt(time === "" ? EVENING : time, now);
-  const read = useRead(RecallPreviewDocument, { recipe: props.recipe, parameters: props.parameters, startsAt }, { isWanted: props.isComplete });
-  const preview = props.isComplete ? read.data?.recallPreview : undefined;
+  const read = useRead(RecallPreviewDocument, { recipe: wanted.recipe, parameters: wanted.parameters, startsAt }, { isWanted: props.isComplete });
+  const [drawn, setDrawn] = useState(wanted);
+  if (!read.isOld && read.data !== undefined && drawn !== wanted) setDrawn(wanted);
+  // another kind's picture says nothing about this one
+  const preview = props.isComplete && drawn.recipe === current.recipe ? read.data?.recallPreview : undefined;
+  const isOld = read.isOld || wanted !== current;
   const { onWrong } = props;
   const paths = (preview?.wrong ?? []).map((each) => each.path).join(" ");
   useEffect(() => {
@@ -38,8 +52,8 @@ export function TimelinePicture(props: {
   }, [paths]);
   return (
     <div className="recalls-picture">
-      <Card title={locale.t("recalls.picture")} subtitle={locale.t(`recalls.picture.means.${props.recipe}`)}>
-        <TimeField label={locale.t(`recalls.picture.at.${props.recipe}`)} value={time} onChange={setTime} />
+      <Card title={locale.t("recalls.picture")} subtitle={locale.t(`recalls.picture.means.${current.recipe}`)}>
+        <TimeField label={locale.t(`recalls.picture.at.${current.recipe}`)} value={time} onChange={setTime} />
         {!props.isComplete ? (
           <p className="muted">{locale.t("recalls.picture.incomplete")}</p>
         ) : preview === undefined ? (
@@ -53,28 +67,34 @@ export function TimelinePicture(props: {
             {locale.t("recalls.picture.wrong")}
           </p>
         ) : (
-          <Picture preview={preview} recipe={props.recipe} isOld={read.isOld} />
+          <Picture
+            preview={preview}
+            recipe={drawn.recipe}
+            // a touch that was taken away goes at once; what is new comes with the answer
+            touches={preview.touches.filter((_, index) => current.touches.includes(drawn.touches[index] ?? -1))}
+            isOld={isOld}
+          />
         )}
       </Card>
-      {preview !== undefined && preview.wrong.length === 0 && <Bound preview={preview} />}
+      {preview !== undefined && preview.wrong.length === 0 && <Bound preview={preview} isOld={isOld} />}
     </div>
   );
 }
 
-function Picture(props: { readonly preview: Preview; readonly recipe: Recipe; readonly isOld: boolean }) {
+function Picture(props: { readonly preview: Preview; readonly recipe: Recipe; readonly touches: readonly Touch[]; readonly isOld: boolean }) {
   const locale = useWords();
   const { preview, recipe } = props;
   return (
     <>
     {preview.start?.canHappen === false && <Banner tone="warning">{locale.t(`recalls.picture.never.${preview.start.kind}`)}</Banner>}
-    <ol className="recalls-line" data-old={props.isOld || undefined} aria-label={locale.t("recalls.picture")}>
+    <ol className="recalls-line" data-old={props.isOld || undefined} aria-busy={props.isOld} aria-label={locale.t("recalls.picture")}>
       {preview.startsAt !== null && (
         <li data-kind="start">
           <time dateTime={preview.startsAt}>{locale.moment(preview.startsAt)}</time>
           <strong>{locale.t(`recalls.picture.start.${recipe}`)}</strong>
         </li>
       )}
-      {preview.touches.map((touch) => (
+      {props.touches.map((touch) => (
         <TouchPoint key={touch.number} touch={touch} recipe={recipe} />
       ))}
       {preview.endsAt !== null && (
@@ -129,28 +149,30 @@ function TouchPoint(props: { readonly touch: Touch; readonly recipe: Recipe }) {
 }
 
 /** What it may come to at most, so that nobody starts it blindly. */
-function Bound(props: { readonly preview: Preview }) {
+function Bound(props: { readonly preview: Preview; readonly isOld: boolean }) {
   const locale = useWords();
   const { preview } = props;
   const { start } = preview;
   const isOfCarts = start === null || start.kind === "CART_LEFT";
   return (
     <Card title={locale.t("recalls.bound")}>
-      <p>
-        {isOfCarts
-          ? locale.t("recalls.bound.messages", { carts: preview.openCarts, messages: preview.messagesAtMost, each: preview.touches.length })
-          : locale.t(`recalls.bound.${start.kind}`, { count: start.count, each: preview.touches.length })}
-      </p>
-      {preview.costs.map((cost) => (
-        <p key={cost.aCart.currency}>
-          {locale.t(isOfCarts ? "recalls.bound.coupon" : "recalls.bound.coupon.each", {
-            each: locale.money(cost.aCart.amount, cost.aCart.currency),
-            most: locale.money(cost.atMost.amount, cost.atMost.currency),
-            left: locale.money(cost.budgetLeft.amount, cost.budgetLeft.currency),
-          })}
+      <div className="recalls-bound" data-old={props.isOld || undefined}>
+        <p>
+          {isOfCarts
+            ? locale.t("recalls.bound.messages", { carts: preview.openCarts, messages: preview.messagesAtMost, each: preview.touches.length })
+            : locale.t(`recalls.bound.${start.kind}`, { count: start.count, each: preview.touches.length })}
         </p>
-      ))}
-      {isOfCarts && <p className="muted">{locale.t("recalls.bound.later")}</p>}
+        {preview.costs.map((cost) => (
+          <p key={cost.aCart.currency}>
+            {locale.t(isOfCarts ? "recalls.bound.coupon" : "recalls.bound.coupon.each", {
+              each: locale.money(cost.aCart.amount, cost.aCart.currency),
+              most: locale.money(cost.atMost.amount, cost.atMost.currency),
+              left: locale.money(cost.budgetLeft.amount, cost.budgetLeft.currency),
+            })}
+          </p>
+        ))}
+        {isOfCarts && <p className="muted">{locale.t("recalls.bound.later")}</p>}
+      </div>
     </Card>
   );
 }

@@ -117,6 +117,11 @@ function Moves() {
   );
 }
 
+/** How much of its colour a cell takes on; with more of it the dark theme's white text
+ * has too little contrast (4.5:1 is reached at 65 %). */
+const LEAST_HEAT = 0.12;
+const MOST_HEAT = 0.55;
+
 function Matrix(props: { readonly locale: Words; readonly found: StageMovesQuery["stageMoves"] }) {
   const { locale, found } = props;
   const count = (before: string | null, after: string | null) => found.moves.find((move) => move.before === before && move.after === after)?.people ?? 0;
@@ -146,7 +151,7 @@ function Matrix(props: { readonly locale: Words; readonly found: StageMovesQuery
               {places.map((after) => {
                 const people = count(before.id, after.id);
                 const stayed = before.id === after.id;
-                const heat = stayed || people === 0 ? 0 : 0.12 + 0.55 * (people / most);
+                const heat = stayed || people === 0 ? 0 : LEAST_HEAT + (MOST_HEAT - LEAST_HEAT) * (people / most);
                 return (
                   <td
                     key={after.id ?? ""}

@@ -59,10 +59,11 @@ function AccountCard(props: { readonly account: Account; readonly now: number })
       title={
         <span className="settings-title">
           {account.name}
+          {/* accounts of several kinds often share a name, and the title names the card */}
+          <span className="settings-kind">{locale.t(`kind.${account.kind}`)}</span>
           <StatusPill account={account} />
         </span>
       }
-      subtitle={locale.t(`kind.${account.kind}`)}
       actions={<Actions account={account} />}
     >
       <Trial account={account} now={now} />

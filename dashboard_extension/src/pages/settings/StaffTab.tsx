@@ -1,4 +1,5 @@
 import { useChange, useRead } from "../../api/hooks";
+import { MeDocument } from "../../api/me.documents";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useNotify } from "../../bridge/context";
 import { Card, EmptyState, Loaded, Table, Toggle, type Column } from "../../design";
@@ -11,7 +12,7 @@ export function StaffTab() {
   const locale = useWords();
   const notify = useNotify();
   const read = useRead(StaffDocument, {});
-  const { run, isBusy } = useChange(StaffLetSendDocument, [StaffDocument]);
+  const { run, isBusy } = useChange(StaffLetSendDocument, [StaffDocument, MeDocument]);
 
   const onChange = async (member: Member, canSend: boolean) => {
     const outcome = await run({ id: member.id, canSend });

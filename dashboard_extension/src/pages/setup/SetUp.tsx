@@ -3,6 +3,7 @@ import "./setup.css";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 
 import { useChange, useRead } from "../../api/hooks";
+import { useMaySend } from "../../api/me";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useMay, useNotify } from "../../bridge/context";
 import { Banner, Button, ButtonLink, Card, Copyable, EmptyState, Icon, Loaded, Page, Pill, Progress, Row, type IconName } from "../../design";
@@ -151,6 +152,9 @@ function Point(props: Doing & { readonly item: Item; readonly isNext: boolean })
   const locale = useWords();
   const { item } = props;
   const mark = MARKS[item.state];
+  const maySend = useMaySend();
+  const isAdmin = useMay("MANAGE_APPS");
+  const isSent = item.step === "SEND_TEST";
   const detail =
     item.verdict !== null && item.verdict !== "OK" ? mendInWords(locale, item.verdict, refusalOf(item.facts)) : null;
   return (
@@ -167,6 +171,7 @@ function Point(props: Doing & { readonly item: Item; readonly isNext: boolean })
         <p className="muted">{saidOf(locale, item)}</p>
         {detail !== null && <p className="setup-why">{detail}</p>}
         {item.step === "ENTER_CALLBACK" && <Callback account={item.target} />}
+        {isSent && maySend === false && <p className="setup-why">{locale.t(isAdmin ? "setup.needs_send.admin" : "setup.needs_send")}</p>}
       </div>
       <Action {...props} />
     </li>
@@ -187,6 +192,7 @@ function Action(props: Doing & { readonly item: Item; readonly isNext: boolean }
   const locale = useWords();
   const notify = useNotify();
   const may = useMay("MANAGE_APPS");
+  const maySend = useMaySend();
   const { item } = props;
   const test = useChange(AccountTestDocument, [SetupDocument, AccountsDocument, AccountDocument]);
   const start = useChange(BackfillStartDocument, [SetupDocument, StreamsDocument]);
@@ -198,6 +204,15 @@ function Action(props: Doing & { readonly item: Item; readonly isNext: boolean }
       <Button kind={kind} isBusy={props.isChecking} onClick={props.onCheck}>
         {locale.t("do.CHECK")}
       </Button>
+    );
+  }
+  if (item.step === "SEND_TEST" && maySend === false) {
+    // the list says whom to ask
+    if (!may) return null;
+    return (
+      <ButtonLink to="/settings?tab=staff" kind={kind}>
+        {locale.t("access.send.go")}
+      </ButtonLink>
     );
   }
   const isTheirs = item.point === "HISTORY" || item.page === "SETTINGS";
