@@ -16,6 +16,8 @@ from bench import bodies, shop
 from saleor_wechat_growth.activity.services import make_months
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bench.lines import Size
 
 EVENTS: Final = 10
@@ -54,6 +56,13 @@ SELECT %(shop)s, 'Order:' || i, i::text, '', i, FALSE, 'FULFILLED', 'default-cha
 FROM (SELECT i, %(began)s - i %% 365 * interval '1 day' AS at
       FROM generate_series(%(first)s, %(last)s, 3) AS i) AS bought
 """
+
+
+def sizes(size: Size) -> Sequence[int]:
+    """Return the numbers of customers that figures are measured at, smallest first."""
+    return (
+        [step(size)] if size.is_quick else [step(size) * times for times in (1, 2, 4)]
+    )
 
 
 def step(size: Size) -> int:

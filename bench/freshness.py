@@ -30,7 +30,7 @@ from bench.lines import (
     say,
     shown,
 )
-from bench.segment import RULE, STEPS
+from bench.segment import RULE
 from saleor_wechat_growth.activity.facts import EventFact
 from saleor_wechat_growth.activity.models import ActivityEvent
 from saleor_wechat_growth.activity.services import RECORDED, write_events
@@ -66,8 +66,7 @@ def measure(size: Size) -> Iterator[Line]:
     _journey(installation_id)
     with _processes():
         there = 0
-        for times in STEPS:
-            total = times * crowd.step(size)
+        for total in crowd.sizes(size):
             if there:
                 say(f"  growing to {total} customers…")
                 crowd.grow(installation_id, total - there)
@@ -84,7 +83,7 @@ def measure(size: Size) -> Iterator[Line]:
                 f"{len(segments)} segments live; median {median(late):.2f} s{loaded}"
             )
             value = percentile(late, 99)
-            if times == STEPS[-1]:
+            if total == crowd.sizes(size)[-1]:
                 yield at_most("freshness", value, "s", 1, note)
             else:
                 yield shown(f"freshness.at_{total}", value, "s", note)

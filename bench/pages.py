@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-#: a quarter, a half, all of a million customers
-STEPS: Final = (1, 2, 4)
 PAGES: Final = (
     Path(__file__).resolve().parent.parent / "dashboard_extension" / "src" / "pages"
 )
@@ -121,8 +119,7 @@ def measure(
     command = command_line()
     asked = size.of(200, 10)
     there = 0
-    for times in STEPS:
-        people = times * crowd.step(size)
+    for people in crowd.sizes(size):
         if there:
             say(f"  growing to {people} customers…")
             crowd.grow(shop.pk, people - there)
@@ -142,7 +139,7 @@ def measure(
             f"{loaded}"
         )
         value = percentile(ours, 95)
-        if times == STEPS[-1]:
+        if people == crowd.sizes(size)[-1]:
             yield at_most(name, value, "ms p95", 300, note)
         else:
             yield shown(f"{name}.at_{people}", value, "ms p95", note)

@@ -36,7 +36,6 @@ RULE: dict[str, Any] = {
         {"not": {"type": "orders", "count": {"at_least": 1}, "within": "90d"}},
     ]
 }
-STEPS = (1, 2, 4)
 LATER = bodies.BEGAN + timedelta(days=3)
 
 _BY_HAND = """
@@ -94,8 +93,7 @@ def measure(size: Size) -> Iterator[Line]:
     loaded = load_note()
     installation_id = Installation.objects.get().id
     there = 0
-    for times in STEPS:
-        people = times * crowd.step(size)
+    for people in crowd.sizes(size):
         if there:
             say(f"  growing to {people} customers…")
             crowd.grow(installation_id, people - there)
@@ -104,7 +102,9 @@ def measure(size: Size) -> Iterator[Line]:
             _round(installation_id, f"{people}-{number}", people)
             for number in range(size.rounds)
         ]
-        yield from _lines(rounds, people, loaded, is_whole=times == STEPS[-1])
+        yield from _lines(
+            rounds, people, loaded, is_whole=people == crowd.sizes(size)[-1]
+        )
     yield _preview(installation_id, there)
 
 

@@ -4,12 +4,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.commerce.goods import Offer, OfferKey
-from saleor_wechat_growth.commerce.models import Availability, Cart, Order
+from saleor_wechat_growth.commerce.models import Availability, Cart
 from saleor_wechat_growth.core.arrays import among
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -37,21 +36,6 @@ def open_checkouts(
         if customer_id is not None:
             found[customer_id].add(saleor_id)
     return {customer_id: frozenset(ids) for customer_id, ids in found.items()}
-
-
-def ordered_since(
-    installation_id: int, customer_ids: Collection[int], since: datetime
-) -> frozenset[int]:
-    """Return those customers who placed an order at or after `since`."""
-    return frozenset(
-        Order.objects.of(installation_id)
-        .filter(
-            customer_id__in=customer_ids,
-            placed_at__gte=since,
-            cancelled_at__isnull=True,
-        )
-        .values_list("customer_id", flat=True)
-    )
 
 
 def offers(installation_id: int, wanted: Collection[OfferKey]) -> dict[OfferKey, Offer]:

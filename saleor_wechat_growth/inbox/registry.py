@@ -73,10 +73,3 @@ def dispatch(happenings: Iterable[Happening], now: datetime) -> None:
             if batch:
                 derived.extend(handler(batch, now) or ())
         known.extend(derived)
-
-
-def heard_kinds() -> frozenset[str]:
-    """Every kind that some handler listens to."""
-    return frozenset().union(
-        *(kinds for handlers in _handlers.values() for kinds, _ in handlers)
-    )

@@ -155,12 +155,14 @@ class Draft:
 
 def sample(now: datetime, zone: ZoneInfo, shop_name: str) -> Facts:
     """Return somebody to try a template on."""
+    assert SAMPLE.cart is not None
     assert SAMPLE.coupon is not None
     return replace(
         SAMPLE,
         now=now,
         zone=zone,
         shop_name=shop_name or SAMPLE.shop_name,
+        cart=replace(SAMPLE.cart, left_at=now - timedelta(hours=1)),
         coupon=replace(SAMPLE.coupon, expires=now + timedelta(days=7)),
     )
 

@@ -90,11 +90,16 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class CartFacts:
-    """A cart as it is now. items: (name, quantity); saleor_id: the checkout's."""
+    """A cart as it is now.
+
+    saleor_id: the checkout's; items: (name, quantity); left_at: when it was last
+    changed, by core's clock (None: core never said).
+    """
 
     saleor_id: str
     items: tuple[tuple[str, int], ...]
     total: Money
+    left_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,9 @@ class Facts:
         return replace(self, shop_name=shop_name)
 
 
-def _of_cart(read: Callable[[CartFacts], Value]) -> Callable[[Facts], Value | None]:
+def _of_cart(
+    read: Callable[[CartFacts], Value | None],
+) -> Callable[[Facts], Value | None]:
     return lambda facts: None if facts.cart is None else read(facts.cart)
 
 
@@ -146,6 +153,7 @@ VOCABULARY: Final[Mapping[str, Callable[[Facts], Value | None]]] = {
     "cart.items": _of_cart(_listed),
     "cart.count": _of_cart(lambda cart: sum(each for _, each in cart.items)),
     "cart.total": _of_cart(lambda cart: cart.total),
+    "cart.left_at": _of_cart(lambda cart: cart.left_at),
     "coupon.code": _of_coupon(lambda coupon: coupon.code),
     "coupon.name": _of_coupon(lambda coupon: coupon.name),
     "coupon.value": _of_coupon(lambda coupon: coupon.value),
@@ -301,7 +309,10 @@ SAMPLE: Final = Facts(
     customer_name="李雷",
     link_code="Abcd2345",
     cart=CartFacts(
-        "Q2hlY2tvdXQ6MQ==", (("陶瓷杯", 1), ("茶叶", 2)), Money(Decimal(99), "CNY")
+        "Q2hlY2tvdXQ6MQ==",
+        (("陶瓷杯", 1), ("茶叶", 2)),
+        Money(Decimal(99), "CNY"),
+        datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai")),
     ),
     coupon=CouponFacts(
         "SAVE10",

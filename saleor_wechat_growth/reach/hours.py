@@ -20,15 +20,6 @@ if TYPE_CHECKING:
 _TURNS: Final = 6
 
 
-def is_allowed(
-    at: datetime, channel: str, purpose: str, zone: ZoneInfo, policies: Policies
-) -> bool:
-    """Whether `purpose` may go out on `channel` at `at` (aware)."""
-    # in UTC: an hour that is had twice equals no time of another zone (PEP 495)
-    moment = at.astimezone(UTC)
-    return next_allowed(moment, channel, purpose, zone, policies) == moment
-
-
 def next_allowed(
     at: datetime, channel: str, purpose: str, zone: ZoneInfo, policies: Policies
 ) -> datetime | None:

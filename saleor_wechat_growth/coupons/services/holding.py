@@ -158,8 +158,8 @@ def release(
 def tell(*, grants: Sequence[CouponGrant], kind: str, now: datetime) -> None:
     """Announce what became of grants, in the caller's transaction.
 
-    Whoever gives a coupon may be a listener itself or hold rows, so the shop is not
-    held for it: who hears of these kinds only notes them.
+    Whoever gives a coupon may be a listener itself: who hears of these kinds only
+    notes them.
     """
     news = [
         Happening(
@@ -249,6 +249,7 @@ def _happened(grant: CouponGrant, kind: str, now: datetime) -> Happening:
 
 
 def _lock(installation_id: int, grant_ids: Collection[int]) -> list[CouponGrant]:
+    hold([installation_id])
     return list(
         CouponGrant.objects.of(installation_id)
         .filter(id__in=grant_ids)

@@ -1,8 +1,10 @@
 """The one place where stock and budgets move.
 
-Lock order of the domain: the installation's `hold` where something is announced,
-customers, coupons, grants, codes; each in id order. Stock and budgets move only
-while their coupon's row is held.
+Lock order of the domain: the installation's `hold`, always; customers, coupons, grants,
+codes; each in id order. Who claims messages locks grants before coupons: it is the hold
+that keeps the two from waiting for each other. Only claims that skip what others hold,
+and lock nothing else, do without. Stock and budgets move only while their coupon's row
+is held.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from django.db.models import F
 from saleor_wechat_growth.coupons.errors import LedgerOutOfStep
 from saleor_wechat_growth.coupons.models import Budget, Code, Coupon, CouponGrant
 from saleor_wechat_growth.coupons.standing import LIVE
+from saleor_wechat_growth.inbox.services import hold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -28,7 +31,8 @@ EXISTING = tuple(state for state in Code.State if state != Code.State.RETIRED)
 
 
 def lock_coupons(installation_id: int, coupon_ids: Iterable[int]) -> dict[int, Coupon]:
-    """Lock coupons of one shop in id order; those of other shops are not found."""
+    """Hold the shop, then lock coupons of it in id order; others' are not found."""
+    hold([installation_id])
     rows = (
         Coupon.objects.of(installation_id)
         .filter(id__in=set(coupon_ids))

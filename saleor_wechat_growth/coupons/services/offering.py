@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,10 @@ from saleor_wechat_growth.coupons.errors import BudgetMissing, TermsFixed, Unkno
 from saleor_wechat_growth.coupons.models import Budget, Coupon
 from saleor_wechat_growth.coupons.services.ledger import lock_coupons
 from saleor_wechat_growth.coupons.services.reserving import REFILL_TASK
+from saleor_wechat_growth.coupons.services.vouchers import name_for
 from saleor_wechat_growth.coupons.terms import Terms
 from saleor_wechat_growth.inbox.models import Refetch
-from saleor_wechat_growth.inbox.services import ask_again
+from saleor_wechat_growth.inbox.services import ask_again, hold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +53,8 @@ def upsert_coupon(
     if strange:
         raise BudgetMissing(strange)
     stored = terms.model_dump(mode="json")
+    # before the row is made: two that make the same one wait here
+    hold([installation_id])
     coupon, is_new = Coupon.objects.of(installation_id).get_or_create(
         key=key,
         defaults={
@@ -61,7 +63,7 @@ def upsert_coupon(
             "terms": stored,
             "voucher_saleor_id": adopted_voucher,
             "is_adopted": bool(adopted_voucher),
-            "voucher_name": "" if adopted_voucher else _voucher_name(key),
+            "voucher_name": "" if adopted_voucher else name_for(key),
             "due_at": now,
             # an empty pool that was never full is not running low
             "low_announced_at": now,
@@ -92,11 +94,6 @@ def upsert_coupon(
     )
     transaction.on_commit(partial(wake, REFILL_TASK))
     return coupon
-
-
-def _voucher_name(key: str) -> str:
-    # the mark tells our voucher from any other when the news of its making arrives
-    return f"{key} #{secrets.token_hex(6)}"
 
 
 def _check_fixed(coupon: Coupon, terms: Terms, adopted_voucher: str) -> None:

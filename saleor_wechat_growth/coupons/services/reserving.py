@@ -24,6 +24,7 @@ from saleor_wechat_growth.coupons.services.holding import tell
 from saleor_wechat_growth.coupons.services.ledger import Booking, lock_coupons
 from saleor_wechat_growth.coupons.terms import Terms
 from saleor_wechat_growth.customers.models import Customer
+from saleor_wechat_growth.inbox.services import hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -141,6 +142,7 @@ class _Counter:
         cls, installation_id: int, requests: Sequence[GrantRequest], now: datetime
     ) -> _Counter:
         """Lock the people, then the coupons, then read all that is asked about."""
+        hold([installation_id])
         customers = _lock_customers(installation_id, {r.customer_id for r in requests})
         wanted = Coupon.objects.of(installation_id).filter(
             Q(id__in=[r.coupon_id for r in requests if r.coupon_id is not None])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,14 @@ class NotKnownYet(Exception):
     def __init__(self, ask_again_at: datetime) -> None:
         self.ask_again_at = ask_again_at
         super().__init__(ask_again_at.isoformat())
+
+
+def name_for(key: str) -> str:
+    """Return what a new voucher of the coupon `key` is called in core.
+
+    Its mark tells it from any other when the news of its making arrives.
+    """
+    return f"{key} #{secrets.token_hex(6)}"
 
 
 def provide_voucher(client: SaleorClient, coupon: Coupon, now: datetime) -> Coupon:

@@ -17,9 +17,8 @@ from django.db import transaction
 from saleor_wechat_growth.coupons.fitness import unfitness
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.coupons.services.ledger import lock_coupons
-from saleor_wechat_growth.coupons.services.offering import _voucher_name
 from saleor_wechat_growth.coupons.services.redeeming import DELETED, voucher_deleted
-from saleor_wechat_growth.coupons.services.vouchers import times_of
+from saleor_wechat_growth.coupons.services.vouchers import name_for, times_of
 from saleor_wechat_growth.coupons.terms import Terms
 from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.services import ask_again
@@ -198,7 +197,7 @@ def vouchers_gone(
     )
     coupons = list(lock_coupons(installation_id, made_by_us).values())
     for coupon in coupons:
-        coupon.voucher_name = _voucher_name(coupon.key)
+        coupon.voucher_name = name_for(coupon.key)
     Coupon.objects.bulk_update(coupons, ["voucher_name"])
     return voucher_deleted(
         installation_id=installation_id, voucher_ids=voucher_ids, now=now

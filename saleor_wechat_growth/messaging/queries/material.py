@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One shop's templates and carts at one moment.
-
-    offers: what is known of the carts' variants; the preparation adds what it asks.
-    """
+    """One shop's templates and carts at one moment; offers: of the carts' variants."""
 
     installation_id: int
     now: datetime
@@ -33,7 +30,7 @@ class Material:
     policies: Policies
     templates: Mapping[int, Template]
     carts: Mapping[int, Cart]
-    offers: dict[OfferKey, Offer]
+    offers: Mapping[OfferKey, Offer]
 
 
 def material(

@@ -258,6 +258,7 @@ def _cart(draft: Draft) -> rendering.CartFacts | None:
         saleor_id=cart.saleor_id,
         items=goods.items,
         total=Money(goods.total, cart.currency),
+        left_at=cart.source_updated_at,
     )
 
 

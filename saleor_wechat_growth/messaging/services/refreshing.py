@@ -61,14 +61,21 @@ def look(material: Material, messages: Sequence[Message]) -> Look:
 
 
 def heard(
-    material: Material, stale: Sequence[Message], answers: Answers, now: datetime
+    material: Material,
+    stale: Sequence[Message],
+    answers: Answers,
+    now: datetime,
+    *,
+    is_there: bool,
 ) -> list[Message]:
-    """Take what core answered; return what to look at again at once.
+    """Take what core answered; return what to look at again at once, read anew.
 
-    The others are put off: until the inbox has handled the carts that core answered
-    with, or until core may answer again.
+    material: what core was asked by. is_there: it answered something, now or when it
+    was asked for these before; else it is away. Messages that it did not answer for
+    are put off: until the inbox has handled the carts that core answered with, or
+    until core may answer again.
     """
-    if answers:
+    if is_there:
         _away.pop(material.installation_id, None)
     else:
         _away[material.installation_id] = now + CORE_AWAY
@@ -81,7 +88,6 @@ def heard(
             read.append(message)
         else:
             known.append(message)
-    material.offers.update(answers.offers)
     soon = timedelta(seconds=material.policies.inbox_wait_seconds)
     _put_off(material, read, now + soon)
     _put_off(material, silent, now + CORE_AWAY)

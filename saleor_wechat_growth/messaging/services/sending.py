@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from django.db import DatabaseError
+from django.db import Error, InterfaceError, OperationalError, connection
 
 from saleor_wechat_growth.inbox.faults import described
 from saleor_wechat_growth.messaging.models import Message
@@ -24,6 +24,7 @@ from saleor_wechat_growth.messaging.services.pool import THREADS, calling, pool
 from saleor_wechat_growth.messaging.services.preparing import prepare
 from saleor_wechat_growth.messaging.services.recording import Landed, record
 from saleor_wechat_growth.messaging.services.refreshing import heard, look
+from saleor_wechat_growth.messaging.services.settling import CALL_LEASE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,22 +56,34 @@ def send_due(*, clock: Callable[[], datetime]) -> int:
     While some are in the air, or a shop's core is asked, the next are claimed, so that
     nobody's gateway and nobody's core holds up anybody else. `clock` is asked anew for
     each shop and answer: a run outlasts one `now`.
+
+    Raises:
+        OperationalError, InterfaceError: our database is away. What was in the air is
+            written all the same if it is back when all of that has landed.
+
     """
     pump = _Pump(clock)
     ends_at = clock() + RUN
-    while pump.step(taking=clock() < ends_at):
-        pass
+    try:
+        while pump.step(taking=clock() < ends_at):
+            pass
+    finally:
+        pump.land()
     return pump.calls
 
 
 @dataclass(eq=False, slots=True)
 class _Asked:
-    """Messages that wait for what their shop's core says, `until` (monotonic)."""
+    """Messages that wait for what their shop's core says, `until` (monotonic).
+
+    is_there: it answered something of what it was asked for them before this.
+    """
 
     inquiry: Inquiry
     material: Material
     messages: Sequence[Message]
     until: float
+    is_there: bool
 
 
 class _Pump:
@@ -79,7 +92,10 @@ class _Pump:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._answers: queue.SimpleQueue[Landed | _Asked] = queue.SimpleQueue()
+        #: claimed, and their answers not written
         self._in_the_air = 0
+        #: of these, the answers that are there
+        self._landed: list[Landed] = []
         self._asked: set[_Asked] = set()
         self.calls = 0
 
@@ -116,56 +132,60 @@ class _Pump:
     def _guarded(self, messages: Sequence[Message], send: Callable[[], None]) -> None:
         """Do this with messages of a shop; if it fails try them one by one.
 
-        So one that cannot be handled holds up nobody; it stays until its lease ends,
-        and is given up when it is too late.
+        So one that cannot be handled, or that our database refuses, holds up nobody;
+        it stays until its lease ends, and is given up when it is too late.
         """
-        try:
-            send()
-        except DatabaseError:
-            raise
-        except Exception as error:  # noqa: BLE001
-            logger.error(  # noqa: TRY400 -- its text may quote a person
-                "a batch of %s messages failed: %s", len(messages), described(error)
-            )
-            for message in messages:
-                self._alone(message)
+        if self._did(send, f"a batch of {len(messages)} messages"):
+            return
+        for message in messages:
+            self._alone(message)
 
     def _alone(self, message: Message) -> None:
+        rows = Message.objects.of(message.installation_id)
         # read again: the batch may have changed the object
-        again = Message.objects.of(message.installation_id).get(id=message.pk)
-        try:
-            self._send([again])
-        except DatabaseError:
-            raise
-        except Exception as error:  # noqa: BLE001
-            logger.error(  # noqa: TRY400 -- its text may quote a person
-                "message %s cannot be handled: %s", message.pk, described(error)
+        is_done = self._did(
+            lambda: self._send([rows.get(id=message.pk)]), f"message {message.pk}"
+        )
+        now = self._clock()
+        if not is_done and now >= message.expires_at:
+            self._did(
+                lambda: give_up(rows.get(id=message.pk), "error", now),
+                f"giving up message {message.pk}",
             )
-            now = self._clock()
-            if now >= message.expires_at:
-                give_up(again, "error", now)
+
+    def _did(self, do: Callable[[], None], what: str) -> bool:
+        """Return whether this worked; only without a database nothing goes on."""
+        try:
+            do()
+        except Exception as error:
+            if _is_cut_off(error):
+                raise
+            # without its traceback: its text may quote a person
+            logger.error("%s failed: %s", what, described(error))  # noqa: TRY400
+            return False
+        return True
 
     def _send(self, messages: Sequence[Message]) -> None:
         """Send these of one shop, or have its core asked what they need to know."""
-        known = material(messages[0].installation_id, messages, self._clock())
-        self._go_on(known, messages, time.monotonic() + asking.ASKING_SECONDS)
+        until = time.monotonic() + asking.ASKING_SECONDS
+        self._go_on(messages, until, is_there=False)
 
     def _go_on(
-        self, known: Material, messages: Sequence[Message], until: float
+        self, messages: Sequence[Message], until: float, *, is_there: bool
     ) -> None:
+        known = material(messages[0].installation_id, messages, self._clock())
         seen = look(known, messages)
+        if seen.ready:
+            drafts = prepare(known, seen.ready)
+            for flight in claim(
+                installation_id=known.installation_id, drafts=drafts, now=self._clock()
+            ):
+                self._launch(flight)
+        # after the claim: if that fails each is tried alone, and asked for then
         if seen.wanted:
             # dated anew: what is known is doubted again by news that came since then
-            now = self._clock()
-            inquiry = Inquiry(known.installation_id, seen.wanted, now)
-            self._ask(_Asked(inquiry, known, seen.stale, until))
-        if not seen.ready:
-            return
-        drafts = prepare(known, seen.ready)
-        for flight in claim(
-            installation_id=known.installation_id, drafts=drafts, now=self._clock()
-        ):
-            self._launch(flight)
+            inquiry = Inquiry(known.installation_id, seen.wanted, self._clock())
+            self._ask(_Asked(inquiry, known, seen.stale, until, is_there))
 
     def _ask(self, asked: _Asked) -> None:
         asked.inquiry.begin(lambda: self._answers.put(asked))
@@ -192,18 +212,73 @@ class _Pump:
             pass
         while not self._answers.empty():
             there.append(self._answers.get())
-        landed = [each for each in there if not isinstance(each, _Asked)]
-        record(landed=landed, now=self._clock())
-        self._in_the_air -= len(landed)
+        self._landed += [each for each in there if not isinstance(each, _Asked)]
+        self._write()
         answered = {each for each in there if isinstance(each, _Asked)}
         for asked in list(self._asked):
             if asked in answered or time.monotonic() >= asked.until:
                 self._asked.remove(asked)
                 self._guarded(asked.messages, lambda: self._heard(asked))  # noqa: B023 -- called at once
 
+    def _write(self) -> None:
+        """Write the answers that are there, one by one if they fail together.
+
+        One that cannot be written is lost: `settling` finds out what became of it.
+        """
+        landed = self._landed
+        if landed and not self._recorded(landed) and len(landed) > 1:
+            for each in landed:
+                self._recorded([each])
+        self._in_the_air -= len(landed)
+        self._landed = []
+
+    def _recorded(self, landed: Sequence[Landed]) -> bool:
+        ids = ", ".join(str(flight.message_id) for flight, _ in landed)
+        return self._did(
+            lambda: record(landed=landed, now=self._clock()),
+            f"writing what became of messages {ids}",
+        )
+
     def _heard(self, asked: _Asked) -> None:
         """Go on with those that core answered for."""
         answers = asked.inquiry.end()
-        known = heard(asked.material, asked.messages, answers, self._clock())
+        is_there = asked.is_there or bool(answers)
+        known = heard(
+            asked.material, asked.messages, answers, self._clock(), is_there=is_there
+        )
         if known:
-            self._go_on(asked.material, known, asked.until)
+            self._go_on(known, asked.until, is_there=is_there)
+
+    def land(self) -> None:
+        """Wait for what is still in the air, as long as a call may take, and write it.
+
+        So a run that broke off leaves no call standing whose answer came.
+        """
+        if not self._in_the_air:
+            return
+        ends_at = time.monotonic() + CALL_LEASE.total_seconds()
+        try:
+            while len(self._landed) < self._in_the_air:
+                left = max(ends_at - time.monotonic(), 0)
+                each = self._answers.get(timeout=left)
+                if not isinstance(each, _Asked):
+                    self._landed.append(each)
+        except queue.Empty:
+            pass
+        connection.close_if_unusable_or_obsolete()  # then another one is opened
+        try:
+            self._write()
+        except Error as error:
+            # TRY400: without its traceback, as above; what broke the run is raised
+            logger.error(  # noqa: TRY400
+                "%s answers are lost: %s", len(self._landed), described(error)
+            )
+
+
+def _is_cut_off(error: Exception) -> bool:
+    """Whether our connection broke, and Django could not open another one.
+
+    All else that a database says is a refusal of what it was asked, as a deadlock is.
+    """
+    is_of_it = isinstance(error, OperationalError | InterfaceError)
+    return is_of_it and not connection.is_usable()

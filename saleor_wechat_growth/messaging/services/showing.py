@@ -35,10 +35,14 @@ def why_over(grant: CouponGrant, now: datetime) -> str:
     return COUPON_OVER if why == standing.GRANT_OVER else why
 
 
-def lock_coupons(
+def lock_grants(
     installation_id: int, messages: Sequence[Message], now: datetime
 ) -> Mapping[int, str]:
-    """Keep the coupons of these messages as they are; return why each is over."""
+    """Keep what these messages' people were granted as it is; return why each is over.
+
+    In the caller's transaction, which holds the shop: who gives some back locks their
+    coupons after this, all others before.
+    """
     wanted = {each.coupon_grant_id for each in messages if each.coupon_grant_id}
     if not wanted:
         return {}

@@ -185,7 +185,7 @@ def test_what_the_services_would_refuse_stands_in_the_plan(desk: Desk, demo: str
     ("old", "new", "where", "field"),
     [
         # a placeholder nobody knows
-        ("{{ now | datetime }}", "{{ cart.left_at }}", "template cart-service", "time3"),
+        ("{{ cart.left_at | datetime }}", "{{ cart.seen_at }}", "template cart-service", "time3"),
         # a text of two-and-twenty characters in a `thing`
         (
             "您的商品还在等您，点开继续结算",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -37,11 +38,15 @@ SOON = timedelta(seconds=5)
 
 
 class Counting:
-    """Counts what core is asked, by the name of the query."""
+    """Counts what core is asked, by the name of the query.
+
+    takes: how long it takes, in seconds, for each of the next answers.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self.asked: Counter[str] = Counter()
+        self.takes: list[float] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def heard() -> Event:
@@ -52,6 +57,8 @@ class Counting:
             return event
 
         is_asked = scope["type"] == "http" and scope["path"] == "/graphql/"
+        if is_asked and self.takes:
+            await asyncio.sleep(self.takes.pop(0))
         await self._app(scope, heard if is_asked else receive, send)
 
 
@@ -61,6 +68,7 @@ class Store:
     shop: Shop
     url: str
     asked: Counter[str]
+    takes: list[float]
     variants: dict[str, Variant] = field(default_factory=dict)
 
     def sells(self, name: str, price: int, stock: int = 9) -> Variant:
@@ -162,4 +170,4 @@ def open_store(world: World, clock: datetime) -> Iterator[Store]:
         world.shop.saleor_api_url = f"{url}/graphql/"
         world.shop.sealed_token = crypto.seal_text("app-token")
         world.shop.save()
-        yield Store(world, shop, url, counting.asked)
+        yield Store(world, shop, url, counting.asked, counting.takes)

@@ -22,6 +22,7 @@ from saleor_wechat_growth.messaging.rendering import Landing
 from saleor_wechat_growth.messaging.services.asking import Inquiry, Wanted
 from saleor_wechat_growth.messaging.services.refreshing import CORE_AWAY
 from saleor_wechat_growth.reach.models import Policy
+from saleor_wechat_growth.reach.queries import rules
 from tests.services.messaging.store import CHANNEL, SOON, Store, open_store
 from tests.services.messaging.world import World
 
@@ -306,3 +307,14 @@ def test_promise_5_news_that_comes_while_core_answers_has_it_asked_again(
     services.send_due(clock=lambda: store.world.now + timedelta(seconds=next(seconds)))
     assert fate(message)[0] == State.ACCEPTED
     assert store.asked["VariantsAvailability"] == 2
+
+
+def test_a_message_can_say_when_its_cart_was_left(world: World, store: Store) -> None:
+    message = store.message(("茶杯", 1), text="{{ cart.left_at | time }}")
+    left_at = world.now - timedelta(hours=2)
+    Cart.objects.of(world.shop.pk).filter(id=message.cart_id).update(
+        source_updated_at=left_at
+    )
+    store.send()
+    zone, _ = rules(world.shop.pk)
+    assert store.said() == [{"thing1": f"{left_at.astimezone(zone):%H:%M}"}]

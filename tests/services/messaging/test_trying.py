@@ -190,7 +190,7 @@ def test_a_test_that_a_gateway_does_not_take_now_never_goes(
     world: World, code: int, reason: str
 ):
     """Busy, out of quota, a token that is not the latest: nobody waits for it later."""
-    fault = Fault(kind=Kind.ERRCODE, path="*/template/send", code=code, times=2)
+    fault = Fault(kind=Kind.ERRCODE, path="*/template/send", code=code, times=3)
     world.gateways.wechat.faults.order(fault)
     message = try_out(world, "wechat_template")
     assert (message.state, message.reason) == (State.FAILED, reason)

@@ -41,6 +41,7 @@ NOTHING = Facts(SAMPLE.now, SAMPLE.zone)
         ("{{ cart.items }}", "陶瓷杯、茶叶×2"),
         ("{{ cart.count }}件", "3件"),
         ("{{ cart.total }}", "¥99.00"),
+        ("{{ cart.left_at | datetime }}", "2026年11月23日 10:30"),
         ("{{ cart.total | yuan }}", "99.00元"),
         ("{{ cart.total | short }}", "99"),
         ("{{ coupon.expires }}", "2026年12月01日"),
@@ -69,7 +70,7 @@ def test_moments_are_shown_in_the_shops_zone() -> None:
 def test_money_has_the_digits_of_its_currency(
     amount: str, currency: str, shown: str
 ) -> None:
-    cart = CartFacts("1", (), Money(Decimal(amount), currency))
+    cart = CartFacts("1", (), Money(Decimal(amount), currency), None)
     assert fill("{{ cart.total }}", replace(SAMPLE, cart=cart)) == shown
 
 
@@ -103,7 +104,9 @@ def test_a_slip_in_a_text_is_found_when_the_template_is_applied(text: str) -> No
 
 
 def test_a_thing_is_cut_and_an_amount_blocks() -> None:
-    long = CartFacts("1", (("很" * 30, 1),), Money(Decimal(12345678901), "CNY"))
+    long = CartFacts(
+        "1", (("很" * 30, 1),), Money(Decimal(12345678901), "CNY"), SAMPLE.now
+    )
     facts = replace(SAMPLE, cart=long)
     shown = render([Field("thing1", "{{ cart.first_item }}", "cut")], facts)
     assert shown == {"thing1": "很" * 19 + "…"}

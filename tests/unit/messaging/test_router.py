@@ -19,7 +19,7 @@ from saleor_wechat_growth.messaging.router import (
     Usage,
     choose,
 )
-from saleor_wechat_growth.reach.hours import is_allowed
+from saleor_wechat_growth.reach.hours import next_allowed
 from saleor_wechat_growth.reach.policies import Policies
 from saleor_wechat_growth.reach.snapshot import (
     AccountFact,
@@ -226,7 +226,7 @@ def test_a_choice_breaks_no_rule(
     assert template.is_active
     assert account.can_send(chosen.at)
     assert reach.suppression(channel, address.lookup, now) is None
-    assert is_allowed(chosen.at, channel, purpose, ZONE, policies)
+    assert next_allowed(chosen.at, channel, purpose, ZONE, policies) == chosen.at
     assert now <= chosen.at
     assert chosen.at == now or chosen.at < now + lasts
     if channel == "wechat_template":

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from saleor_wechat_growth.reach.hours import is_allowed, next_allowed
+from saleor_wechat_growth.reach.hours import next_allowed
 from saleor_wechat_growth.reach.models import Channel, Purpose
 from saleor_wechat_growth.reach.policies import LEGAL_ZONE, Policies
 
@@ -55,6 +55,14 @@ def is_quiet(at: datetime, zone: ZoneInfo, policies: Policies) -> bool:
     if start < end:
         return start <= clock < end
     return start != end and (clock >= start or clock < end)
+
+
+def is_allowed(
+    at: datetime, channel: Channel, purpose: Purpose, zone: ZoneInfo, policies: Policies
+) -> bool:
+    # in UTC: an hour that is had twice equals no time of another zone (PEP 495)
+    moment = at.astimezone(UTC)
+    return next_allowed(moment, channel, purpose, zone, policies) == moment
 
 
 def is_legal(at: datetime, policies: Policies) -> bool:

@@ -13,6 +13,7 @@ export const WORDS: readonly Word[] = [
   { name: "cart.count", format: "" },
   { name: "cart.total", format: "" },
   { name: "cart.total", format: "yuan" },
+  { name: "cart.left_at", format: "datetime" },
   { name: "coupon.name", format: "" },
   { name: "coupon.code", format: "" },
   { name: "coupon.value", format: "" },
@@ -83,6 +84,7 @@ const GUESSES: readonly (readonly [RegExp, string])[] = [
   [/金额|合计|总价|价格|total|amount/i, "{{ cart.total }}"],
   [/数量|件数|count/i, "{{ cart.count }}"],
   [/商品|物品|购物车|item|product/i, "{{ cart.first_item }}"],
+  [/加购|left/i, "{{ cart.left_at | datetime }}"],
   [/时间|日期|time|date/i, "{{ now | datetime }}"],
   [/\/r\/$/, "{{ link.code }}"],
 ];
