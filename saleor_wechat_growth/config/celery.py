@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
+from celery.signals import task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saleor_wechat_growth.config.settings")
 
@@ -24,3 +26,12 @@ TASK_MODULES = (
 app = Celery("saleor_wechat_growth")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(list(TASK_MODULES))
+
+
+@task_prerun.connect
+def _say_that_work_is_taken(task: Task[..., Any], **_: Any) -> None:
+    # settings are there only now
+    from saleor_wechat_growth.core import pulse  # noqa: PLC0415
+
+    if queue := (task.request.delivery_info or {}).get("routing_key"):
+        pulse.beat(queue)

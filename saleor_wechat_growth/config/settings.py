@@ -74,6 +74,24 @@ CACHES = {
 }
 
 CELERY_BROKER_URL = ENVIRONMENT.broker_url
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+#: Of tasks that ask a shop's core or a gateway and wait for the answer: who hangs keeps
+#: the threads of this queue, and nobody's news, steps or sends.
+ASKING_QUEUE = "asking"
+CELERY_TASK_ROUTES = {
+    f"saleor_wechat_growth.{domain}.tasks.{name}": {"queue": ASKING_QUEUE}
+    for domain, name in (
+        ("installations", "sync_webhooks"),
+        ("inbox", "refetch_due"),
+        ("inbox", "reconcile_due"),
+        ("reach", "look_up_followers"),
+        ("coupons", "refill_pools"),
+        ("coupons", "retire_codes"),
+        ("segments", "mirror_due"),
+        ("messaging", "settle_due"),
+        ("messaging", "tell_operators"),
+    )
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -26,7 +26,7 @@ class InboxEvent(Owned):
     #: handled; null where nobody is named, so that the index holds orders only
     buyer = models.CharField(max_length=200, null=True)  # noqa: DJ001
     dedupe_key = models.BinaryField(max_length=32)
-    #: sealed; dropped 14 days after handling
+    #: sealed; dropped 14 days after handling, or 30 after receipt if that failed for good
     body = models.BinaryField(null=True)
     received_at = models.DateTimeField()
     #: when to handle it (again); null once it is handled or given up

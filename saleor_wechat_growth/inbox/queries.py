@@ -46,7 +46,10 @@ def unread_news(installation_id: int, about: Collection[str]) -> Unread:
     if not wanted:
         return Unread(frozenset(), lost)
     rows = InboxEvent.objects.of(installation_id).filter(
-        Q(among("subject", wanted)) | Q(among("buyer", wanted)), handled_at__isnull=True
+        Q(among("subject", wanted)) | Q(among("buyer", wanted)),
+        handled_at__isnull=True,
+        # nothing can be mended any more without it
+        body__isnull=False,
     )
     for subject, buyer, kind, due_at, received_at in rows.values_list(
         "subject", "buyer", "kind", "due_at", "received_at"
@@ -66,8 +69,24 @@ def given_up(
 
     since: received then or later; kind: e.g. "saleor.order_paid", "" is every one.
     """
+    return _failed(installation_id, since, kind).filter(body__isnull=False)
+
+
+def lapsed(
+    installation_id: int, *, since: datetime | None = None, kind: str = ""
+) -> QuerySet[InboxEvent]:
+    """Return the rows that failed for good so long ago that their body was dropped.
+
+    They cannot be tried again. `since`, `kind`: as for `given_up`.
+    """
+    return _failed(installation_id, since, kind).filter(body__isnull=True)
+
+
+def _failed(
+    installation_id: int, since: datetime | None, kind: str
+) -> QuerySet[InboxEvent]:
     rows = InboxEvent.objects.of(installation_id).filter(
-        handled_at__isnull=True, due_at__isnull=True, body__isnull=False
+        handled_at__isnull=True, due_at__isnull=True
     )
     if since is not None:
         rows = rows.filter(received_at__gte=since)
@@ -99,7 +118,7 @@ def health(installation_id: int) -> Health:
     counts = unread.aggregate(
         waiting=Count("id", filter=Q(due_at__isnull=False)),
         oldest=Min("due_at"),
-        given_up=Count("id", filter=Q(due_at__isnull=True)),
+        given_up=Count("id", filter=Q(due_at__isnull=True, body__isnull=False)),
     )
     streams = Reconciliation.objects.of(installation_id).order_by("stream")
     return Health(

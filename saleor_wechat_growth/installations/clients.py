@@ -20,7 +20,7 @@ def saleor_client(
 ) -> SaleorClient:
     """Return a client with the shop's token; close it after use.
 
-    timeout: seconds that a call waits for core to connect, and to answer.
+    timeout: seconds that a call waits for core to connect, and then all in all.
 
     Raises:
         NotInstalled: the shop took its token back.

@@ -1,26 +1,15 @@
 from __future__ import annotations
 
-import logging
-
 from celery import shared_task
 
 from saleor_wechat_growth.core import clock
 from saleor_wechat_growth.installations import services
-from saleor_wechat_growth.installations.services.syncing import outdated
-from saleor_wechat_growth.integrations.saleor.errors import SaleorError
-
-logger = logging.getLogger(__name__)
+from saleor_wechat_growth.installations.services.syncing import sync_outdated
 
 
 @shared_task
 def sync_webhooks() -> None:
-    for installation in outdated():
-        try:
-            services.sync_webhooks(installation=installation)
-        except SaleorError as error:
-            logger.warning(
-                "webhooks of %s not synced: %s", installation.saleor_api_url, error
-            )
+    sync_outdated()
 
 
 @shared_task

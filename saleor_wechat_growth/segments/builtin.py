@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, model_validator
 
-from saleor_wechat_growth.segments.leaves import Currency, Part, Span
+from saleor_wechat_growth.segments.leaves import Currency, Part, Span, Sum
 from saleor_wechat_growth.segments.models import Segment
 
 
@@ -40,7 +40,7 @@ class RfmEdges(Part):
     window: Span = timedelta(days=365)
     recency: tuple[Span, Span, Span, Span]
     frequency: tuple[int, int, int, int]
-    monetary: tuple[Decimal, Decimal, Decimal, Decimal]
+    monetary: tuple[Sum, Sum, Sum, Sum]
 
     @model_validator(mode="after")
     def _ascends(self) -> Self:

@@ -13,6 +13,14 @@ class RuleCircular(SegmentsError):
     """A segment would depend on itself, directly or through others."""
 
 
+class SegmentUncountable(SegmentsError):
+    """The database cannot count whom a rule is true of, however often it is asked."""
+
+
+class TooManySegments(SegmentsError):
+    """The shop has as many live segments as one may have."""
+
+
 class SegmentUnknown(SegmentsError):
     """The shop has no such segment."""
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -29,6 +30,9 @@ from saleor_wechat_growth.customers.models import IdentityKind
 from saleor_wechat_growth.reach.models import Channel, Purpose
 
 _SHORT: Final = re.compile(r"(\d{1,5})\s*([dhm])")
+#: of moments that a rule names
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2200
 _UNITS: Final = {"d": "days", "h": "hours", "m": "minutes"}
 
 
@@ -55,11 +59,26 @@ Ids = Annotated[
     Field(max_length=500),
 ]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Scalar = (
-    StrictBool | StrictInt | StrictFloat | Annotated[StrictStr, Field(max_length=200)]
-)
+#: what JSON and the database's numbers both can hold
+_Whole = Annotated[StrictInt, Field(ge=-(10**30), le=10**30)]
+_Number = Annotated[StrictFloat, Field(ge=-1e30, le=1e30, allow_inf_nan=False)]
+Scalar = StrictBool | _Whole | _Number | Annotated[StrictStr, Field(max_length=200)]
+#: as money is kept
+Sum = Annotated[Decimal, Field(ge=0, max_digits=20, decimal_places=3)]
+Measure = Annotated[Decimal, Field(max_digits=30)]
+
+
+def _in_calendar(moment: date | datetime) -> date | datetime:
+    # further out, another zone's clock leaves the calendar
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError("a moment lies between 2000 and 2200")
+    return moment
+
+
 #: a day is its start in the shop's zone
-Moment = Annotated[date | datetime, Field(union_mode="left_to_right")]
+Moment = Annotated[
+    date | datetime, Field(union_mode="left_to_right"), AfterValidator(_in_calendar)
+]
 
 
 class Part(BaseModel):
@@ -87,8 +106,8 @@ class Count(_Between):
 class Amount(_Between):
     """How much, in one currency: both ends belong to it."""
 
-    at_least: Annotated[Decimal, Field(ge=0, lt=10**15)] | None = None
-    at_most: Annotated[Decimal, Field(ge=0, lt=10**15)] | None = None
+    at_least: Sum | None = None
+    at_most: Sum | None = None
 
 
 class Days(_Between):
@@ -290,8 +309,8 @@ class Property(_Compares):
     property: Annotated[str, Field(min_length=1, max_length=60)]
     is_: Scalar | None = Field(default=None, alias="is")
     in_: tuple[Scalar, ...] | None = Field(default=None, alias="in", max_length=200)
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
+    at_least: Measure | None = None
+    at_most: Measure | None = None
     contains: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     known: bool | None = None
 

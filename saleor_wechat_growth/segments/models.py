@@ -289,8 +289,9 @@ class Membership(Owned):
 class Recheck(Owned):
     """Somebody to look at for a segment at `due_at`.
 
-    Time may let them in then, or a change could not be judged where it happened.
-    A second row for the same costs one more look.
+    Time may let them in then, or a change could not be judged where it happened:
+    `why` says which, in the words of a membership's. A second row for the same costs
+    one more look.
     """
 
     segment = models.ForeignKey(
@@ -300,6 +301,8 @@ class Recheck(Owned):
         "growth.Customer", on_delete=models.CASCADE, related_name="+", db_index=False
     )
     due_at = models.DateTimeField()
+    #: what changed, e.g. "traits"; empty: nothing but the time
+    why = models.CharField(max_length=60, default="", db_default="")
 
     class Meta:
         indexes = [

@@ -172,6 +172,15 @@ def segments_in(rule: Rule) -> frozenset[str]:
     return frozenset(leaf.in_ for leaf in leaves(rule) if isinstance(leaf, InSegment))
 
 
+def asks_of_orders(rule: Rule) -> bool:
+    """Say whether a rule itself, not a segment that it names, speaks of orders.
+
+    Who is shown by such a rule, tried with one amount after the other, is shown what
+    they spent. An open cart is no order.
+    """
+    return any(isinstance(leaf, Orders | OrderTime) for leaf in leaves(rule))
+
+
 _BY_TYPE: Final[Mapping[str, tuple[str, ...]]] = {
     "trait": ("traits",),
     "identity": ("identities",),

@@ -65,7 +65,7 @@ def refresh(*, now: datetime) -> None:
         _AGE.labels(what).set((now - oldest).total_seconds() if oldest else 0)
     _GIVEN_UP.set(
         InboxEvent.objects.across_installations()
-        .filter(due_at__isnull=True, handled_at__isnull=True)
+        .filter(due_at__isnull=True, handled_at__isnull=True, body__isnull=False)
         .count()
     )
     _BEHIND.set(Reconciliation.objects.across_installations().exclude(error="").count())

@@ -23,6 +23,8 @@ BATCH = 500
 MAX_ATTEMPTS = 8
 FIRST_RETRY = timedelta(seconds=10)
 KEEP_BODIES = timedelta(days=14)
+#: what failed for good, since its receipt: its cause may be mended until then
+KEEP_GIVEN_UP = timedelta(days=30)
 #: First key of our advisory locks; the second is the installation's id.
 LOCK_SPACE = 0x47524F57
 
@@ -167,16 +169,24 @@ def retry_failed(
 ) -> int:
     """Make given-up rows of a shop due again, all or as `queries.given_up` chooses.
 
-    Return how many.
+    Return how many. Those whose body was dropped (`queries.lapsed`) stay as they are.
     """
     rows = queries.given_up(installation_id, since=since, kind=kind)
     return rows.update(due_at=now, attempts=0)
 
 
 def drop_old_bodies(*, now: datetime) -> int:
-    """Drop bodies handled more than 14 days ago (promise 10); return how many."""
-    return (
-        InboxEvent.objects.across_installations()  # housekeeping of all shops
-        .filter(handled_at__lt=now - KEEP_BODIES, body__isnull=False)
-        .update(body=None)
+    """Drop bodies handled more than 14 days ago (promise 10); return how many.
+
+    Those of rows that failed for good go 30 days after receipt, and whose order it was
+    with them: nobody will mend their cause, and a message they hold is too late by then.
+    """
+    rows = InboxEvent.objects.across_installations()  # housekeeping of all shops
+    handled = rows.filter(handled_at__lt=now - KEEP_BODIES, body__isnull=False)
+    given_up = rows.filter(
+        handled_at__isnull=True,
+        due_at__isnull=True,
+        received_at__lt=now - KEEP_GIVEN_UP,
+        body__isnull=False,
     )
+    return handled.update(body=None) + given_up.update(body=None, buyer=None)

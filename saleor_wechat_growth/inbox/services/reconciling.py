@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -18,18 +19,24 @@ from saleor_wechat_growth.inbox.services.storing import receive
 from saleor_wechat_growth.installations.clients import saleor_client
 from saleor_wechat_growth.installations.errors import NotInstalled
 from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.installations.turns import Turn, turn
 from saleor_wechat_growth.integrations.saleor.client import EVER, SaleorClient
-from saleor_wechat_growth.integrations.saleor.errors import SaleorError
+from saleor_wechat_growth.integrations.saleor.errors import SaleorError, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from django.db.models import QuerySet
 
 EVERY = timedelta(minutes=10)
-#: A worker that died in a pass loses it after this; every page renews it.
+#: A worker that died in a pass loses it after this, one that lives keeps its turn.
 LEASE = timedelta(minutes=5)
 #: Clocks differ and transactions overlap: look a little further back than seen.
 OVERLAP = timedelta(minutes=2)
 PAGE = 100
+FIRST_RETRY = timedelta(seconds=15)
+MOST_ATTEMPTS = 8
+A_MOMENT = timedelta(seconds=1)
 #: Core keeps failed deliveries 14 days.
 DELIVERIES_KEPT = timedelta(days=14)
 
@@ -67,18 +74,41 @@ def start_reconciliation(
 
 
 def reconcile_due(*, now: datetime) -> int:
-    """Read every stream that is due; return how many objects were new to us."""
+    """Read every stream that is due, a shop at a time; return how many objects were new.
+
+    A shop that another worker reads now is left to it.
+    """
     new = 0
-    while (row := _claim(now)) is not None:
-        new += _reconcile(row, now)
+    seen: list[int] = []
+    while (installation_id := _next_installation(now, seen)) is not None:
+        seen.append(installation_id)
+        with turn(Turn.RECONCILING, installation_id) as is_ours:
+            while is_ours and (row := _claim(installation_id, now)) is not None:
+                new += _reconcile(row, now)
     return new
 
 
+def _due(now: datetime) -> QuerySet[Reconciliation]:
+    return Reconciliation.objects.across_installations().filter(  # a claim: any shop's
+        due_at__lte=now, installation__status=Installation.Status.ACTIVE
+    )
+
+
+def _next_installation(now: datetime, seen: Sequence[int]) -> int | None:
+    return (
+        _due(now)
+        .exclude(installation_id__in=seen)
+        .order_by("due_at", "id")
+        .values_list("installation_id", flat=True)
+        .first()
+    )
+
+
 @transaction.atomic
-def _claim(now: datetime) -> Reconciliation | None:
+def _claim(installation_id: int, now: datetime) -> Reconciliation | None:
     row = (
-        Reconciliation.objects.across_installations()  # a claim
-        .filter(due_at__lte=now, installation__status=Installation.Status.ACTIVE)
+        _due(now)
+        .filter(installation_id=installation_id)
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("due_at", "id")
         .first()
@@ -92,30 +122,40 @@ def _claim(now: datetime) -> Reconciliation | None:
 
 
 def _reconcile(row: Reconciliation, now: datetime) -> int:
-    installation = Installation.objects.get(id=row.installation_id)
     since = row.seen_until - OVERLAP if row.seen_until else EVER
+    same = Reconciliation.objects.of(row.installation_id).filter(id=row.pk)
+    # asked for anew meanwhile, it is due at once, and not read up to now
+    as_claimed = same.filter(due_at=row.due_at)
     new = 0
     try:
-        client = saleor_client(installation)
-        try:
+        installation = Installation.objects.get(id=row.installation_id)
+        with closing(saleor_client(installation)) as client:
             arrivals = _arrivals(client, row, since, now)
             while page := list(islice(arrivals, PAGE)):
                 new += receive(arrivals=page)
-                Reconciliation.objects.of(row.installation_id).filter(id=row.id).update(
-                    objects_seen=F("objects_seen") + len(page), due_at=now + LEASE
-                )
-        finally:
-            client.close()
-    except (SaleorError, NotInstalled) as error:
-        row.attempts = min(row.attempts + 1, 8)
-        row.error = described(error)[:500]
-        row.due_at = now + timedelta(seconds=15 * 2**row.attempts)
-        row.save(update_fields=["attempts", "error", "due_at"])
+                same.update(objects_seen=F("objects_seen") + len(page))
+    except (SaleorError, NotInstalled, Installation.DoesNotExist) as error:
+        attempts = min(row.attempts + 1, MOST_ATTEMPTS)
+        until = now + FIRST_RETRY * 2**attempts
+        as_claimed.update(attempts=attempts, error=described(error)[:500], due_at=until)
+        if isinstance(error, Unreachable):
+            _put_off_shop(row.installation_id, until)
         return new
-    Reconciliation.objects.of(row.installation_id).filter(id=row.id).update(
+    as_claimed.update(
         seen_until=now, finished_at=now, due_at=now + EVERY, attempts=0, error=""
     )
     return new
+
+
+def _put_off_shop(installation_id: int, until: datetime) -> None:
+    """Leave the other streams of a core that is away alone as well, untried.
+
+    Their turn comes first then: it may be one stream that core cannot answer for.
+    """
+    before = until - A_MOMENT
+    Reconciliation.objects.of(installation_id).filter(due_at__lt=before).update(
+        due_at=before
+    )
 
 
 def _arrivals(

@@ -16,8 +16,11 @@ from saleor_wechat_growth.coupons.queries import low_pools
 from saleor_wechat_growth.customers.models import Link
 from saleor_wechat_growth.inbox.models import InboxEvent, Reconciliation
 from saleor_wechat_growth.inbox.queries import given_up
+from saleor_wechat_growth.insights.queries.segments import segments_of_recalls
 from saleor_wechat_growth.messaging.models import Message, Problem, Template
 from saleor_wechat_growth.reach.models import Account
+from saleor_wechat_growth.segments.models import Segment
+from saleor_wechat_growth.segments.queries import segments
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.insights.figures import Figures
@@ -50,6 +53,9 @@ class AttentionCode(Enum):
     RECONCILE_FAILING = "Reading Saleor's objects fails."
     MESSAGES_UNKNOWN = "Nobody knows whether messages arrived."
     IDENTITY_CONFLICTS = "Identities point at two people: a human has to say."
+    RECALL_WITHOUT_SEGMENT = (
+        "Nobody comes to the segment that a live recall starts from."
+    )
     APP_PROBLEM = "Something an operator has to mend."
 
 
@@ -59,6 +65,7 @@ class Page(Enum):
     MESSAGES = "messages"
     COUPONS = "coupons"
     CUSTOMERS = "customers"
+    SEGMENTS = "segments"
     SETTINGS = "settings"
     SET_UP = "set-up"
 
@@ -88,6 +95,7 @@ def attention(installation_id: int, recent: Figures, now: datetime) -> list[Atte
         *_templates(installation_id),
         *_accounts(installation_id, now),
         *_coupons(installation_id, now),
+        *_recalls(installation_id),
         *_inbox(installation_id, now),
         *_identities(installation_id),
         *_problems(installation_id),
@@ -161,6 +169,25 @@ def _coupons(installation_id: int, now: datetime) -> Iterator[Attention]:
             coupons[pool.coupon_id].name,
             count=pool.stock,
         )
+
+
+def _recalls(installation_id: int) -> Iterator[Attention]:
+    starts = segments_of_recalls(installation_id)
+    if not starts:
+        return
+    known = {each.key: each for each in segments(installation_id)}
+    for recall, key in starts:
+        segment = known.get(key)
+        if segment is None or segment.status != Segment.Status.LIVE or segment.error:
+            status = Segment.Status.ARCHIVED if segment is None else segment.status
+            yield Attention(
+                AttentionCode.RECALL_WITHOUT_SEGMENT,
+                Severity.CRITICAL,
+                Page.SEGMENTS,
+                "" if segment is None else str(segment.id),
+                recall.name,
+                status if segment is None or not segment.error else segment.error,
+            )
 
 
 def _inbox(installation_id: int, now: datetime) -> Iterator[Attention]:

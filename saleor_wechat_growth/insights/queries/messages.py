@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Count, Max, Q, Sum
 
 from saleor_wechat_growth.activity.queries import decisions_about
+from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.installations.models import AuditEntry
 from saleor_wechat_growth.journeys.models import Run
 from saleor_wechat_growth.messaging.models import (
@@ -224,6 +225,26 @@ def message(installation_id: int, message_id: int) -> Message | None:
 def said(message: Message) -> Mapping[str, str]:
     """Return what a message said, field by field; of one that never left nothing."""
     return sealed_content(message).values if message.sealed_content else {}
+
+
+def told_of_order(installation_id: int, message: Message) -> frozenset[str]:
+    """Return the fields that said what a cart came to which became an order.
+
+    One query; empty for a message of no run, or of one that no order ended.
+    """
+    if message.run_id is None or message.template is None:
+        return frozenset()
+    is_bought = (
+        Run.objects.of(installation_id)
+        .filter(~Q(order_saleor_id="") | Q(cart__status=Cart.Status.CONVERTED))
+        .filter(id=message.run_id)
+        .exists()
+    )
+    if not is_bought:
+        return frozenset()
+    return frozenset(
+        each["name"] for each in message.template.fields if "cart.total" in each["text"]
+    )
 
 
 def tests_of_day(installation_id: int, now: datetime) -> int:

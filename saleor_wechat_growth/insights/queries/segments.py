@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +15,8 @@ from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.customers import queries as customer_queries
 from saleor_wechat_growth.customers.models import IdentityKind
 from saleor_wechat_growth.insights.queries import people
+from saleor_wechat_growth.journeys.definition import Definition, Happened
+from saleor_wechat_growth.journeys.models import Journey
 from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.reach.credentials import WECHAT_KINDS
 from saleor_wechat_growth.reach.models import Account, Channel
@@ -106,6 +108,54 @@ def vocabulary(installation_id: int) -> Vocabulary:
     )
 
 
+def used_by(
+    installation_id: int, segment_ids: Collection[int]
+) -> Mapping[int, Sequence[str]]:
+    """Return the names of what needs each of these: segments first, then recalls."""
+    segments = segment_queries.used_by(installation_id, segment_ids)
+    recalls = recalls_from(installation_id, segment_ids)
+    return {
+        each: [*segments.get(each, ()), *recalls.get(each, ())] for each in segment_ids
+    }
+
+
+def recalls_from(
+    installation_id: int, segment_ids: Collection[int]
+) -> Mapping[int, Sequence[str]]:
+    """Return the names of the live recalls that start from each of these segments."""
+    starts = segments_of_recalls(installation_id)
+    if not starts:
+        return {}
+    asked = segment_queries.segments(installation_id).filter(id__in=segment_ids)
+    return {
+        each.id: [recall.name for recall, key in starts if key == each.key]
+        for each in asked
+    }
+
+
+def segments_of_recalls(installation_id: int) -> Sequence[tuple[Journey, str]]:
+    """Return the live recalls, by name, that start from a segment, with its key."""
+    live = (
+        Journey.objects.of(installation_id)
+        .filter(status=Journey.Status.LIVE, current__isnull=False)
+        .select_related("current")
+        .order_by("name", "id")
+    )
+    return [
+        (each, key)
+        for each in live
+        if each.current is not None and (key := _starts_from(each.current.definition))
+    ]
+
+
+def _starts_from(stored: object) -> str:
+    """Return the key of the segment that coming to or leaving leads in, or ""."""
+    entry = Definition.model_validate(stored).entry
+    if isinstance(entry, Happened) and entry.kind.startswith("segment."):
+        return str(entry.where.get("segment", ""))
+    return ""
+
+
 _EVENTS: Final = """
 SELECT kind, array_agg(DISTINCT name) FILTER (WHERE name IS NOT NULL)
 FROM (
@@ -176,21 +226,29 @@ class Exported:
     entered_at: datetime
 
 
-def exported(
-    installation_id: int, segment_id: int, *, is_revealed: bool
-) -> list[Exported]:
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Rows of a file. is_cut: more are in the segment than these."""
+
+    members: Sequence[Exported]
+    is_cut: bool
+
+
+def exported(installation_id: int, segment_id: int, *, is_revealed: bool) -> Export:
     """Return who is in a segment, newest first, `MOST_EXPORTED` at most."""
     members = list(
         segment_queries.members(installation_id, segment_id).order_by(
             "-entered_at", "-id"
-        )[:MOST_EXPORTED]
+        )[: MOST_EXPORTED + 1]
     )
+    is_cut = len(members) > MOST_EXPORTED
+    del members[MOST_EXPORTED:]
     found: list[Exported] = []
     for start in range(0, len(members), _AT_ONCE):
         found += _exported(
             installation_id, members[start : start + _AT_ONCE], is_revealed=is_revealed
         )
-    return found
+    return Export(found, is_cut)
 
 
 def _exported(

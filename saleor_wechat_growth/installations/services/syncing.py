@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
 
 from saleor_wechat_growth.installations import queries, webhooks
 from saleor_wechat_growth.installations.clients import saleor_client
+from saleor_wechat_growth.installations.errors import NotInstalled
 from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.installations.turns import Turn, turn
+from saleor_wechat_growth.integrations.saleor.errors import SaleorError
+
+logger = logging.getLogger(__name__)
 
 
 def sync_webhooks(*, installation: Installation) -> None:
@@ -41,8 +48,19 @@ def sync_webhooks(*, installation: Installation) -> None:
     )
 
 
-def outdated() -> list[Installation]:
-    """Return active shops whose webhooks are not of the present declaration."""
-    return list(
-        queries.active().exclude(webhooks_digest=webhooks.digest(settings.PUBLIC_URL))
-    )
+def sync_outdated() -> None:
+    """Sync every active shop whose webhooks are not of the present declaration.
+
+    One that another worker syncs now is left to it, one that is away to the next call.
+    """
+    current = webhooks.digest(settings.PUBLIC_URL)
+    for installation in queries.active().exclude(webhooks_digest=current):
+        with turn(Turn.SYNCING, installation.pk) as is_ours:
+            if not is_ours:
+                continue
+            try:
+                sync_webhooks(installation=installation)
+            except (SaleorError, NotInstalled) as error:
+                logger.warning(
+                    "webhooks of %s not synced: %s", installation.saleor_api_url, error
+                )

@@ -13,6 +13,10 @@ class Unreachable(SaleorError):
     """No usable answer: network, time-out, 5xx or not JSON. Try again later."""
 
 
+class TooLarge(Unreachable):
+    """An answer of more bytes than any we ask for."""
+
+
 class TokenRejected(SaleorError):
     """The app's token is dead or the app inactive: the installation is over or paused."""
 

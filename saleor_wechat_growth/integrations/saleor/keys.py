@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 import re
 from base64 import urlsafe_b64decode
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-import requests
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
 from saleor_wechat_growth.integrations.saleor.errors import (
     BadKeySet,
+    TooLarge,
     UnknownKey,
     Unreachable,
 )
+from saleor_wechat_growth.integrations.saleor.exchange import exchange, session_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,17 +87,19 @@ def fetch(api_url: str, *, timeout: float) -> dict[str, Any]:
     the API URL against the allowed shops: this module calls whatever it is given.
     """
     try:
-        answer = requests.get(
-            key_set_url(api_url), timeout=timeout, allow_redirects=False, stream=True
-        )
-        with answer:
-            body = answer.raw.read(_MOST_BYTES + 1, decode_content=True)
-    except (requests.RequestException, OSError) as error:
-        raise Unreachable(f"key set: {type(error).__name__}") from None
-    if answer.status_code != requests.codes.ok:
-        raise Unreachable(f"key set: HTTP {answer.status_code}")
-    if len(body) > _MOST_BYTES:
-        raise BadKeySet("too large")
+        with session_of(connections=1) as session:
+            status, body = exchange(
+                session,
+                "GET",
+                key_set_url(api_url),
+                what="key set",
+                seconds=timeout,
+                at_most=_MOST_BYTES,
+            )
+    except TooLarge:
+        raise BadKeySet("too large") from None
+    if status != HTTPStatus.OK:
+        raise Unreachable(f"key set: HTTP {status}")
     try:
         document = json.loads(body)
     except ValueError:

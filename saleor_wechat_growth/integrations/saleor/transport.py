@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import requests
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
 from saleor_wechat_growth.integrations.saleor import documents
@@ -21,9 +19,15 @@ from saleor_wechat_growth.integrations.saleor.errors import (
     TokenRejected,
     Unreachable,
 )
+from saleor_wechat_growth.integrations.saleor.exchange import exchange, session_of
+
+if TYPE_CHECKING:
+    import requests
 
 # worker threads that share one client; beyond it they wait instead of dialling
 _POOL_SIZE = 16
+#: a page of a hundred orders with everything we ask for is a few
+_MOST_BYTES: Final = 16 * 1024 * 1024
 _DEAD_TOKEN_CODES = frozenset(
     {"ExpiredSignatureError", "InvalidTokenError", "DecodeError"}
 )
@@ -31,17 +35,17 @@ _PROBE: Final = "current_app"
 
 
 class GraphQLTransport:
-    """Runs documents by name as one app in one shop; safe to share by threads."""
+    """Runs documents by name as one app in one shop; safe to share by threads.
+
+    `timeout`: seconds a call may take to connect, and then all in all.
+    """
 
     def __init__(self, api_url: str, token: str, timeout: float) -> None:
         self._url = api_url
         self._timeout = timeout
-        self._session = requests.Session()
+        self._session = session_of(_POOL_SIZE)
         # as auth, not as a header: a .netrc of the machine would replace the header
         self._session.auth = _Bearer(token)
-        adapter = HTTPAdapter(pool_maxsize=_POOL_SIZE, pool_block=True)
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
 
     def close(self) -> None:
         self._session.close()
@@ -64,16 +68,19 @@ class GraphQLTransport:
 
     def _post(self, document_name: str, variables: dict[str, Any]) -> dict[str, Any]:
         payload = {"query": documents.load(document_name), "variables": variables}
+        status, body = exchange(
+            self._session,
+            "POST",
+            self._url,
+            what=document_name,
+            seconds=self._timeout,
+            at_most=_MOST_BYTES,
+            json=payload,
+        )
+        if status not in {200, 400}:
+            raise Unreachable(f"{document_name}: HTTP {status}")
         try:
-            response = self._session.post(
-                self._url, json=payload, timeout=self._timeout, allow_redirects=False
-            )
-        except (requests.RequestException, OSError) as error:
-            raise Unreachable(f"{document_name}: {type(error).__name__}") from None
-        if response.status_code not in {200, 400}:
-            raise Unreachable(f"{document_name}: HTTP {response.status_code}")
-        try:
-            answer = json.loads(response.content, parse_float=Decimal)
+            answer = json.loads(body, parse_float=Decimal)
         except ValueError:
             raise Unreachable(f"{document_name}: not JSON") from None
         if not isinstance(answer, dict):

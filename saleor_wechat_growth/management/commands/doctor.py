@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import redis
 from celery import current_app
@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 from kombu.exceptions import OperationalError
 
-from saleor_wechat_growth.core import clock
+from saleor_wechat_growth.core import clock, pulse
 from saleor_wechat_growth.core.gateways import GatewayError
 from saleor_wechat_growth.coupons.queries import Pool, pools
 from saleor_wechat_growth.inbox.queries import health
@@ -23,15 +23,18 @@ from saleor_wechat_growth.reach.clients import sms_gateway, wechat_gateway
 from saleor_wechat_growth.reach.credentials import SmsCredentials
 from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.reach.queries import account_credentials
+from saleor_wechat_growth.web import metrics
 
 #: what was looked at, and what is wrong with it and how to mend it, or nothing
 Finding = tuple[str, str]
+#: workers look every second; after this, nobody does, or not enough of them
+LATE_SECONDS: Final = 60
 
 
 class Command(BaseCommand):
     """Look at everything the app stands on, and say how to mend what is wrong."""
 
-    help = "Check settings, servers, shops, accounts and coupons."
+    help = "Check settings, servers, processes, work, shops, accounts and coupons."
     requires_system_checks: tuple[str, ...] = ()
 
     def handle(self, **_: Any) -> None:
@@ -61,7 +64,11 @@ def _findings() -> Iterator[Finding]:
         return
     yield "database", ""
     yield "broker", _broker()
-    yield "cache", _cache()
+    cache_is_away = _cache()
+    yield "cache", cache_is_away
+    if not cache_is_away:
+        yield from _processes()
+    yield from _work()
     yield from _shops()
 
 
@@ -80,6 +87,39 @@ def _cache() -> str:
     except (redis.RedisError, OSError) as error:
         return f"{type(error).__name__}; is CACHE_URL right, the server up?"
     return ""
+
+
+def _processes() -> Iterator[Finding]:
+    """Tell of each part whether it works, by what it said last."""
+    main, asking = settings.CELERY_TASK_DEFAULT_QUEUE, settings.ASKING_QUEUE
+    yield "scheduler", _silence(pulse.SCHEDULER, "the scheduler has woken nobody")
+    hint = "no worker has taken work"
+    yield "worker", _silence(main, hint)
+    yield "worker, asking cores", _silence(asking, f"{hint} that asks cores")
+
+
+def _silence(part: str, words: str) -> str:
+    seconds = pulse.silence(part)
+    if seconds is None:
+        return f"{words} yet; does it run, with this CACHE_URL and CELERY_BROKER_URL?"
+    if seconds > pulse.SILENCE_SECONDS:
+        return f"{words} for {seconds:.0f} s; does it run? its log says why not"
+    return ""
+
+
+def _work() -> Iterator[Finding]:
+    """Tell what waits too long and what was given up, of all shops, as /metrics does."""
+    metrics.refresh(now=clock.now())
+    for what in ("inbox", "sweep", "steps", "messages"):
+        labels = {"what": what}
+        waiting = metrics.REGISTRY.get_sample_value("growth_due", labels) or 0
+        oldest = metrics.REGISTRY.get_sample_value("growth_oldest_due_seconds", labels)
+        seconds = oldest or 0
+        problem = f"{waiting:.0f} rows are due, the oldest for {seconds:.0f} s"
+        yield f"work of {what}", problem if seconds > LATE_SECONDS else ""
+    given_up = metrics.REGISTRY.get_sample_value("growth_inbox_given_up") or 0
+    if given_up:
+        yield "inbox of all shops", f"{given_up:.0f} rows failed for good"
 
 
 def _shops() -> Iterator[Finding]:

@@ -3,17 +3,23 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections import defaultdict
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import CommandError
 
 from saleor_wechat_growth.core import clock
 from saleor_wechat_growth.inbox.models import InboxEvent
-from saleor_wechat_growth.inbox.queries import given_up
+from saleor_wechat_growth.inbox.queries import given_up, lapsed
 from saleor_wechat_growth.inbox.services import retry_failed
+from saleor_wechat_growth.inbox.services.handling import KEEP_GIVEN_UP
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.management.commands._shop import ShopCommand
+
+
+class _Chosen(TypedDict):
+    since: datetime | None
+    kind: str
 
 
 class Command(ShopCommand):
@@ -37,10 +43,11 @@ class Command(ShopCommand):
 
     def handle_shop(self, shop: Installation, **options: Any) -> None:
         since = _moment(options["since"], ZoneInfo(shop.time_zone))
-        chosen = {"since": since, "kind": options["kind"]}
+        chosen: _Chosen = {"since": since, "kind": options["kind"]}
         if not options["dry_run"]:
             count = retry_failed(installation_id=shop.id, now=clock.now(), **chosen)
             self.stdout.write(f"{count} rows are due again; the workers take them now.")
+            self._say_what_lapsed(shop, chosen)
             return
         groups: dict[tuple[str, str], list[InboxEvent]] = defaultdict(list)
         for row in given_up(shop.id, **chosen).defer("body"):
@@ -53,6 +60,16 @@ class Command(ShopCommand):
             )
         total = sum(len(rows) for rows in groups.values())
         self.stdout.write(f"{total:>6}  in all; nothing was changed")
+        self._say_what_lapsed(shop, chosen)
+
+    def _say_what_lapsed(self, shop: Installation, chosen: _Chosen) -> None:
+        count = lapsed(shop.id, **chosen).count()
+        if count:
+            self.stdout.write(
+                f"{count} more failed over {KEEP_GIVEN_UP.days} days ago and cannot be "
+                "handled any more, what they held was dropped: `backfill --since-ever` "
+                "reads what core has of it"
+            )
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:

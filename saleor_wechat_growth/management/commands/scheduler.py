@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from kombu.exceptions import OperationalError
 
-from saleor_wechat_growth.core import clock
+from saleor_wechat_growth.core import clock, pulse
 from saleor_wechat_growth.inbox.services import start_reconciliation
 from saleor_wechat_growth.installations import queries
 from saleor_wechat_growth.management.schedule import INTERVALS
@@ -38,6 +38,7 @@ class Command(BaseCommand):
             for task, interval in INTERVALS.items():
                 if moment >= due[task] and _wake(task, interval):
                     due[task] = moment + interval
+                    pulse.beat(pulse.SCHEDULER)
 
     def _catch_up(self) -> None:
         """Have every shop read once: whatever happened while we were down is missing."""

@@ -33,6 +33,8 @@ _COLUMNS: Final = {
     "boolean": "boolean_value",
     "date": "date_value",
 }
+#: no look is due later
+LATEST: Final = "9000-01-01T00:00:00Z"
 _ORDERED: Final = frozenset({"at_least", "below", "between"})
 #: what each type can be asked
 _ASKED: Final = {
@@ -112,7 +114,10 @@ def _days_from_today(bounds: Days, day: str, join: str, writing: Writing) -> Pie
     inside = between(bounds, f"{day} - {today}", values)
 
     def starts(days: str) -> str:
-        return f"(({days})::timestamp AT TIME ZONE {zone})"
+        # the calendar of who reads it ends; an earlier look is a look more
+        begins = f"(({days})::timestamp AT TIME ZONE {zone})"
+        last = f"'{LATEST}'::timestamptz"
+        return f"CASE WHEN {day} IS NOT NULL THEN LEAST({begins}, {last}) END"
 
     falls = rises = None
     if bounds.at_least is not None:

@@ -11,7 +11,6 @@ from saleor_wechat_growth.segments.queries.membership import (
     owners_at,
     page_at,
     sample_at,
-    sizes,
     transition_matrix,
 )
 from saleor_wechat_growth.segments.queries.previewing import (
@@ -21,6 +20,7 @@ from saleor_wechat_growth.segments.queries.previewing import (
 )
 from saleor_wechat_growth.segments.queries.rulebook import (
     Quintiles,
+    asks_of_orders,
     problems,
     rfm_quintiles,
     segments,
@@ -41,6 +41,7 @@ __all__ = [
     "Preview",
     "Quintiles",
     "TraitView",
+    "asks_of_orders",
     "audience_at",
     "count_at",
     "entered",
@@ -56,7 +57,6 @@ __all__ = [
     "sample_at",
     "segments",
     "segments_with_tag",
-    "sizes",
     "tag_history",
     "tags",
     "traits_of",

@@ -100,45 +100,6 @@ def memberships_of(installation_id: int, customer_id: int) -> QuerySet[Membershi
     )
 
 
-_SIZES: Final = """
-WITH moves AS (
-    SELECT entered_at AS at, 1 AS step FROM growth_membership
-    WHERE installation_id = %(shop)s AND segment_id = %(segment)s
-      AND entered_at <= %(last)s
-    UNION ALL
-    SELECT left_at, -1 FROM growth_membership
-    WHERE installation_id = %(shop)s AND segment_id = %(segment)s
-      AND left_at <= %(last)s
-), placed AS (
-    -- a moment belongs to what ends with it
-    SELECT width_bucket(at - interval '1 microsecond', %(moments)s::timestamptz[])
-        AS place, sum(step) AS steps
-    FROM moves GROUP BY 1
-)
-SELECT moment, COALESCE((
-    SELECT sum(steps) FROM placed WHERE placed.place < wanted.place
-), 0)::bigint
-FROM unnest(%(moments)s::timestamptz[]) WITH ORDINALITY AS wanted (moment, place)
-ORDER BY moment
-"""
-
-
-def sizes(
-    installation_id: int, segment_id: int, moments: Sequence[datetime]
-) -> list[tuple[datetime, int]]:
-    """Return how many were in a segment at each moment (ascending), from its history."""
-    ordered = sorted(moments)
-    if not ordered:
-        return []
-    given = {
-        "shop": installation_id,
-        "segment": segment_id,
-        "moments": ordered,
-        "last": ordered[-1],
-    }
-    return [(moment, size) for moment, size in fetch(_SIZES, given)]
-
-
 @dataclass(frozen=True, slots=True)
 class Flow:
     """How a segment moved: who entered and left, and its size at moments."""

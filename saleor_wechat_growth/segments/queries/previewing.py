@@ -14,9 +14,11 @@ from saleor_wechat_growth.segments.catalogue import catalogue_of
 from saleor_wechat_growth.segments.compiler import Compiled, compile_rule
 from saleor_wechat_growth.segments.queries.asking import fetch
 
-#: how long a preview may count before it estimates, and estimate before it gives up
+#: how long a preview may count before it estimates, and then may take to find people
+#: and to look at them before it gives up
 COUNTING: Final = 400
-ESTIMATING: Final = 400
+FINDING: Final = 200
+ESTIMATING: Final = 300
 #: how many people an estimate looks at
 LOOKED_AT: Final = 2000
 #: one of so many people on a sampled page
@@ -82,14 +84,22 @@ def _count(compiled: Compiled, given: Mapping[str, Any]) -> Preview | None:
     return Preview(count, is_estimate=False, sample=tuple(sample or ()))
 
 
-# A page holds people who came together: some of many pages, not all of a few.
-_PEOPLE: Final = """
+# The shop's own people by their index, and nobody else's.
+_OF_FEW: Final = """
+SELECT id FROM growth_customer
+WHERE installation_id = %(shop)s AND merged_into_id IS NULL AND erased_at IS NULL
+ORDER BY hashint8(id), id LIMIT %(looked_at)s
+"""
+# A page holds people who came together: some of many pages, not all of a few. It holds
+# other shops' people as well, so this is for a shop that is a good part of the table.
+_OF_MANY: Final = """
 SELECT id FROM growth_customer TABLESAMPLE SYSTEM (%(percent)s) REPEATABLE (1)
 WHERE installation_id = %(shop)s AND merged_into_id IS NULL AND erased_at IS NULL
   AND mod(abs(hashint8(id)::bigint), %(spread)s) = 0
 LIMIT %(most)s
 """
-#: the planner's word on how many there are
+#: the planner's word on how many there are, of the shop and of all shops
+_EVERYBODY: Final = "EXPLAIN (FORMAT JSON) SELECT FROM growth_customer"
 _HOW_MANY: Final = """
 EXPLAIN (FORMAT JSON) SELECT FROM growth_customer
 WHERE installation_id = %(shop)s AND merged_into_id IS NULL AND erased_at IS NULL
@@ -97,24 +107,13 @@ WHERE installation_id = %(shop)s AND merged_into_id IS NULL AND erased_at IS NUL
 
 
 def _estimate(compiled: Compiled, given: dict[str, Any]) -> Preview:
-    [(plan,)] = fetch(_HOW_MANY, given)
-    total = int(plan[0]["Plan"]["Plan Rows"])
-    spread = SPREAD if total > SPREAD * LOOKED_AT else 1
-    sampled = fetch(
-        _PEOPLE,
-        {
-            **given,
-            "percent": min(100.0, 100.0 * spread * LOOKED_AT / max(total, 1)),
-            "spread": spread,
-            # a sample varies; to cut it short would prefer the oldest
-            "most": 2 * LOOKED_AT,
-        },
-    )
-    people = [row[0] for row in sampled]
-    found = _within(
-        ESTIMATING, compiled.members(of_some=True), {**given, "people": people}
-    )
-    if found is None or not people:
+    total = _planned(_HOW_MANY, given)
+    people = _some(total, given)
+    found = None
+    if people:
+        asked = {**given, "people": people}
+        found = _within(ESTIMATING, compiled.members(of_some=True), asked)
+    if found is None:
         return Preview(None, is_estimate=True, sample=())
     ids = sorted((row[0] for row in found), reverse=True)
     return Preview(
@@ -122,6 +121,26 @@ def _estimate(compiled: Compiled, given: dict[str, Any]) -> Preview:
         is_estimate=True,
         sample=tuple(ids[:SHOWN]),
     )
+
+
+def _planned(text: str, given: Mapping[str, Any]) -> int:
+    [(plan,)] = fetch(text, given)
+    return int(plan[0]["Plan"]["Plan Rows"])
+
+
+def _some(total: int, given: Mapping[str, Any]) -> list[int]:
+    """Return some of the shop's `total` people, by whichever way reads fewer rows."""
+    rows_read = _planned(_EVERYBODY, given) * SPREAD * LOOKED_AT / max(total, 1)
+    text = _OF_FEW if total <= max(rows_read, SPREAD * LOOKED_AT) else _OF_MANY
+    asked = {
+        **given,
+        "percent": min(100.0, 100.0 * SPREAD * LOOKED_AT / max(total, 1)),
+        "spread": SPREAD,
+        "looked_at": LOOKED_AT,
+        # a sample varies; to cut it short would prefer the oldest
+        "most": 2 * LOOKED_AT,
+    }
+    return [row[0] for row in _within(FINDING, text, asked) or ()]
 
 
 def _given(compiled: Compiled, installation_id: int, now: datetime) -> dict[str, Any]:

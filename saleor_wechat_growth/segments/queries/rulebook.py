@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from saleor_wechat_growth.segments import problems as problems_of
 from saleor_wechat_growth.segments import rules
@@ -25,13 +26,48 @@ def segments(installation_id: int) -> QuerySet[Segment]:
     return Segment.objects.of(installation_id).order_by("key")
 
 
-def versions(installation_id: int, segment_id: int) -> QuerySet[SegmentVersion]:
-    """What a segment's rule was, newest first."""
-    return (
-        SegmentVersion.objects.of(installation_id)
-        .filter(segment_id=segment_id)
-        .order_by("-number")
+def versions(
+    installation_id: int, segment_ids: Collection[int], most: int
+) -> Mapping[int, Sequence[SegmentVersion]]:
+    """Return what the rules of segments were, the newest `most` of each, first."""
+    place = Window(
+        RowNumber(), partition_by=F("segment_id"), order_by=F("number").desc()
     )
+    rows = (
+        SegmentVersion.objects.of(installation_id)
+        .filter(segment_id__in=segment_ids)
+        .annotate(place=place)
+        .filter(place__lte=most)
+    )
+    found: dict[int, list[SegmentVersion]] = defaultdict(list)
+    for row in rows.order_by("segment_id", "-number"):
+        found[row.segment_id].append(row)
+    return found
+
+
+def asks_of_orders(installation_id: int, rule: Mapping[str, Any] | rules.Rule) -> bool:
+    """Say whether a rule speaks of orders, itself or by the segments that it names.
+
+    Raises RuleInvalid.
+    """
+    loaded = rules.load(rule)
+    if rules.asks_of_orders(loaded):
+        return True
+    waiting = set(rules.segments_in(loaded))
+    if not waiting:
+        return False
+    known = dict(Segment.objects.of(installation_id).values_list("key", "rule"))
+    seen: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        seen.add(key)
+        if key not in known:
+            continue
+        named = rules.load(known[key])
+        if rules.asks_of_orders(named):
+            return True
+        waiting |= rules.segments_in(named) - seen
+    return False
 
 
 def problems(

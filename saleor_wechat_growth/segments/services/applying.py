@@ -57,8 +57,8 @@ WITH verdict AS MATERIALIZED (
     ) AS later
     WHERE membership.id = later.membership_id
 ), waiting AS (
-    INSERT INTO growth_recheck (installation_id, segment_id, customer_id, due_at)
-    SELECT %(shop)s, %(segment)s, customer_id, due FROM change
+    INSERT INTO growth_recheck (installation_id, segment_id, customer_id, due_at, why)
+    SELECT %(shop)s, %(segment)s, customer_id, due, '' FROM change
     WHERE NOT hit AND due IS NOT NULL
       AND (due IS DISTINCT FROM at OR cardinality(ids) > 1)
 ), settled AS (

@@ -11,12 +11,22 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import (
+    DatabaseError,
+    DataError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
 
 from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.segments.catalogue import SEGMENTS, Ready, ready
-from saleor_wechat_growth.segments.errors import SegmentsError, SegmentUnknown
+from saleor_wechat_growth.segments.errors import (
+    SegmentsError,
+    SegmentUncountable,
+    SegmentUnknown,
+)
 from saleor_wechat_growth.segments.models import Segment
 from saleor_wechat_growth.segments.services.applying import Written, apply_to_all
 from saleor_wechat_growth.segments.services.horizon import new_and_merged
@@ -35,6 +45,13 @@ logger = logging.getLogger(__name__)
 LEASE: Final = timedelta(minutes=15)
 #: First key of these advisory locks; the second is the segment's id.
 LOCK_SPACE: Final = 0x5345474D
+#: codes in a segment's `error`, beside sentences about its rule
+NOT_COUNTED: Final = "not_counted"
+TOO_SLOW: Final = "too_slow"
+#: PostgreSQL's "canceling statement due to statement timeout"
+_CANCELLED: Final = "57014"
+#: classes of SQLSTATE that say nothing of the rule: deadlocks, want of room, locks
+_PASSING: Final = ("40", "53", "55")
 
 
 def build(*, installation_id: int, segment_id: int, now: datetime) -> Written:
@@ -42,7 +59,9 @@ def build(*, installation_id: int, segment_id: int, now: datetime) -> Written:
 
     Silent: nobody enters or leaves by being counted, so nothing is announced (tags of
     entering are put on). Segments that stand on it are built after it, if anything
-    changed. Raises SegmentUnknown; a rule that no longer fits leaves its `error`.
+    changed. A rule that no longer fits, or that the database cannot count, leaves its
+    `error`: a sentence, `NOT_COUNTED` or `TOO_SLOW`. Raises SegmentUnknown,
+    SegmentUncountable, RuleInvalid.
     """
     segment = _begin(installation_id, segment_id, now)
     try:
@@ -50,14 +69,42 @@ def build(*, installation_id: int, segment_id: int, now: datetime) -> Written:
     except SegmentsError as error:
         _give_up(segment, str(error))
         raise
-    with transaction.atomic():
-        _wait_for_others(segment)
-        written = apply_to_all(ready=each, why="built", now=now)
-        _settle(segment, written, now)
-        if written.entered or written.left:
-            _build_those_above(each, now)
-        transaction.on_commit(lambda: wake(RECHECK_TASK))
+    try:
+        return _write(segment, each, now)
+    except DatabaseError as error:
+        if _passes(error):
+            raise
+        is_slow = _state_of(error) == _CANCELLED
+        _give_up(segment, TOO_SLOW if is_slow else NOT_COUNTED)
+        raise SegmentUncountable(str(segment_id)) from error
+
+
+@transaction.atomic
+def _write(segment: Segment, each: Ready, now: datetime) -> Written:
+    _wait_for_others(segment)
+    written = apply_to_all(ready=each, why="built", now=now)
+    _settle(segment, written, now)
+    if written.entered or written.left:
+        _build_those_above(each, now)
+    transaction.on_commit(lambda: wake(RECHECK_TASK))
     return written
+
+
+def _state_of(error: DatabaseError) -> str:
+    return getattr(error.__cause__, "sqlstate", "") or ""
+
+
+def _passes(error: DatabaseError) -> bool:
+    """Say whether the same may well be done later: a lost connection, a deadlock."""
+    return _is_lost(error) or _state_of(error).startswith(_PASSING)
+
+
+def _is_lost(error: DatabaseError) -> bool:
+    state = _state_of(error)
+    if not state:
+        # the client's own word: of values that it cannot send, or of the connection
+        return not isinstance(error, DataError | ProgrammingError)
+    return state.startswith(("08", "57P"))
 
 
 @transaction.atomic
@@ -154,6 +201,11 @@ def build_due(*, now: datetime) -> int:
             )
         except SegmentsError:
             logger.warning("segment %s cannot be built", claimed.id)
+        except DatabaseError as error:
+            if _is_lost(error):
+                raise
+            # its lease ends, and then it is tried again: others need not wait
+            logger.warning("segment %s was not built", claimed.id)
         built += 1
     return built
 

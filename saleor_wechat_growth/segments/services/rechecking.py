@@ -17,13 +17,13 @@ BATCH: Final = 10_000
 
 # Those whose segment is being built wait for that.
 _DUE: Final = """
-SELECT segment_id, customer_id FROM (
-    (SELECT segment_id, customer_id, due_at FROM growth_membership
+SELECT segment_id, customer_id, why FROM (
+    (SELECT segment_id, customer_id, due_at, '' AS why FROM growth_membership
      WHERE installation_id = %(shop)s AND due_at <= %(now)s
        AND segment_id IN (SELECT id FROM settled)
      ORDER BY due_at LIMIT %(limit)s)
     UNION ALL
-    (SELECT segment_id, customer_id, due_at FROM growth_recheck
+    (SELECT segment_id, customer_id, due_at, why FROM growth_recheck
      WHERE installation_id = %(shop)s AND due_at <= %(now)s
        AND segment_id IN (SELECT id FROM settled)
      ORDER BY due_at LIMIT %(limit)s)
@@ -71,12 +71,12 @@ def _next_installation(now: datetime, seen: Sequence[int]) -> int | None:
 def _recheck_shop(installation_id: int, now: datetime, limit: int) -> int:
     if not try_hold(installation_id):
         return 0
-    due: dict[int, set[int]] = defaultdict(set)
+    due: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     with connection.cursor() as cursor:
         given: dict[str, Any] = {"shop": installation_id, "now": now, "limit": limit}
         cursor.execute(_SETTLED + _DUE, given)
-        for segment_id, customer_id in cursor.fetchall():
-            due[segment_id].add(customer_id)
+        for segment_id, customer_id, why in cursor.fetchall():
+            due[segment_id][customer_id].update(filter(None, why.split(",")))
     news = look_again(installation_id=installation_id, due=due, now=now)
     announce(happenings=news, now=now)
     return sum(len(people) for people in due.values())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -15,6 +15,7 @@ from saleor_wechat_growth.segments.errors import (
     RuleInvalid,
     SegmentInUse,
     SegmentUnknown,
+    TooManySegments,
 )
 from saleor_wechat_growth.segments.models import (
     Membership,
@@ -25,6 +26,9 @@ from saleor_wechat_growth.segments.models import (
 from saleor_wechat_growth.segments.ordering import in_order
 from saleor_wechat_growth.segments.services.tags import known_tags
 from saleor_wechat_growth.segments.services.updating import BUILD_TASK
+
+#: live segments of a shop: every change asks each of them whether it is concerned
+MOST_LIVE: Final = 200
 
 
 @transaction.atomic
@@ -98,9 +102,15 @@ def _check_segments(installation_id: int, key: str, rule: rules.Rule) -> None:
 
 @transaction.atomic
 def go_live(*, installation_id: int, segment_id: int, now: datetime) -> Segment:
-    """Let a segment have members: it is built soon. Raises SegmentUnknown."""
+    """Let a segment have members: it is built soon.
+
+    Raises SegmentUnknown, TooManySegments.
+    """
     segment = _locked(installation_id, segment_id)
     if segment.status != Segment.Status.LIVE:
+        live = Segment.objects.of(installation_id).filter(status=Segment.Status.LIVE)
+        if live.count() >= MOST_LIVE:
+            raise TooManySegments(f"a shop has {MOST_LIVE} live segments at most")
         segment.status = Segment.Status.LIVE
         segment.error = ""
         known_tags(installation_id=installation_id, keys=segment.enter_tags, now=now)

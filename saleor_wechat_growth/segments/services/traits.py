@@ -23,6 +23,9 @@ MOST: Final = 100
 #: characters of one person's overflow, as JSON
 MOST_OVERFLOW: Final = 4000
 LONGEST_TEXT: Final = 200
+#: of dates
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
 
 Type = TraitDefinition.Type
 Value = str | Decimal | bool | date
@@ -163,7 +166,8 @@ def _typed(definition: TraitDefinition, value: object) -> Value | None:
         case Type.BOOLEAN:
             return {"true": True, "false": False}.get(text.lower())
         case Type.DATE:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
+            return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from django.db import connection, transaction
@@ -26,8 +27,14 @@ from saleor_wechat_growth.segments.services.mirroring import mirror_later
 
 #: fact -> the people of whom it changed; "*": everything may have
 Touched = Mapping[str, Collection[int]]
+#: segment id -> whom to look at for it, and what changed of each: nothing but the time
+Due = Mapping[int, Mapping[int, Collection[str]]]
 
 EVERYTHING: Final = "*"
+#: why somebody moved of whom nothing changed
+TIME: Final = "time"
+#: characters of why somebody moved
+LONGEST_WHY: Final = 60
 BUILD_TASK: Final = "saleor_wechat_growth.segments.tasks.build_due"
 RECHECK_TASK: Final = "saleor_wechat_growth.segments.tasks.recheck_due"
 #: how many people one statement looks at
@@ -67,17 +74,9 @@ def build_all(*, installation_id: int, now: datetime) -> None:
     transaction.on_commit(lambda: wake(BUILD_TASK))
 
 
-def look_again(
-    *, installation_id: int, due: Mapping[int, Collection[int]], now: datetime
-) -> list[Happening]:
-    """Look at people whose time has come: segment id -> customer ids."""
-    segments = _live(installation_id)
-    asked = {
-        f"{SEGMENTS}={each.segment.key}": due[each.segment.id]
-        for each in segments
-        if each.segment.id in due
-    }
-    return _bring_up_to_date(segments, asked, now)
+def look_again(*, installation_id: int, due: Due, now: datetime) -> list[Happening]:
+    """Look at people whose time has come, or of whom a change was noted."""
+    return _bring_up_to_date(_live(installation_id), {}, now, due)
 
 
 def note(*, installation_id: int, touched: Touched, now: datetime) -> None:
@@ -89,7 +88,7 @@ def note(*, installation_id: int, touched: Touched, now: datetime) -> None:
     if not asked:
         return
     rows = [
-        (each, people)
+        (each, {_why(each, asked): people})
         for each in _live(installation_id)
         if (people := _concerned(each, asked))
     ]
@@ -130,38 +129,53 @@ def _live(installation_id: int) -> Sequence[Ready]:
 
 
 def _concerned(each: Ready, touched: Touched) -> set[int]:
-    facts = (*each.depends_on, EVERYTHING, f"{SEGMENTS}={each.segment.key}")
+    facts = (*each.depends_on, EVERYTHING)
     return {person for fact in facts for person in touched.get(fact, ())}
 
 
 def _why(each: Ready, touched: Touched) -> str:
     facts = sorted(fact for fact in each.depends_on if fact in touched)
-    if facts:
-        return ",".join(facts)
-    return "merged" if EVERYTHING in touched else "time"
+    return ",".join(facts) if facts else "merged"
+
+
+def _looks(each: Ready, touched: Touched, due: Due) -> Mapping[str, Collection[int]]:
+    """Return whom to look at for a segment, by why."""
+    found: dict[str, set[int]] = defaultdict(set)
+    people = _concerned(each, touched)
+    if people:
+        found[_why(each, touched)] |= people
+    for person, facts in due.get(each.segment.id, {}).items():
+        if person not in people:
+            found[",".join(sorted(facts)) or TIME].add(person)
+    return found
 
 
 def _bring_up_to_date(
-    segments: Sequence[Ready], touched: Touched, now: datetime
+    segments: Sequence[Ready],
+    touched: Touched,
+    now: datetime,
+    due: Due = MappingProxyType({}),
 ) -> list[Happening]:
     news: list[Happening] = []
     pending = touched
     # Tags put on entering may touch segments that came before: then once more round.
     # Tags are only ever put on here, so the rounds end.
-    while pending:
+    while pending or due:
         later: dict[str, set[int]] = defaultdict(set)
         this_round: dict[str, Collection[int]] = dict(pending)
-        passed: set[str] = set()
-        building: list[tuple[Ready, Collection[int]]] = []
+        building: list[tuple[Ready, Mapping[str, Collection[int]]]] = []
         for each in segments:
-            people = _concerned(each, this_round)
-            passed.add(each.segment.key)
-            if not people:
+            looks = _looks(each, this_round, due)
+            if not looks:
                 continue
             if _is_unsettled(each.segment):
-                building.append((each, people))
+                building.append((each, looks))
                 continue
-            moved = _apply(each, people, _why(each, this_round), now)
+            moved = [
+                one
+                for why, people in looks.items()
+                for one in _apply(each, people, why, now)
+            ]
             if not moved:
                 continue
             news += _news(each.segment, moved, now)
@@ -174,7 +188,7 @@ def _bring_up_to_date(
             for key in each.segment.enter_tags if entered else ():
                 later[f"tags:{key}"] |= entered
         _note(building, now)
-        pending = later
+        pending, due = later, {}
     return news
 
 
@@ -213,18 +227,22 @@ def _news(segment: Segment, moved: Iterable[Moved], now: datetime) -> list[Happe
     ]
 
 
-def _note(rows: Sequence[tuple[Ready, Collection[int]]], now: datetime) -> None:
-    """Write down that people are to be looked at, in one statement a segment."""
-    for each, people in rows:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {Recheck._meta.db_table} "  # noqa: S608, SLF001 -- our own name
-                "(installation_id, segment_id, customer_id, due_at) "
-                "SELECT %s, %s, person, %s FROM unnest(%s::bigint[]) AS person",
-                [
-                    each.segment.installation_id,
-                    each.segment.id,
-                    now,
-                    sorted(people),
-                ],
-            )
+def _note(
+    rows: Sequence[tuple[Ready, Mapping[str, Collection[int]]]], now: datetime
+) -> None:
+    """Write down that people are to be looked at, and why, for each segment."""
+    for each, looks in rows:
+        for why, people in looks.items():
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"INSERT INTO {Recheck._meta.db_table} "  # noqa: S608, SLF001 -- our own name
+                    "(installation_id, segment_id, customer_id, due_at, why) "
+                    "SELECT %s, %s, person, %s, %s FROM unnest(%s::bigint[]) AS person",
+                    [
+                        each.segment.installation_id,
+                        each.segment.id,
+                        now,
+                        "" if why == TIME else why[:LONGEST_WHY],
+                        sorted(people),
+                    ],
+                )

@@ -3,13 +3,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
 
+from saleor_wechat_growth.core import clock, pulse
+from saleor_wechat_growth.inbox.models import InboxEvent
 from saleor_wechat_growth.reach.credentials import SMS_KINDS
 from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.reach.services import pause_account, save_account
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from saleor_wechat_growth.installations.models import Installation
 
 SECRETS = {
     Account.Kind.SERVICE_ACCOUNT: {"app_secret": "s"},
@@ -45,6 +54,87 @@ def test_the_doctor_looks_at_every_account_and_says_how_to_mend(
     assert "account tencent-sms: paused: arrears" in said
     assert "account aliyun-sms: the SMS gateway says unreachable" in said
     assert installed.public_key in said
+
+
+def diagnosis(capsys: pytest.CaptureFixture[str]) -> str:
+    # no shop is installed, or its core is away: that is wrong as well
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    return capsys.readouterr().out
+
+
+@pytest.fixture
+def parts(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+    """Have the processes worked this many seconds ago; none has, ever, at first."""
+    kept: dict[str, float] = {}
+    monkeypatch.setattr(pulse, "silence", kept.get)
+    return kept
+
+
+PARTS = {
+    "scheduler": ("scheduler", "the scheduler has woken nobody"),
+    "celery": ("worker", "no worker has taken work"),
+    "asking": ("worker, asking cores", "no worker has taken work that asks cores"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", PARTS)
+def test_the_doctor_says_which_process_does_nothing(
+    part: str, parts: dict[str, float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, words = PARTS[part]
+    assert f"FAIL {name}: {words} yet" in diagnosis(capsys)
+    parts.update(dict.fromkeys(PARTS, 3))
+    said = diagnosis(capsys)
+    assert all(f"ok   {each}\n" in said for each, _ in PARTS.values())
+    parts[part] = 95
+    said = diagnosis(capsys)
+    assert f"FAIL {name}: {words} for 95 s" in said
+    assert said.count("has taken work") + said.count("woken nobody") == 1
+
+
+@pytest.mark.django_db
+def test_a_process_that_works_is_heard_and_one_that_does_not_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pulse, "_last", {})
+    part = f"test-{os.getpid()}"
+    assert pulse.silence(part) is None
+    pulse.beat(part)
+    silence = pulse.silence(part)
+    assert silence is not None
+    assert silence < 5
+
+
+@pytest.mark.django_db
+def test_the_doctor_says_what_waits_too_long_and_what_was_given_up(
+    shop: Installation, other_shop: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = clock.now()
+
+    def arrived(at: Installation, due_at: datetime | None) -> None:
+        InboxEvent.objects.create(
+            installation=at,
+            source=InboxEvent.Source.SALEOR,
+            kind="saleor.order_paid",
+            subject="s",
+            dedupe_key=os.urandom(32),
+            body=b"",
+            received_at=now,
+            due_at=due_at,
+        )
+
+    arrived(shop, now - timedelta(seconds=30))
+    said = diagnosis(capsys)
+    assert "ok   work of inbox\n" in said
+    assert "failed for good" not in said
+    arrived(other_shop, now - timedelta(seconds=300))
+    arrived(shop, None)
+    arrived(other_shop, None)
+    said = diagnosis(capsys)
+    assert "FAIL work of inbox: 2 rows are due, the oldest for 30" in said
+    assert "FAIL inbox of all shops: 2 rows failed for good" in said
 
 
 @pytest.mark.parametrize("command", ["serve", "doctor", "plan"])

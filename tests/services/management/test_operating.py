@@ -21,6 +21,7 @@ from saleor_wechat_growth.customers.observations import (
 from saleor_wechat_growth.customers.queries import conflicts
 from saleor_wechat_growth.customers.services import observe
 from saleor_wechat_growth.inbox.models import InboxEvent
+from saleor_wechat_growth.inbox.services import drop_old_bodies
 from saleor_wechat_growth.messaging.models import Message
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 Say = Callable[..., str] if TYPE_CHECKING else object
+Words = list[str]
 MAIL = "alice@example.com"
 
 
@@ -112,6 +114,23 @@ def test_what_failed_is_handled_again_as_chosen(
     assert said.startswith(f"{len(expected)} rows")
     assert due(shop) == [rows[index].id for index in sorted(expected)]
     assert due(other_shop) == []
+
+
+@pytest.mark.parametrize("words", [["--dry-run"], []])
+def test_what_failed_too_long_ago_is_refused_and_said_to_be(
+    shop: Installation, other_shop: Installation, now: datetime, say: Say, words: Words
+) -> None:
+    lapsed = failed(shop, "saleor.order_paid", now - timedelta(days=31), "KeyError: x")
+    failed(other_shop, "saleor.order_paid", now - timedelta(days=31), "KeyError: x")
+    assert "cannot be handled" not in say("retry", *words)
+    InboxEvent.objects.filter(id=lapsed.id).update(due_at=None)
+    drop_old_bodies(now=now)
+
+    said = say("retry", *words)
+
+    assert "1 more failed over 30 days ago and cannot be handled any more" in said
+    assert "backfill" in said
+    assert due(shop) == []
 
 
 def test_a_time_that_is_none_is_said_to_be_none(say: Say) -> None:

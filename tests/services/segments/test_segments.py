@@ -179,8 +179,8 @@ def test_a_past_audience_can_be_rebuilt(shop: Installation, now: datetime) -> No
     moments = [now + timedelta(minutes=minutes) for minutes in expected]
     found = [queries.audience_at(shop.pk, segment.pk, at) for at in moments]
     assert found == list(expected.values())
-    sizes = queries.sizes(shop.pk, segment.pk, moments)
-    assert [size for _, size in sizes] == [0, 1, 2, 1]
+    flow = queries.flows(shop.pk, [segment.pk], moments, moments[-1])[segment.pk]
+    assert [size for _, size in flow.sizes] == [0, 1, 2, 1]
 
 
 def test_promise_2_a_merge_joins_memberships_and_parting_gives_each_their_own(

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import graphene
 from pydantic import ValidationError
 
 from saleor_wechat_growth.api.core.mutations import Refusal
 from saleor_wechat_growth.api.core.scalars import Decimal
-from saleor_wechat_growth.api.dashboard.mutations import StaffMutation
-from saleor_wechat_growth.api.dashboard.permissions import CUSTOMERS
+from saleor_wechat_growth.api.dashboard.mutations import Refusals, StaffMutation
+from saleor_wechat_growth.api.dashboard.permissions import CUSTOMERS, REVENUE
 from saleor_wechat_growth.api.dashboard.rows import rows
 from saleor_wechat_growth.api.dashboard.segments.codes import Code
 from saleor_wechat_growth.api.dashboard.segments.types import Segment
 from saleor_wechat_growth.segments import services
 from saleor_wechat_growth.segments.builtin import Lifecycle, Rfm
+from saleor_wechat_growth.segments.errors import TooManySegments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
     from saleor_wechat_growth.api.dashboard.context import Context
 
 T = TypeVar("T", Lifecycle, Rfm)
+_REFUSALS: Final[Refusals] = {TooManySegments: (Code.TOO_MANY_SEGMENTS, None)}
 
 
 class SaveLifecycle(StaffMutation):
     """Make the five lifecycle stages, or give them other thresholds."""
 
     class Meta:
-        codes = (Code.TERMS_INVALID,)
+        codes = (Code.TERMS_INVALID, Code.TOO_MANY_SEGMENTS)
 
     class Arguments:
         growth = graphene.Int(required=True)
@@ -38,7 +40,8 @@ class SaveLifecycle(StaffMutation):
         slump_days = graphene.Int(required=True)
         lost_days = graphene.Int(required=True)
 
-    needs = CUSTOMERS
+    needs = CUSTOMERS | REVENUE
+    refusals = _REFUSALS
 
     segments = graphene.List(graphene.NonNull(Segment))
 
@@ -75,7 +78,7 @@ class SaveRfm(StaffMutation):
     """Make the RFM bands of one currency, or give them other edges."""
 
     class Meta:
-        codes = (Code.TERMS_INVALID,)
+        codes = (Code.TERMS_INVALID, Code.TOO_MANY_SEGMENTS)
 
     class Arguments:
         currency = graphene.String(required=True)
@@ -84,7 +87,8 @@ class SaveRfm(StaffMutation):
         frequency = graphene.List(graphene.NonNull(graphene.Int), required=True)
         monetary = graphene.List(graphene.NonNull(Decimal), required=True)
 
-    needs = CUSTOMERS
+    needs = CUSTOMERS | REVENUE
+    refusals = _REFUSALS
 
     segments = graphene.List(graphene.NonNull(Segment))
 

@@ -14,6 +14,7 @@ from saleor_wechat_growth.api.dashboard.permissions import CUSTOMERS
 from saleor_wechat_growth.api.dashboard.rows import Row, rows
 from saleor_wechat_growth.api.dashboard.segments.builtin import SaveLifecycle, SaveRfm
 from saleor_wechat_growth.api.dashboard.segments.codes import Code
+from saleor_wechat_growth.api.dashboard.segments.permitting import require_for
 from saleor_wechat_growth.api.dashboard.segments.tags import (
     DefineTrait,
     DeleteTag,
@@ -25,7 +26,11 @@ from saleor_wechat_growth.api.dashboard.segments.tags import (
 from saleor_wechat_growth.api.dashboard.segments.types import RuleProblem, Segment
 from saleor_wechat_growth.insights.queries import segments as reading
 from saleor_wechat_growth.segments import queries, services
-from saleor_wechat_growth.segments.errors import SegmentInUse, SegmentUnknown
+from saleor_wechat_growth.segments.errors import (
+    SegmentInUse,
+    SegmentUnknown,
+    TooManySegments,
+)
 from saleor_wechat_growth.segments.models import Segment as SegmentModel
 
 if TYPE_CHECKING:
@@ -38,6 +43,7 @@ _LONGEST_NAME: Final = 120
 _REFUSALS: Final[Refusals] = {
     SegmentUnknown: (Code.SEGMENT_UNKNOWN, "id"),
     SegmentInUse: (Code.IN_USE, "id"),
+    TooManySegments: (Code.TOO_MANY_SEGMENTS, "id"),
 }
 
 
@@ -46,7 +52,11 @@ def _row(segment: SegmentModel) -> Row[SegmentModel]:
 
 
 class SaveSegment(StaffMutation):
-    """Make a segment or change it. A live one is counted anew with its new rule."""
+    """Make a segment or change it. A live one is counted anew with its new rule.
+
+    A rule that asks of orders, itself or by a segment that it names, needs
+    MANAGE_ORDERS.
+    """
 
     class Meta:
         codes = (
@@ -59,6 +69,7 @@ class SaveSegment(StaffMutation):
             Code.ARCHIVED,
             Code.TAG_INVALID,
             Code.TOO_MANY,
+            Code.TOO_MANY_SEGMENTS,
         )
 
     class Arguments:
@@ -77,6 +88,7 @@ class SaveSegment(StaffMutation):
         )
 
     needs = CUSTOMERS
+    refusals = _REFUSALS
 
     segment = graphene.Field(Segment)
     problems = graphene.List(
@@ -105,6 +117,7 @@ class SaveSegment(StaffMutation):
         if wrong:
             refusal = Refusal(Code.RULE_INVALID, "rule", wrong[0].message)
             return cls(errors=[cls.error(refusal)], problems=wrong)
+        require_for(context, rule)
         saved = services.save_segment(
             installation_id=shop,
             key=own,
@@ -185,10 +198,13 @@ class _OneSegment(StaffMutation):
 
 
 class GoLive(_OneSegment):
-    """Let a draft have members, or an archived one have them again."""
+    """Let a draft have members, or an archived one have them again.
+
+    One whose rule asks of orders needs MANAGE_ORDERS.
+    """
 
     class Meta:
-        codes = (Code.SEGMENT_UNKNOWN,)
+        codes = (Code.SEGMENT_UNKNOWN, Code.TOO_MANY_SEGMENTS)
 
     class Arguments:
         id = graphene.ID(required=True)
@@ -197,6 +213,9 @@ class GoLive(_OneSegment):
 
     @classmethod
     def perform(cls, context: Context, *, id: str) -> Any:  # noqa: A002 -- GraphQL's word
+        known = queries.segments(context.installation_id).filter(id=number_of(id))
+        for each in known:
+            require_for(context, each.rule)
         found = cls.carried_out(context, id, services.go_live, "segment.went_live")
         return cls(segment=_row(found))
 
@@ -219,7 +238,7 @@ class RebuildSegment(_OneSegment):
 
 
 class ArchiveSegment(_OneSegment):
-    """End a segment: everybody leaves it, its history stays."""
+    """End a segment that nothing needs: everybody leaves it, its history stays."""
 
     class Meta:
         codes = (Code.SEGMENT_UNKNOWN, Code.IN_USE)
@@ -231,6 +250,9 @@ class ArchiveSegment(_OneSegment):
 
     @classmethod
     def perform(cls, context: Context, *, id: str) -> Any:  # noqa: A002 -- GraphQL's word
+        recalls = reading.recalls_from(context.installation_id, [number_of(id)])
+        if users := recalls.get(number_of(id)):
+            raise SegmentInUse(", ".join(users))
         found = cls.carried_out(context, id, services.archive, "segment.archived")
         return cls(segment=_row(found))
 
@@ -265,6 +287,7 @@ class ExportSegment(StaffMutation):
     needs = CUSTOMERS
 
     members = graphene.List(graphene.NonNull(ExportedMember))
+    is_cut = graphene.Boolean(description="More are in it than were given.")
 
     @classmethod
     def perform(cls, context: Context, *, id: str, is_revealed: bool) -> Any:  # noqa: A002 -- GraphQL's word
@@ -272,13 +295,13 @@ class ExportSegment(StaffMutation):
         found = queries.segments(shop).filter(id=number_of(id)).first()
         if found is None:
             raise Refusal(Code.SEGMENT_UNKNOWN, "id")
-        members = reading.exported(shop, found.pk, is_revealed=is_revealed)
+        export = reading.exported(shop, found.pk, is_revealed=is_revealed)
         context.audit(
             "segment.exported",
             found.key,
-            {"people": len(members), "revealed": is_revealed},
+            {"people": len(export.members), "revealed": is_revealed},
         )
-        return cls(members=members)
+        return cls(members=export.members, is_cut=export.is_cut)
 
 
 class SegmentsMutations(graphene.ObjectType):

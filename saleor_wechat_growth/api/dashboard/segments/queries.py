@@ -16,6 +16,7 @@ from saleor_wechat_growth.api.dashboard.permissions import (
     needs,
 )
 from saleor_wechat_growth.api.dashboard.rows import rows
+from saleor_wechat_growth.api.dashboard.segments.permitting import require_for
 from saleor_wechat_growth.api.dashboard.segments.tags import TagImport
 from saleor_wechat_growth.api.dashboard.segments.types import Segment
 from saleor_wechat_growth.api.dashboard.segments.vocabulary import (
@@ -59,6 +60,8 @@ class SegmentsQueries(graphene.ObjectType):
         required=True,
         rule=JSON(required=True),
         id=graphene.ID(description="Of the segment whose rule is being changed."),
+        description="A rule that asks of orders, itself or by a segment that it names, "
+        "needs MANAGE_ORDERS.",
     )
     rule_vocabulary = graphene.Field(RuleVocabulary, required=True)
     rule_goods = graphene.List(
@@ -125,6 +128,7 @@ class SegmentsQueries(graphene.ObjectType):
         wrong = queries.problems(shop, rule, own.key if own else "")
         if wrong:
             return SegmentPreview(problems=wrong, is_estimate=False, sample=[])
+        require_for(context, rule)
         found = queries.preview(shop, rule, context.now)
         people = persons(shop, found.sample)
         return SegmentPreview(

@@ -13,11 +13,13 @@ from saleor_wechat_growth.api.core.connections import (
     newest_first,
     paged_arguments,
 )
+from saleor_wechat_growth.api.core.errors import BAD_INPUT, coded
 from saleor_wechat_growth.api.core.paging import Place
 from saleor_wechat_growth.api.core.scalars import JSON, DateTime
 from saleor_wechat_growth.api.dashboard.people.merges import persons
 from saleor_wechat_growth.api.dashboard.people.types import Customer
 from saleor_wechat_growth.api.dashboard.rows import Row
+from saleor_wechat_growth.insights.queries import segments as reading
 from saleor_wechat_growth.segments import problems, queries
 from saleor_wechat_growth.segments.models import Segment as SegmentModel
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 LATELY: Final = 30
 WEEK: Final = 7
 MOST_DAYS: Final = 400
+MOST_VERSIONS: Final = 50
 
 SegmentKind = graphene.Enum.from_enum(
     SegmentModel.Kind, name="SegmentKind", description="Where a segment comes from."
@@ -112,15 +115,15 @@ def _member_place(member: Member) -> Place:
 SegmentMemberConnection = connection_of(SegmentMember, place=_member_place)
 
 
-def flow_of(row: SegmentRow, context: Context) -> queries.Flow:
-    """Return how a segment moved lately, read for the whole list at once."""
-    moments = days_back(context.now, LATELY)
-    since = moments[-1 - WEEK]
+def flow_of(row: SegmentRow, context: Context, days: int = LATELY) -> queries.Flow:
+    """Return how a segment moved in its last days, read for the whole list at once."""
+    moments = days_back(context.now, days)
+    since = moments[max(0, days - WEEK)]
 
     def load(ids: Sequence[int]) -> Mapping[int, queries.Flow]:
         return queries.flows(context.installation_id, ids, moments, since)
 
-    found = row.related("flow", load)
+    found = row.related(f"flow {days}", load)
     assert found is not None, "every segment moves somehow"
     return found
 
@@ -160,13 +163,14 @@ class Segment(graphene.ObjectType):
     used_by = graphene.List(
         graphene.NonNull(graphene.String),
         required=True,
-        description="Names of segments whose rules name this one.",
+        description="Names of segments whose rules name this one, and of live recalls "
+        "that start from it.",
     )
     members = graphene.Field(
         SegmentMemberConnection,
         required=True,
         **paged_arguments(),
-        description="Who entered last first.",
+        description="Who entered last first. Of one segment: a list is refused.",
     )
 
     @staticmethod
@@ -223,20 +227,20 @@ class Segment(graphene.ObjectType):
 
     @staticmethod
     def resolve_sizes(row: SegmentRow, info: GraphQLResolveInfo, days: int) -> Any:
-        context = info.context
-        if days == LATELY:
-            return flow_of(row, context).sizes
-        moments = days_back(context.now, max(1, min(days, MOST_DAYS)))
-        return queries.sizes(context.installation_id, row.id, moments)
+        return flow_of(row, info.context, max(1, min(days, MOST_DAYS))).sizes
 
     @staticmethod
     def resolve_versions(row: SegmentRow, info: GraphQLResolveInfo) -> Any:
-        return queries.versions(info.context.installation_id, row.id)[:50]
+        shop = info.context.installation_id
+        found = row.related(
+            "versions", lambda ids: queries.versions(shop, ids, MOST_VERSIONS)
+        )
+        return found or ()
 
     @staticmethod
     def resolve_used_by(row: SegmentRow, info: GraphQLResolveInfo) -> Any:
         shop = info.context.installation_id
-        found = row.related("used_by", lambda ids: queries.used_by(shop, ids))
+        found = row.related("used_by", lambda ids: reading.used_by(shop, ids))
         return found or ()
 
     @staticmethod
@@ -244,6 +248,9 @@ class Segment(graphene.ObjectType):
         row: SegmentRow, info: GraphQLResolveInfo, first: int, after: str | None = None
     ) -> Page:
         shop = info.context.installation_id
+        beside = row.related("beside", lambda ids: dict.fromkeys(ids, len(ids) - 1))
+        if beside:
+            raise coded(BAD_INPUT, "Ask for the members of one segment at a time.")
         members = queries.members(shop, row.id)
         page = newest_first(members, "entered_at", first=first, after=after)
         people = persons(shop, (each.customer_id for each in page.rows))

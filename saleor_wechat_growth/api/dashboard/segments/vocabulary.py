@@ -9,6 +9,7 @@ import graphene
 
 from saleor_wechat_growth.api.core.scalars import DateTime, Decimal
 from saleor_wechat_growth.api.dashboard.people.types import Customer
+from saleor_wechat_growth.api.dashboard.permissions import REVENUE, needs
 from saleor_wechat_growth.api.dashboard.segments.types import RuleProblem, Segment
 from saleor_wechat_growth.api.dashboard.types import TraitType
 from saleor_wechat_growth.segments import queries
@@ -165,13 +166,17 @@ class RfmTerms(graphene.ObjectType):
     )
     monetary = graphene.List(
         graphene.NonNull(Decimal),
-        required=True,
-        description="At least so much: of bands 2, 3, 4, 5.",
+        description="At least so much: of bands 2, 3, 4, 5. Needs MANAGE_ORDERS.",
     )
 
     @staticmethod
     def resolve_window_days(terms: RfmRow, _info: Any) -> int:
         return terms.window // DAY
+
+    @staticmethod
+    @needs(REVENUE)
+    def resolve_monetary(terms: RfmRow, _info: Any) -> Any:
+        return terms.monetary
 
     @staticmethod
     def resolve_recency_days(terms: RfmRow, _info: Any) -> list[int]:
