@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { amountIn, change, mainCurrency, others } from "../src/shared/amounts";
+import { apart, amountIn, change, mainCurrency, others } from "../src/shared/amounts";
+import { wholeDays } from "../src/shared/days";
 
 const EARNED = [
   { amount: "20", currency: "USD" },
@@ -23,4 +24,14 @@ test("nothing before is nothing to compare with", () => {
   expect(change(12, 10)).toBeCloseTo(0.2);
   expect(change(12, 0)).toBeNull();
   expect(change(null, 10)).toBeNull();
+});
+
+test("rates are compared in percentage points, if both are known", () => {
+  expect(apart(0.355, 0.224)).toBeCloseTo(0.131);
+  expect(apart(null, 0.2)).toBeNull();
+});
+
+test("today is no whole day", () => {
+  expect(wholeDays([1, 2, 3])).toEqual([1, 2]);
+  expect(wholeDays([3])).toEqual([3]);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { emptyValues, freeKey, inputOf, madeUp } from "../src/pages/settings/accounts";
+import { emptyValues, freeKey, inputOf, madeUp, missingOf } from "../src/pages/settings/accounts";
 import { actionInWords, linesOf } from "../src/pages/settings/audit";
 import type { Words } from "../src/pages/settings/words";
 import en from "../src/words/settings.en.json";
@@ -155,4 +155,10 @@ describe("jobs and verdicts", () => {
     expect(mendInWords(locale, "UNKNOWN", { code: "99999" })).toContain("99999");
     expect([toneOfVerdict("OK"), toneOfVerdict("UNREACHABLE"), toneOfVerdict("SECRET")]).toEqual(["success", "warning", "critical"]);
   });
+});
+
+test("a new account says at once all that it cannot do without", () => {
+  const empty = { ...emptyValues("MINI_PROGRAM", []), name: "" };
+  expect(missingOf(empty, true)).toEqual(["name", "appId", "appSecret"]);
+  expect(missingOf({ ...empty, name: "Mini", appId: "wx1" }, false)).toEqual([]);
 });

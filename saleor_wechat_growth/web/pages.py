@@ -3,7 +3,8 @@
 What they load was built by Vite into `static/app/`; its manifest names the files. Each
 page is an empty frame that its script fills; which one is told by the path:
 
-`/` and its sections     the app, which routes by itself, so that every deep path is it
+`/` and its sections     the app, which routes by itself, so that every deep path is it;
+                         of a path that is nobody's it says so
 `/widgets/<name>`        a card on one of the Dashboard's own pages, by GET or POST
 `/popups/<name>`         a window of the Dashboard's menus
 `/demo/…`                a sandbox's phone and its stand-in of the Dashboard
@@ -40,8 +41,8 @@ class Assets:
     styles: tuple[str, ...]
 
 
-#: what of the app a path may begin with; what lies below is the app's own business
-SECTIONS: Final = (
+#: what the paths of the app's pages begin with; what lies below is its own business
+_PAGES: Final = (
     "home",
     "overview",
     "customers",
@@ -52,14 +53,35 @@ SECTIONS: Final = (
     "set-up",
     "settings",
 )
+#: what nobody reads as a page: there a plain "Not Found" is the answer
+_NO_PAGES: Final = (
+    "api",
+    "callbacks",
+    "demo",
+    "graphql",
+    "healthz",
+    "metrics",
+    "popups",
+    "r",
+    "readyz",
+    "static",
+    "widgets",
+)
+#: patterns of what a path that the app answers begins with: its own, and whatever is
+#: nobody's, of which it says so in the frame of the Dashboard
+SECTIONS: Final = (*_PAGES, rf"(?!(?:{'|'.join(_NO_PAGES)})(?:/|$))[\w-]+")
 #: what the Dashboard posts to a widget that is no context of the page it stands on
 _NO_CONTEXT: Final = frozenset({"saleorApiUrl", "accessToken", "appId"})
 
 
 @require_safe
 def extension(request: HttpRequest) -> HttpResponse:
-    """Serve the app, for each of its paths."""
-    return _framed("app", request)
+    """Serve the app, for each of its paths; for others its page that says so."""
+    response = _framed("app", request)
+    section = request.path.strip("/").partition("/")[0]
+    if section not in ("", *_PAGES) and response.status_code == HTTPStatus.OK:
+        response.status_code = HTTPStatus.NOT_FOUND
+    return response
 
 
 @require_safe

@@ -15,7 +15,7 @@ from saleor_wechat_growth.journeys.models import Journey, JourneyVersion, Run
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.sandbox.saleor.signing import SigningKey
-from tests.graphql.dashboard import ask, token
+from tests.graphql.dashboard import as_staff, ask, token
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.installations.models import Installation
@@ -159,7 +159,8 @@ def test_a_run_is_shown_with_its_cart_and_the_channels_that_took_its_messages(
     shop: Installation,
 ) -> None:
     _fill(shop)
-    _, body = ask(shop, OVERVIEW)
+    sees_orders = as_staff(shop, permissions=["MANAGE_USERS", "MANAGE_ORDERS"])
+    _, body = ask(shop, OVERVIEW, bearer=sees_orders)
     (run,) = body["data"]["lastRuns"]
     assert run["outcome"] == "RECOVERED_VOUCHER"
     assert run["reason"] == "its_coupon"

@@ -381,6 +381,8 @@ export type AttentionCode =
   | 'MESSAGES_UNKNOWN'
   /** Identities point at two people: a human has to say. */
   | 'IDENTITY_CONFLICTS'
+  /** Nobody comes to the segment that a live recall starts from. */
+  | 'RECALL_WITHOUT_SEGMENT'
   /** Something an operator has to mend. */
   | 'APP_PROBLEM';
 
@@ -392,6 +394,7 @@ export type AttentionPage =
   | 'MESSAGES'
   | 'COUPONS'
   | 'CUSTOMERS'
+  | 'SEGMENTS'
   | 'SETTINGS'
   | 'SET_UP';
 
@@ -606,11 +609,15 @@ export type SaveSegmentErrorCode =
   /** A tag is letters, digits, - and _, 60 at most. */
   | 'TAG_INVALID'
   /** Too many at once. */
-  | 'TOO_MANY';
+  | 'TOO_MANY'
+  /** A shop has 200 live segments at most. */
+  | 'TOO_MANY_SEGMENTS';
 
 export type GoLiveErrorCode =
   /** There is no such segment. */
-  | 'SEGMENT_UNKNOWN';
+  | 'SEGMENT_UNKNOWN'
+  /** A shop has 200 live segments at most. */
+  | 'TOO_MANY_SEGMENTS';
 
 export type RebuildSegmentErrorCode =
   /** There is no such segment. */
@@ -619,7 +626,7 @@ export type RebuildSegmentErrorCode =
 export type ArchiveSegmentErrorCode =
   /** There is no such segment. */
   | 'SEGMENT_UNKNOWN'
-  /** Other segments name it. */
+  /** Segments or live recalls need it. */
   | 'IN_USE';
 
 export type ExportSegmentErrorCode =
@@ -638,11 +645,15 @@ export type TagSegmentErrorCode =
 
 export type SaveLifecycleErrorCode =
   /** Thresholds rise from one to the next. */
-  | 'TERMS_INVALID';
+  | 'TERMS_INVALID'
+  /** A shop has 200 live segments at most. */
+  | 'TOO_MANY_SEGMENTS';
 
 export type SaveRfmErrorCode =
   /** Thresholds rise from one to the next. */
-  | 'TERMS_INVALID';
+  | 'TERMS_INVALID'
+  /** A shop has 200 live segments at most. */
+  | 'TOO_MANY_SEGMENTS';
 
 export type SaveTagErrorCode =
   /** A tag is letters, digits, - and _, 60 at most. */

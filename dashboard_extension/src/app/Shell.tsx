@@ -37,7 +37,8 @@ function Bar(props: { readonly section: Section | undefined }) {
   const sections = SECTIONS.filter(({ key }) => key !== "set_up" || key === props.section || isSetupWanted(setup));
   useEffect(() => {
     nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [props.section]);
+    // the bar is wider once it is known that Set up is shown
+  }, [props.section, sections.length]);
   return (
     <header className="shell-bar">
       <img src="/static/logo.svg" alt={locale.t("app.name")} width="24" height="24" />

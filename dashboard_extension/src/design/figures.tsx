@@ -13,6 +13,8 @@ export function Stat(props: {
   readonly detail?: ReactNode;
   /** against the time before: 0.12 is 12 % more */
   readonly change?: number | null | undefined;
+  /** it is a rate, and `change` by how many percentage points: 0.12 is 12 */
+  readonly isRate?: boolean | undefined;
   readonly trend?: readonly number[] | undefined;
 }) {
   const locale = useLocale();
@@ -27,7 +29,7 @@ export function Stat(props: {
         <strong>{props.value}</strong>
         {typeof change === "number" && (
           <span className="stat-change" data-tone={change > 0 ? "up" : change < 0 ? "down" : undefined}>
-            {change > 0 ? "↑" : change < 0 ? "↓" : ""} {locale.percent(Math.abs(change))}
+            {change > 0 ? "↑" : change < 0 ? "↓" : ""} {props.isRate ? locale.points(Math.abs(change)) : locale.percent(Math.abs(change))}
           </span>
         )}
       </p>

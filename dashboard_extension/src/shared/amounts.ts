@@ -24,3 +24,8 @@ export function change(now: number | null | undefined, before: number | null | u
   if (now === null || now === undefined || !before) return null;
   return now / before - 1;
 }
+
+/** How far a rate is from the one before, of 1; null if one of them is not known. */
+export function apart(now: number | null, before: number | null): number | null {
+  return now === null || before === null ? null : now - before;
+}

@@ -60,6 +60,18 @@ export class Locale<Key extends string = never> {
     }).format(Number(amount));
   }
 
+  /** An amount that not everybody is told: "–" to those who are not. */
+  price(amount: { readonly amount: string; readonly currency: string } | null): string {
+    return amount === null ? "–" : this.money(amount.amount, amount.currency);
+  }
+
+  /** `13.1 pp`: how far two rates are apart; `part` of 1 */
+  points(part: number): string {
+    return this.t("figure.points", {
+      count: new Intl.NumberFormat(this.tag, { maximumFractionDigits: 1 }).format(part * 100),
+    });
+  }
+
   count(value: number): string {
     return new Intl.NumberFormat(this.tag).format(value);
   }
@@ -116,7 +128,7 @@ export class Locale<Key extends string = never> {
   /** A span of time without a direction: `58 minutes`. */
   span(seconds: number): string {
     const size = Math.max(0, seconds);
-    const unit = size < 60 ? "second" : size < 5400 ? "minute" : size < 129_600 ? "hour" : "day";
+    const unit = size < 60 ? "second" : size < 5400 && size !== 3600 ? "minute" : size < 129_600 ? "hour" : "day";
     const length = { second: 1, minute: 60, hour: 3600, day: 86_400 }[unit];
     return new Intl.NumberFormat(this.tag, {
       style: "unit",

@@ -61,6 +61,8 @@ function inWords(locale: Words, line: Line, titles: ReadonlyMap<string, string>)
 function entryInWords(locale: Words, line: Line): string {
   if (line.verdict !== "entered") return locale.t("line.not_entered", { reason: entryReasonInWords(locale, line.reason) });
   const { idle_since: idle, total, currency } = line.facts;
+  // of a cart that became an order only those hear the amount who may see orders
+  if (total === undefined) return locale.t("line.entered.unpriced", { idle: locale.moment(textOf(idle)) });
   return locale.t("line.entered", {
     idle: locale.moment(textOf(idle)),
     total: locale.money(textOf(total), textOf(currency)),

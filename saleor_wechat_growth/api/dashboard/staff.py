@@ -48,6 +48,9 @@ class Staff:
         """The name of this person in the audit log and in what they started."""
         return f"staff:{self.user_id}"
 
+    def may(self, permissions: frozenset[str]) -> bool:
+        return self.permissions >= permissions
+
     def require(self, permissions: frozenset[str]) -> None:
         """Raise GraphQLError (FORBIDDEN) if one of these is missing."""
         missing = sorted(permissions - self.permissions)

@@ -4,7 +4,7 @@ import { useState } from "react";
 
 import type { PageProps } from "../../app/page";
 import { Link, useQueryValue } from "../../app/router";
-import { refusalInWords } from "../../api/refused";
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
 import type { CouponGrantState } from "../../api/schema";
 import { useDashboard, useMay, useNotify } from "../../bridge/context";
@@ -64,6 +64,7 @@ export default function CouponPage(props: PageProps) {
 function Actions(props: { readonly coupon: Coupon }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const dashboard = useDashboard();
   const mayChange = useMay("MANAGE_DISCOUNTS");
   const { coupon } = props;
@@ -76,7 +77,7 @@ function Actions(props: { readonly coupon: Coupon }) {
     const outcome = await (isPaused ? resume : pause).run({ id: coupon.id });
     setAsking(false);
     if (outcome.isDone) notify.done(locale.t(isPaused ? "coupons.resumed" : "coupons.now_paused"));
-    else notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+    else fail(outcome);
   };
   return (
     <>

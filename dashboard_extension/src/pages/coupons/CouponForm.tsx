@@ -4,7 +4,8 @@ import { useMemo } from "react";
 
 import type { PageProps } from "../../app/page";
 import { useRouter } from "../../app/router";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
+import { fieldErrorInWords } from "../../api/refused";
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
 import { useNotify } from "../../bridge/context";
 import { Banner, Card, Checkbox, EmptyState, Input, Loaded, MoneyField, MultiCombobox, NumberField, Page, PageSkeleton, RadioGroup, Savebar, Stack, Toggle, useDraft, type Draft } from "../../design";
@@ -48,6 +49,7 @@ function Form(props: { readonly coupon: Coupon | null; readonly channels: readon
   const locale = useWords();
   const router = useRouter();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const { coupon } = props;
   const channels = useMemo(() => props.channels ?? [], [props.channels]);
   const draft = useDraft<Values>(
@@ -70,7 +72,7 @@ function Form(props: { readonly coupon: Coupon | null; readonly channels: readon
       notify.done(locale.t("coupons.saved"));
       router.go(`/coupons/${encodeURIComponent(outcome.payload.coupon?.id ?? "")}`);
     } else if (outcome.refusal) {
-      notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+      fail(outcome);
     } else {
       draft.fail(Object.fromEntries(outcome.errors.map((error) => [error.field ?? "", wordsFor(locale, error)])));
       notify.failed(locale.t("coupons.not_saved"), locale.t("coupons.not_saved.text"));

@@ -1,7 +1,7 @@
 import { useState } from "react";
 
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { Link } from "../../app/router";
 import { useNotify } from "../../bridge/context";
 import { Button, Card, Confirm, EmptyState, Loaded, Table, type Column } from "../../design";
@@ -117,6 +117,7 @@ function SideCell(props: { readonly side: Side }) {
 function Decide(props: { readonly decision: Decision; readonly onClose: () => void }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const part = useChange(PartCustomersDocument, STALE);
   const merge = useChange(MergeConflictDocument, STALE);
   const { id, as } = props.decision;
@@ -124,8 +125,7 @@ function Decide(props: { readonly decision: Decision; readonly onClose: () => vo
     const outcome = as === "two" ? await part.run({ id }) : await merge.run({ id });
     if (outcome.isDone) notify.done(locale.t("conflicts.done"));
     else {
-      const [first] = outcome.errors;
-      notify.failed(locale.t("error.failed"), first ? fieldErrorInWords(locale, first) : refusalInWords(locale, outcome.refusal));
+      fail(outcome);
     }
     props.onClose();
   };

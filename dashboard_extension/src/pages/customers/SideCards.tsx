@@ -2,8 +2,8 @@
 import { useState } from "react";
 
 import type { MessageChannel } from "../../api/schema";
+import { useFailure } from "../../api/failure";
 import { useChange } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useDashboard, useNotify } from "../../bridge/context";
 import { Button, Card, Confirm, Definition, Facts, Icon, Menu, Pill } from "../../design";
 import {
@@ -92,6 +92,7 @@ export function ChannelsCard(props: CardProps) {
 function ChannelQuestion(props: { readonly id: string; readonly channel: MessageChannel; readonly as: "suppress" | "lift"; readonly onClose: () => void }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const suppress = useChange(SuppressCustomerDocument, STALE);
   const lift = useChange(LiftSuppressionDocument, STALE);
   const { id, channel, as } = props;
@@ -99,8 +100,7 @@ function ChannelQuestion(props: { readonly id: string; readonly channel: Message
     const outcome = as === "suppress" ? await suppress.run({ id, channel }) : await lift.run({ id, channel });
     if (outcome.isDone) notify.done(locale.t(as === "suppress" ? "profile.suppressed" : "profile.lifted"));
     else {
-      const [first] = outcome.errors;
-      notify.failed(locale.t("error.failed"), first ? fieldErrorInWords(locale, first) : refusalInWords(locale, outcome.refusal));
+      fail(outcome);
     }
     props.onClose();
   };
@@ -134,7 +134,7 @@ export function IdentitiesCard(props: CardProps) {
 
 function IdentityLine(props: { readonly identity: ProfileData["identities"][number] }) {
   const locale = useWords();
-  const notify = useNotify();
+  const fail = useFailure(locale);
   const { identity } = props;
   const [value, setValue] = useState<string | null>(null);
   const { run, isBusy } = useChange(RevealIdentityDocument);
@@ -143,8 +143,7 @@ function IdentityLine(props: { readonly identity: ProfileData["identities"][numb
     const outcome = await run({ id: identity.id });
     if (outcome.isDone) setValue(outcome.payload.value);
     else {
-      const [first] = outcome.errors;
-      notify.failed(locale.t("error.failed"), first ? fieldErrorInWords(locale, first) : refusalInWords(locale, outcome.refusal));
+      fail(outcome);
     }
   };
   return (
@@ -174,12 +173,13 @@ function IdentityLine(props: { readonly identity: ProfileData["identities"][numb
 export function TagsCard(props: CardProps) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const { id, tags, stage } = props.profile.customer;
   const { run, isBusy } = useChange(TakeTagsDocument, STALE);
   const take = async (key: string, name: string) => {
     const outcome = await run({ customerIds: [id], tags: [key], reason: null });
     if (outcome.isDone) notify.done(locale.t("tags.taken", { name }));
-    else notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+    else fail(outcome);
   };
   return (
     <Card title={locale.t("customers.column.tags")}>
@@ -276,7 +276,7 @@ export function CartsCard(props: CardProps) {
                 </small>
               )}
             </div>
-            <span>{locale.money(cart.total.amount, cart.total.currency)}</span>
+            <span>{locale.price(cart.total)}</span>
           </li>
         ))}
       </ul>
@@ -287,6 +287,7 @@ export function CartsCard(props: CardProps) {
 export function MergesCard(props: CardProps) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const { merges } = props.profile;
   const [asked, setAsked] = useState<string | null>(null);
   const { run, isBusy } = useChange(UnmergeCustomerDocument, STALE);
@@ -295,8 +296,7 @@ export function MergesCard(props: CardProps) {
     const outcome = await run({ id });
     if (outcome.isDone) notify.done(locale.t("profile.unmerged"));
     else {
-      const [first] = outcome.errors;
-      notify.failed(locale.t("error.failed"), first ? fieldErrorInWords(locale, first) : refusalInWords(locale, outcome.refusal));
+      fail(outcome);
     }
     setAsked(null);
   };

@@ -1,8 +1,9 @@
 /** What is known of somebody beside what they do. */
 import { useState } from "react";
 
+import { useFailure } from "../../api/failure";
 import { useChange } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
+import { fieldErrorInWords } from "../../api/refused";
 import { useNotify } from "../../bridge/context";
 import { Button, Card, DateField, Dialog, IconButton, Input, Select } from "../../design";
 import { CustomerProfileDocument, CustomersDocument, SetTraitDocument } from "./customers.documents";
@@ -64,6 +65,7 @@ export function traitInWords(locale: Words, trait: Pick<Trait, "type" | "value">
 function TraitDialog(props: { readonly trait: Trait; readonly customerId: string; readonly onClose: () => void }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const { trait, customerId } = props;
   const [value, setValue] = useState(trait.value ?? "");
   const [error, setError] = useState<string>();
@@ -74,7 +76,7 @@ function TraitDialog(props: { readonly trait: Trait; readonly customerId: string
     if (outcome.isDone) {
       notify.done(locale.t("profile.traits.saved"));
       props.onClose();
-    } else if (outcome.refusal) notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+    } else if (outcome.refusal) fail(outcome);
     else setError(outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
   };
   const shared = {

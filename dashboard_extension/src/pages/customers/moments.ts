@@ -66,7 +66,7 @@ function eventLine(locale: Words, event: NonNullable<Entry["event"]>): Line {
 }
 
 function cartLine(locale: Words, cart: NonNullable<Entry["cart"]>): Line {
-  const total = locale.money(cart.total.amount, cart.total.currency);
+  const total = locale.price(cart.total);
   const goods =
     cart.items > 1 ? locale.t("profile.carts.item", { name: cart.firstItem, count: cart.items }) : cart.firstItem;
   return {

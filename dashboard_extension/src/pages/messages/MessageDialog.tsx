@@ -53,7 +53,7 @@ export function MessageDialog(props: { readonly id: string; readonly onClose: ()
                 <section>
                   <h3>{locale.t("message.said")}</h3>
                   <div className="messages-said">
-                    <Facts rows={message.values.map((value) => [fieldName(locale, value.name), value.text] as const)} />
+                    <Facts rows={message.values.map((value) => [fieldName(locale, value.name), value.text ?? "–"] as const)} />
                   </div>
                 </section>
               )}

@@ -1,7 +1,7 @@
 import { useState } from "react";
 
+import { useFailure } from "../../api/failure";
 import { useChange } from "../../api/hooks";
-import { refusalInWords } from "../../api/refused";
 import { useMay, useNotify } from "../../bridge/context";
 import { Banner, Button, Checkbox, Dialog } from "../../design";
 import { AllowRiskDocument, TemplateDocument, TemplatesDocument, type TemplateQuery } from "./messages.documents";
@@ -11,6 +11,7 @@ import { useWords } from "./words";
 export function RiskDialog(props: { readonly template: NonNullable<TemplateQuery["template"]>; readonly onClose: () => void }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const may = useMay("MANAGE_APPS");
   const [hasRead, setRead] = useState(false);
   const { run, isBusy } = useChange(AllowRiskDocument, [TemplateDocument, TemplatesDocument]);
@@ -19,7 +20,7 @@ export function RiskDialog(props: { readonly template: NonNullable<TemplateQuery
   const change = async () => {
     const outcome = await run({ id: template.id, riskRead: hasRead, allow: !isAllowed });
     if (!outcome.isDone) {
-      notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+      fail(outcome);
       return;
     }
     notify.done(locale.t(isAllowed ? "risk.taken_back" : "risk.now_allowed"));

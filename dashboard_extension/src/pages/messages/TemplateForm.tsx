@@ -4,7 +4,8 @@ import { useEffect, useMemo, useState } from "react";
 
 import type { PageProps } from "../../app/page";
 import { useRouter } from "../../app/router";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
+import { fieldErrorInWords } from "../../api/refused";
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
 import type { MessagePurpose, TemplateInput } from "../../api/schema";
 import { useMay, useNotify } from "../../bridge/context";
@@ -106,6 +107,7 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
   const locale = useWords();
   const router = useRouter();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const mayChange = useMay("MANAGE_DISCOUNTS");
   const { accounts, template } = props;
   const draft = useDraft<Values>(useMemo(() => valuesOf(template, accounts), [template, accounts]));
@@ -143,7 +145,7 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
       const saved = outcome.payload.template;
       if (template === null && saved) router.go(`/messages/templates/${saved.id}`);
     } else if (outcome.refusal) {
-      notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+      fail(outcome);
     } else {
       draft.fail(Object.fromEntries(outcome.errors.map((error) => [error.field ?? "", fieldErrorInWords(locale, error)])));
       notify.failed(locale.t("template.not_saved"), locale.t("template.not_saved.text"));
@@ -333,6 +335,7 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
 function PauseButton(props: { readonly template: Template }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const isPaused = props.template.status === "PAUSED";
   const stale = [TemplateDocument, TemplatesDocument];
   const pause = useChange(PauseTemplateDocument, stale);
@@ -340,7 +343,7 @@ function PauseButton(props: { readonly template: Template }) {
   const change = async () => {
     const outcome = await (isPaused ? resume : pause).run({ id: props.template.id });
     if (outcome.isDone) notify.done(locale.t(isPaused ? "template.resumed" : "template.now_paused"));
-    else notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+    else fail(outcome);
   };
   return (
     <Button icon={isPaused ? "play" : "pause"} isBusy={pause.isBusy || resume.isBusy} onClick={() => void change()}>

@@ -1,5 +1,5 @@
+import { useFailure } from "../../api/failure";
 import { useChange } from "../../api/hooks";
-import { refusalInWords } from "../../api/refused";
 import { Link } from "../../app/router";
 import { useMay, useNotify } from "../../bridge/context";
 import { Button, Card, Icon, Pill } from "../../design";
@@ -14,6 +14,7 @@ const PAGES: Readonly<Record<Entry["page"], string>> = {
   MESSAGES: "/messages",
   COUPONS: "/coupons",
   CUSTOMERS: "/customers",
+  SEGMENTS: "/segments",
   SETTINGS: "/settings",
   SET_UP: "/set-up",
 };
@@ -52,11 +53,12 @@ export function AttentionList(props: { readonly entries: readonly Entry[]; reado
 function Retry() {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const { run, isBusy } = useChange(RetryInboxDocument, [OverviewFiguresDocument, OverviewDocument]);
   const retry = async () => {
     const outcome = await run({});
     if (outcome.isDone) notify.done(locale.t("attention.retried", { count: outcome.payload.retried ?? 0 }));
-    else if (outcome.refusal) notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+    else if (outcome.refusal) fail(outcome);
   };
   return (
     <Button icon="refresh" isBusy={isBusy} onClick={() => void retry()}>

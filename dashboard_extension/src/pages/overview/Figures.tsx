@@ -1,5 +1,6 @@
 import { Grid, Stat } from "../../design";
-import { amountIn, change, mainCurrency, others, type Amount } from "../../shared/amounts";
+import { amountIn, apart, change, mainCurrency, others, type Amount } from "../../shared/amounts";
+import { wholeDays } from "../../shared/days";
 import type { OverviewFiguresQuery } from "./figures.documents";
 import { useWords } from "./words";
 
@@ -9,7 +10,8 @@ type Data = OverviewFiguresQuery["overview"];
 export function Figures(props: { readonly overview: Data; readonly days: number; readonly mayOrders: boolean }) {
   const locale = useWords();
   const { days, mayOrders } = props;
-  const { figures, before, trend } = props.overview;
+  const { figures, before } = props.overview;
+  const trend = wholeDays(props.overview.trend);
   const revenue = figures.recoveredRevenue ?? [];
   const currency = mainCurrency(revenue);
   const money = (amounts: readonly Amount[]) =>
@@ -53,7 +55,8 @@ export function Figures(props: { readonly overview: Data; readonly days: number;
         label={locale.t("overview.rate")}
         definition={define("overview.rate.means")}
         value={rate(figures.recoveryRate)}
-        change={change(figures.recoveryRate, before.recoveryRate)}
+        change={apart(figures.recoveryRate, before.recoveryRate)}
+        isRate
       />
       <Stat
         label={locale.t("overview.entered_people")}
@@ -73,7 +76,8 @@ export function Figures(props: { readonly overview: Data; readonly days: number;
         label={locale.t("overview.reach")}
         definition={define("overview.reach.means")}
         value={rate(figures.reachRate)}
-        change={change(figures.reachRate, before.reachRate)}
+        change={apart(figures.reachRate, before.reachRate)}
+        isRate
       />
       {mayOrders && (
         <>

@@ -94,7 +94,7 @@ function CartCell(props: { readonly run: Run }) {
       : cart.firstItem;
   return (
     <>
-      {name} <span className="muted">{locale.money(cart.total.amount, cart.total.currency)}</span>
+      {name} <span className="muted">{locale.price(cart.total)}</span>
     </>
   );
 }

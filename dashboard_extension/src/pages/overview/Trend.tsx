@@ -1,7 +1,7 @@
 import { useQueryValue } from "../../app/router";
 import { Card, Chart, Select } from "../../design";
 import { amountIn } from "../../shared/amounts";
-import { shortDay } from "../../shared/days";
+import { shortDay, wholeDays } from "../../shared/days";
 import type { OverviewFiguresQuery } from "./figures.documents";
 import { useWords } from "./words";
 
@@ -18,7 +18,8 @@ interface Line {
 export function Trend(props: { readonly trend: readonly Day[]; readonly mayOrders: boolean }) {
   const locale = useWords();
   const [asked, setAsked] = useQueryValue("trend");
-  const { trend, mayOrders } = props;
+  const { mayOrders } = props;
+  const trend = wholeDays(props.trend);
   const currencies = [...new Set(trend.flatMap((day) => (day.recoveredRevenue ?? []).map((each) => each.currency)))];
   const count = (value: number) => locale.count(value);
   const money = currencies.map((currency): Line => ({

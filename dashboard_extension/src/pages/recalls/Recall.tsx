@@ -4,8 +4,8 @@ import { useState } from "react";
 
 import type { PageProps } from "../../app/page";
 import { useQueryValue } from "../../app/router";
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useMay, useNotify } from "../../bridge/context";
 import { Banner, Button, ButtonLink, Confirm, EmptyState, Loaded, Page, PageSkeleton, Select, TabPanel, Tabs } from "../../design";
 import { PauseRecallDocument, RecallDocument, RecallRunsDocument, RecallsDocument, StartRecallDocument, type RecallQuery } from "./recalls.documents";
@@ -34,7 +34,9 @@ export default function Recall(props: PageProps) {
       {({ journey }) =>
         journey === null ? (
           <Page title={locale.t("page.recalls")} back={back}>
-            <EmptyState icon="search" title={locale.t("recalls.unknown.title")} text={locale.t("recalls.unknown.text")} />
+            <EmptyState icon="search" title={locale.t("recalls.unknown.title")} text={locale.t("recalls.unknown.text")}>
+              <ButtonLink to="/recalls">{locale.t("page.recalls")}</ButtonLink>
+            </EmptyState>
           </Page>
         ) : (
           <Page
@@ -91,6 +93,7 @@ export default function Recall(props: PageProps) {
 function Actions(props: { readonly journey: Journey }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const mayChange = useMay("MANAGE_DISCOUNTS");
   const [isAsking, setAsking] = useState(false);
   const stale = [RecallDocument, RecallsDocument, RecallRunsDocument];
@@ -104,8 +107,7 @@ function Actions(props: { readonly journey: Journey }) {
     const outcome = await (isLive ? pause : start).run({ id: journey.id });
     setAsking(false);
     if (outcome.isDone) notify.done(locale.t(isLive ? "recalls.paused" : "recalls.started"));
-    else if (outcome.refusal) notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
-    else notify.failed(locale.t("error.failed"), outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
+    else fail(outcome);
   };
   const kind = isLive ? "pause" : journey.status === "PAUSED" ? "resume" : "start";
   return (

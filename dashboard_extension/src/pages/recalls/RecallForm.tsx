@@ -4,10 +4,11 @@ import { useEffect, useMemo, useState } from "react";
 
 import type { PageProps } from "../../app/page";
 import { useRouter } from "../../app/router";
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
+import { fieldErrorInWords } from "../../api/refused";
 import { useMay, useNotify } from "../../bridge/context";
-import { Columns, EmptyState, Loaded, NoAccess, Page, PageSkeleton, Savebar, useDraft } from "../../design";
+import { ButtonLink, Columns, EmptyState, Loaded, NoAccess, Page, PageSkeleton, Savebar, useDraft } from "../../design";
 import { Conditions, CouponCard, LandingCard } from "./FormCards";
 import { fieldOf, freeKey, newValues, parametersOf, recipeOf, touchErrors, valuesOf, type FormValues } from "./parameters";
 import { RecallDocument, RecallFormDocument, RecallsDocument, SaveRecallDocument, type RecallFormQuery } from "./recalls.documents";
@@ -29,7 +30,9 @@ export default function RecallForm(props: PageProps) {
       {(data) =>
         id !== null && !data.journey ? (
           <Page title={locale.t("page.recalls")} back={{ to: "/recalls", label: locale.t("page.recalls") }}>
-            <EmptyState icon="search" title={locale.t("recalls.unknown.title")} text={locale.t("recalls.unknown.text")} />
+            <EmptyState icon="search" title={locale.t("recalls.unknown.title")} text={locale.t("recalls.unknown.text")}>
+              <ButtonLink to="/recalls">{locale.t("page.recalls")}</ButtonLink>
+            </EmptyState>
           </Page>
         ) : data.journey && recipeOf(data.journey.recipe) === null ? (
           <Page title={data.journey.name} back={{ to: `/recalls/${encodeURIComponent(data.journey.id)}`, label: data.journey.name }}>
@@ -46,6 +49,7 @@ export default function RecallForm(props: PageProps) {
 function Form(props: { readonly data: RecallFormQuery; readonly id: string | null }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const router = useRouter();
   const { data, id } = props;
   const journey = data.journey ?? null;
@@ -93,7 +97,7 @@ function Form(props: { readonly data: RecallFormQuery; readonly id: string | nul
       const saved = outcome.payload.journey?.id;
       if (id === null && saved) router.go(`/recalls/${encodeURIComponent(saved)}`);
     } else if (outcome.refusal) {
-      notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+      fail(outcome);
     } else {
       notify.failed(locale.t("recalls.form.wrong"), outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
     }

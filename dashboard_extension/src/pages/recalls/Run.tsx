@@ -4,7 +4,7 @@ import type { PageProps } from "../../app/page";
 import { Link } from "../../app/router";
 import { useRead } from "../../api/hooks";
 import { useDashboard, useMay } from "../../bridge/context";
-import { Card, Columns, EmptyState, Facts, Loaded, Page, PageSkeleton, Pill, Table, Timeline, type Column, type IconName, type Moment } from "../../design";
+import { ButtonLink, Card, Columns, EmptyState, Facts, Loaded, Page, PageSkeleton, Pill, Table, Timeline, type Column, type IconName, type Moment } from "../../design";
 import { channelInWords, outcomeInWords, outcomeTone, reasonInWords, type Tone } from "../../shared/reasons";
 import { sentences } from "../../shared/record";
 import { RunPersonDocument, RunRecordDocument, TemplateTitlesDocument, type RunRecordQuery } from "./recalls.documents";
@@ -33,7 +33,9 @@ export default function Run(props: PageProps) {
       {({ run }) =>
         run === null ? (
           <Page title={locale.t("recalls.record")} back={{ to: "/recalls", label: locale.t("page.recalls") }}>
-            <EmptyState icon="search" title={locale.t("recalls.record.unknown")} text={locale.t("recalls.unknown.text")} />
+            <EmptyState icon="search" title={locale.t("recalls.record.unknown")} text={locale.t("recalls.unknown.text")}>
+              <ButtonLink to="/recalls">{locale.t("page.recalls")}</ButtonLink>
+            </EmptyState>
           </Page>
         ) : (
           <Page
@@ -210,13 +212,13 @@ function Aside(props: { readonly run: Record_; readonly name: string }) {
                   {line.variantName !== "" && <small className="muted recalls-below">{line.variantName}</small>}
                 </span>
                 <span className="muted">× {locale.count(line.quantity)}</span>
-                <span>{line.unitPrice === null ? "" : locale.money(line.unitPrice.amount, line.unitPrice.currency)}</span>
+                <span>{locale.price(line.unitPrice)}</span>
               </li>
             ))}
           </ul>
           <p className="recalls-total">
             <span className="muted">{locale.t("recalls.total")}</span>
-            <strong>{locale.money(cart.total.amount, cart.total.currency)}</strong>
+            <strong>{locale.price(cart.total)}</strong>
           </p>
         </Card>
       )}

@@ -121,7 +121,7 @@ function CartCell(props: { readonly run: Run }) {
   return (
     <>
       {cart.items > 1 ? locale.t("recalls.run.cart_more", { name: cart.firstItem, count: cart.items }) : cart.firstItem}{" "}
-      <span className="muted">{locale.money(cart.total.amount, cart.total.currency)}</span>
+      <span className="muted">{locale.price(cart.total)}</span>
     </>
   );
 }

@@ -1,8 +1,8 @@
 /** RFM bands: recency, frequency, money; five bands of each, from edges the shop sets. */
 import { useState } from "react";
 
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useMay, useNotify } from "../../bridge/context";
 import { Banner, Button, Card, Loaded, MoneyField, NumberField, Row, Select, Skeleton, Stack } from "../../design";
 import { SegmentTable, useSegments } from "./SegmentTable";
@@ -67,7 +67,7 @@ function formOf(terms: Terms | undefined): Form {
   return {
     recency: terms?.recencyDays ?? [30, 60, 120, 240],
     frequency: terms?.frequency ?? [2, 3, 5, 8],
-    monetary: terms?.monetary.map(String) ?? ["100", "300", "800", "2000"],
+    monetary: terms ? (terms.monetary ?? []).map(String) : ["100", "300", "800", "2000"],
   };
 }
 
@@ -78,6 +78,7 @@ function isRising(values: readonly (number | null)[]): boolean {
 function Edges(props: { readonly currency: string; readonly terms: Terms | undefined }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const maySeeOrders = useMay("MANAGE_ORDERS");
   const { currency, terms } = props;
   const [form, setForm] = useState(() => formOf(terms));
@@ -85,7 +86,8 @@ function Edges(props: { readonly currency: string; readonly terms: Terms | undef
   const proposal = useRead(RfmProposalDocument, { currency, windowDays }, { isWanted: maySeeOrders });
   const { run, isBusy } = useChange(RfmSaveDocument, [RfmDocument, SegmentsDocument]);
   const rises = isRising(form.recency) && isRising(form.frequency) && isRising(form.monetary.map((each) => (each === "" ? null : Number(each))));
-  const isDirty = !terms || JSON.stringify(form) !== JSON.stringify(formOf(terms));
+  // edges of money are for those who may see orders: who is not told them keeps them
+  const isDirty = (maySeeOrders || terms?.monetary !== null) && (!terms || JSON.stringify(form) !== JSON.stringify(formOf(terms)));
   const proposed = proposal.data?.rfmProposal;
   const save = async () => {
     const outcome = await run({
@@ -96,7 +98,7 @@ function Edges(props: { readonly currency: string; readonly terms: Terms | undef
       monetary: [...form.monetary],
     });
     if (outcome.isDone) notify.done(locale.t("rfm.saved"));
-    else notify.failed(locale.t("error.failed"), outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
+    else fail(outcome);
   };
   const put = <Value,>(values: readonly Value[], index: number, value: Value) => values.map((each, place) => (place === index ? value : each));
   return (

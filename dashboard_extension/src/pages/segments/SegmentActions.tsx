@@ -1,12 +1,13 @@
 /** What can be done with a segment as a whole. */
 import { lazy, Suspense, useState } from "react";
 
+import { useFailure } from "../../api/failure";
 import { useChange } from "../../api/hooks";
 import { useMaySend } from "../../api/me";
-import { fieldErrorInWords, refusalInWords, type FieldError } from "../../api/refused";
+import { type FieldError } from "../../api/refused";
 import type { SegmentStatus } from "../../api/schema";
 import { useMay, useNotify } from "../../bridge/context";
-import { Button, Checkbox, Confirm, Dialog, Input, Menu, MultiCombobox, SkeletonLines, Stack, type Choice } from "../../design";
+import { Banner, Button, Checkbox, Confirm, Dialog, Input, Menu, MultiCombobox, SkeletonLines, Stack, type Choice } from "../../design";
 import { MayNotSend } from "../../popup/customers/MayNotSend";
 import { csvOf, download } from "../../shared/csv";
 import {
@@ -36,6 +37,7 @@ interface Props {
 export function SegmentActions(props: Props) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const { id } = props;
   const [open, setOpen] = useState<"send" | "export" | "tag" | "archive" | null>(null);
   const stale = [SegmentDocument, SegmentsDocument];
@@ -51,8 +53,7 @@ export function SegmentActions(props: Props) {
   ) => {
     close();
     if (outcome.isDone) notify.done(done);
-    else if (outcome.refusal) notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
-    else notify.failed(locale.t("error.failed"), (outcome.errors ?? []).map((each) => fieldErrorInWords(locale, each)).join(" "));
+    else fail({ errors: outcome.errors ?? [], refusal: outcome.refusal ?? null });
   };
   const mayRecall = useMay("MANAGE_DISCOUNTS");
   return (
@@ -144,19 +145,21 @@ function SendDialog(props: DialogProps) {
 
 function ExportDialog(props: DialogProps) {
   const locale = useWords();
-  const notify = useNotify();
+  const fail = useFailure(locale);
   const [isRevealed, reveal] = useState(false);
+  const [cut, setCut] = useState<number | null>(null);
   const { run, isBusy } = useChange(SegmentExportDocument);
   const start = async () => {
     const outcome = await run({ id: props.id, isRevealed });
     if (!outcome.isDone) {
-      notify.failed(locale.t("error.failed"), outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
+      fail(outcome);
       return;
     }
     const head = (["id", "name", "phone", "email", "saleor", "since"] as const).map((each) => locale.t(`export.${each}`));
     const rows = (outcome.payload.members ?? []).map((each) => [each.customerId, each.name, each.phone, each.email, each.saleorId, each.enteredAt]);
     download(`${props.name}.csv`, csvOf([head, ...rows]));
-    props.onClose();
+    if (outcome.payload.isCut === true) setCut(rows.length);
+    else props.onClose();
   };
   return (
     <Dialog
@@ -169,6 +172,11 @@ function ExportDialog(props: DialogProps) {
       }
     >
       <Stack isTight>
+        {cut !== null && (
+          <Banner tone="warning" title={locale.t("segments.export.cut", { count: cut, all: props.size })}>
+            {locale.t("segments.export.cut.text")}
+          </Banner>
+        )}
         <p>{locale.t("segments.export.text")}</p>
         <Checkbox label={locale.t("segments.export.reveal")} hint={locale.t("segments.export.reveal.hint")} isOn={isRevealed} onChange={reveal} />
       </Stack>
@@ -179,6 +187,7 @@ function ExportDialog(props: DialogProps) {
 function TagAllDialog(props: DialogProps) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const [chosen, choose] = useState<readonly Choice[]>([]);
   const [text, setText] = useState("");
   const [reason, setReason] = useState("");
@@ -192,7 +201,7 @@ function TagAllDialog(props: DialogProps) {
     if (outcome.isDone) {
       notify.done(locale.t("segments.tag.started", { count: props.size }));
       props.onClose();
-    } else notify.failed(locale.t("error.failed"), outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
+    } else fail(outcome);
   };
   return (
     <Dialog

@@ -2,12 +2,13 @@ import "./segments.css";
 
 import { useMemo, useState } from "react";
 
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
+import { fieldErrorInWords } from "../../api/refused";
 import type { PageProps } from "../../app/page";
 import { useQueryValue, useRouter } from "../../app/router";
 import { useNotify } from "../../bridge/context";
-import { Banner, Card, Columns, EmptyState, Input, Loaded, MultiCombobox, Page, PageSkeleton, Pill, Savebar, Stack, TabPanel, Tabs, useDraft } from "../../design";
+import { ButtonLink, Banner, Card, Columns, EmptyState, Input, Loaded, MultiCombobox, Page, PageSkeleton, Pill, Savebar, Stack, TabPanel, Tabs, useDraft } from "../../design";
 import { MembersTab } from "./MembersTab";
 import { PreviewCard, useSettled } from "./PreviewCard";
 import { RuleBuilder } from "./RuleBuilder";
@@ -47,6 +48,8 @@ function New() {
   );
 }
 
+/** Why a rule that reads well was not counted. */
+const UNCOUNTED: ReadonlySet<string> = new Set(["not_counted", "too_slow"]);
 const TABS = ["members", "rule", "history"] as const;
 type TabKey = (typeof TABS)[number];
 const BUILDING_MS = 1500;
@@ -64,7 +67,9 @@ function Existing(props: { readonly id: string }) {
       {({ segment, ruleVocabulary }) =>
         segment === null ? (
           <Page title={locale.t("page.segments")} back={{ to: BACK, label: locale.t("page.segments") }}>
-            <EmptyState icon="search" title={locale.t("segments.unknown.title")} text={locale.t("segments.unknown.text")} />
+            <EmptyState icon="search" title={locale.t("segments.unknown.title")} text={locale.t("segments.unknown.text")}>
+              <ButtonLink to={BACK}>{locale.t("page.segments")}</ButtonLink>
+            </EmptyState>
           </Page>
         ) : (
           <Page
@@ -80,7 +85,7 @@ function Existing(props: { readonly id: string }) {
           >
             {segment.error !== "" && (
               <Banner tone="critical" title={locale.t("segments.broken.title")}>
-                {locale.t("segments.broken.text")}
+                {locale.t(UNCOUNTED.has(segment.error) ? `segments.broken.${segment.error}` : "segments.broken.text")}
               </Banner>
             )}
             <Tabs
@@ -147,6 +152,7 @@ interface FormValues {
 function Builder(props: { readonly segment: Segment | null; readonly vocabulary: Vocabulary }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const router = useRouter();
   const { segment, vocabulary } = props;
   const ruleText = segment === null ? "" : JSON.stringify(segment.rule);
@@ -183,12 +189,12 @@ function Builder(props: { readonly segment: Segment | null; readonly vocabulary:
       const saved = outcome.payload.segment?.id;
       if (segment === null && saved) router.go(`/segments/${saved}`);
     } else if (outcome.refusal) {
-      notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+      fail(outcome);
     } else {
       for (const error of outcome.errors) {
         if (error.field === "name") draft.fail({ name: fieldErrorInWords(locale, error) });
       }
-      notify.failed(locale.t("error.failed"), outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
+      fail(outcome);
     }
   };
   const choices = vocabulary.tags.map((each) => ({ value: each.key, label: each.name }));

@@ -1,8 +1,8 @@
 /** Lifecycle stages: their thresholds, and who went from which to which. */
 import { useMemo, useState } from "react";
 
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useNotify } from "../../bridge/context";
 import { Banner, Button, Card, Grid, Loaded, NumberField, Row, Select, Skeleton, Stack } from "../../design";
 import { SegmentTable, useSegments } from "./SegmentTable";
@@ -49,6 +49,7 @@ export default function Stages() {
 function Thresholds(props: { readonly lifecycle: StagesQuery["lifecycle"] }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const saved = props.lifecycle ?? USUAL;
   const [terms, setTerms] = useState<Readonly<Record<keyof typeof USUAL, number | null>>>(saved);
   const { run, isBusy } = useChange(LifecycleSaveDocument, [StagesDocument, StageMovesDocument, SegmentsDocument]);
@@ -59,7 +60,7 @@ function Thresholds(props: { readonly lifecycle: StagesQuery["lifecycle"] }) {
     if (!rises) return;
     const outcome = await run({ growth, mature, slumpDays, lostDays });
     if (outcome.isDone) notify.done(locale.t("stages.saved"));
-    else notify.failed(locale.t("error.failed"), outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
+    else fail(outcome);
   };
   const field = (key: keyof typeof USUAL, unit: "unit.orders" | "unit.days") => (
     <NumberField

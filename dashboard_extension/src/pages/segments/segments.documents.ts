@@ -94,7 +94,7 @@ export type SegmentExportMutationVariables = Exact<{
 }>;
 
 
-export type SegmentExportMutation = { readonly exportSegment: { readonly members: ReadonlyArray<{ readonly customerId: string, readonly name: string, readonly phone: string, readonly email: string, readonly saleorId: string, readonly enteredAt: string }> | null, readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.ExportSegmentErrorCode }> } | null };
+export type SegmentExportMutation = { readonly exportSegment: { readonly isCut: boolean | null, readonly members: ReadonlyArray<{ readonly customerId: string, readonly name: string, readonly phone: string, readonly email: string, readonly saleorId: string, readonly enteredAt: string }> | null, readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.ExportSegmentErrorCode }> } | null };
 
 export type SegmentTagMutationVariables = Exact<{
   id: string | number;
@@ -166,7 +166,7 @@ export const SegmentRebuildDocument: Document<SegmentRebuildMutation, SegmentReb
 
 export const SegmentExportDocument: Document<SegmentExportMutation, SegmentExportMutationVariables> = {
   name: "SegmentExport",
-  text: "mutation SegmentExport($id: ID!, $isRevealed: Boolean!) {\n  exportSegment(id: $id, isRevealed: $isRevealed) {\n    members {\n      customerId\n      name\n      phone\n      email\n      saleorId\n      enteredAt\n    }\n    errors {\n      field\n      code\n    }\n  }\n}",
+  text: "mutation SegmentExport($id: ID!, $isRevealed: Boolean!) {\n  exportSegment(id: $id, isRevealed: $isRevealed) {\n    isCut\n    members {\n      customerId\n      name\n      phone\n      email\n      saleorId\n      enteredAt\n    }\n    errors {\n      field\n      code\n    }\n  }\n}",
 };
 
 export const SegmentTagDocument: Document<SegmentTagMutation, SegmentTagMutationVariables> = {

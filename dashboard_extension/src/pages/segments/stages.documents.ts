@@ -34,7 +34,7 @@ export type LifecycleSaveMutation = { readonly saveLifecycle: { readonly errors:
 export type RfmQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RfmQuery = { readonly rfm: ReadonlyArray<{ readonly currency: string, readonly windowDays: number, readonly recencyDays: ReadonlyArray<number>, readonly frequency: ReadonlyArray<number>, readonly monetary: ReadonlyArray<string> }> };
+export type RfmQuery = { readonly rfm: ReadonlyArray<{ readonly currency: string, readonly windowDays: number, readonly recencyDays: ReadonlyArray<number>, readonly frequency: ReadonlyArray<number>, readonly monetary: ReadonlyArray<string> | null }> };
 
 export type RfmProposalQueryVariables = Exact<{
   currency: string;
@@ -42,7 +42,7 @@ export type RfmProposalQueryVariables = Exact<{
 }>;
 
 
-export type RfmProposalQuery = { readonly rfmProposal: { readonly currency: string, readonly windowDays: number, readonly recencyDays: ReadonlyArray<number>, readonly frequency: ReadonlyArray<number>, readonly monetary: ReadonlyArray<string> } | null };
+export type RfmProposalQuery = { readonly rfmProposal: { readonly currency: string, readonly windowDays: number, readonly recencyDays: ReadonlyArray<number>, readonly frequency: ReadonlyArray<number>, readonly monetary: ReadonlyArray<string> | null } | null };
 
 export type RfmSaveMutationVariables = Exact<{
   currency: string;

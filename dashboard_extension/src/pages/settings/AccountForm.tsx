@@ -2,8 +2,9 @@ import "./settings.css";
 
 import { useState } from "react";
 
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
+import { fieldErrorInWords } from "../../api/refused";
 import type { AccountKind } from "../../api/schema";
 import { usePlace, useRouter } from "../../app/router";
 import type { PageProps } from "../../app/page";
@@ -24,7 +25,7 @@ import {
 } from "../../design";
 import { SetupDocument } from "../setup/setup.documents";
 import { AccountDocument, AccountSaveDocument, AccountsDocument } from "./accounts.documents";
-import { emptyValues, freeKey, inputOf, isSms, KINDS, madeUp, secretOf, valuesOf, type Account, type SecretName, type Values } from "./accounts";
+import { emptyValues, freeKey, inputOf, isSms, missingOf, KINDS, madeUp, secretOf, valuesOf, type Account, type SecretName, type Values } from "./accounts";
 import { OnceDialog } from "./OnceDialog";
 import { useWords } from "./words";
 
@@ -63,6 +64,7 @@ function kindOf(text: string | null): AccountKind {
 function Form(props: { readonly account: Account | undefined; readonly taken: readonly string[] }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const router = useRouter();
   const { account, taken } = props;
   const asked = kindOf(usePlace().query.get("kind"));
@@ -72,6 +74,11 @@ function Form(props: { readonly account: Account | undefined; readonly taken: re
   const { values } = draft;
 
   const onSave = async () => {
+    const missing = missingOf(values, account === undefined);
+    if (missing.length > 0) {
+      draft.fail(Object.fromEntries(missing.map((name) => [name, locale.t("refusal.VALUE_MISSING")])));
+      return;
+    }
     const outcome = await save.run({ key: values.key.trim(), isNew: account === undefined, input: inputOf(values) });
     if (outcome.isDone) {
       draft.saved(account ? { ...values, ...noSecrets } : values);
@@ -81,7 +88,7 @@ function Form(props: { readonly account: Account | undefined; readonly taken: re
       else router.go(LIST);
       return;
     }
-    if (outcome.refusal) notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+    if (outcome.refusal) fail(outcome);
     else draft.fail(Object.fromEntries(outcome.errors.map((error) => [error.field ?? "", fieldErrorInWords(locale, error)])));
   };
   return (

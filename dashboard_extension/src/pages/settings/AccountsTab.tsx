@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from "react";
 
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useRouter } from "../../app/router";
 import { useNotify } from "../../bridge/context";
 import { Button, ButtonLink, Card, Confirm, Copyable, EmptyState, Facts, Loaded, Menu, Pill, Row } from "../../design";
@@ -154,6 +154,7 @@ function Callback(props: { readonly account: Account; readonly url: string; read
 function Actions(props: { readonly account: Account }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const router = useRouter();
   const { account } = props;
   const { key, name } = account;
@@ -165,8 +166,7 @@ function Actions(props: { readonly account: Account }) {
   const [address, setAddress] = useState<string | null>(null);
 
   const failed = (outcome: { readonly errors: readonly { readonly code: string }[]; readonly refusal: Error | null }) => {
-    const [error] = outcome.errors;
-    notify.failed(locale.t("error.failed"), error ? fieldErrorInWords(locale, error) : refusalInWords(locale, outcome.refusal));
+    fail(outcome);
   };
   const onTest = async () => {
     const outcome = await test.run({ key });

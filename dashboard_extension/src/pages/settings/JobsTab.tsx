@@ -1,7 +1,7 @@
 import { useState } from "react";
 
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import type { JobState, StreamState } from "../../api/schema";
 import { useMay, useNotify } from "../../bridge/context";
 import { Button, Card, Confirm, Dialog, EmptyState, Loaded, Menu, Pill, Progress, Row } from "../../design";
@@ -33,6 +33,7 @@ export function JobsTab() {
 function StreamsCard() {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const may = useMay("MANAGE_APPS");
   const [isMoving, setMoving] = useState(false);
   const [isAsking, ask] = useState(false);
@@ -44,9 +45,8 @@ function StreamsCard() {
   const onStart = async (sinceEver: boolean) => {
     const outcome = await start.run({ sinceEver });
     ask(false);
-    const [error] = outcome.isDone ? [] : outcome.errors;
     if (outcome.isDone) notify.done(locale.t("jobs.reading"));
-    else notify.failed(locale.t("error.failed"), error ? fieldErrorInWords(locale, error) : refusalInWords(locale, outcome.refusal));
+    else fail(outcome);
   };
   return (
     <Card
@@ -148,6 +148,7 @@ function JobsCard() {
 function JobLine(props: { readonly job: Job; readonly now: number }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const { job, now } = props;
   const [open, setOpen] = useState<"cancel" | "failures" | null>(null);
   const cancel = useChange(JobCancelDocument, [JobsDocument]);
@@ -161,9 +162,8 @@ function JobLine(props: { readonly job: Job; readonly now: number }) {
   const onCancel = async () => {
     const outcome = await cancel.run({ id: job.id });
     close();
-    const [error] = outcome.isDone ? [] : outcome.errors;
     if (outcome.isDone) notify.done(locale.t("jobs.cancelled"));
-    else notify.failed(locale.t("error.failed"), error ? fieldErrorInWords(locale, error) : refusalInWords(locale, outcome.refusal));
+    else fail(outcome);
   };
   return (
     <li className="settings-job">

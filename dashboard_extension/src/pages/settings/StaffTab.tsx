@@ -1,6 +1,6 @@
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
 import { MeDocument } from "../../api/me.documents";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useNotify } from "../../bridge/context";
 import { Card, EmptyState, Loaded, Table, Toggle, type Column } from "../../design";
 import { StaffDocument, StaffLetSendDocument, type StaffQuery } from "./staff.documents";
@@ -11,14 +11,14 @@ type Member = StaffQuery["staff"][number];
 export function StaffTab() {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const read = useRead(StaffDocument, {});
   const { run, isBusy } = useChange(StaffLetSendDocument, [StaffDocument, MeDocument]);
 
   const onChange = async (member: Member, canSend: boolean) => {
     const outcome = await run({ id: member.id, canSend });
-    const [error] = outcome.isDone ? [] : outcome.errors;
     if (outcome.isDone) notify.done(locale.t(canSend ? "staff.given" : "staff.taken", { email: member.email }));
-    else notify.failed(locale.t("error.failed"), error ? fieldErrorInWords(locale, error) : refusalInWords(locale, outcome.refusal));
+    else fail(outcome);
   };
   return (
     <Loaded of={read}>

@@ -94,6 +94,13 @@ export function inputOf(values: Values): AccountInput {
   };
 }
 
+/** What a new account cannot do without and does not have yet: all of it at once. */
+export function missingOf(values: Values, isNew: boolean): readonly (keyof Values)[] {
+  const secrets = SECRETS[values.kind].filter((name) => name !== "pushToken" && name !== "aesKey");
+  const needed: readonly (keyof Values)[] = ["name", "appId", ...(isNew ? secrets : [])];
+  return needed.filter((name) => values[name].trim() === "");
+}
+
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /** Letters and digits that nobody can guess: WeChat's token (32), its AES key (43). */

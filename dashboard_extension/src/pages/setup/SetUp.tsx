@@ -2,9 +2,9 @@ import "./setup.css";
 
 import { useEffect, useRef, useState, type ReactNode } from "react";
 
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
 import { useMaySend } from "../../api/me";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useMay, useNotify } from "../../bridge/context";
 import { Banner, Button, ButtonLink, Card, Copyable, EmptyState, Icon, Loaded, Page, Pill, Progress, Row, type IconName } from "../../design";
 import type { Tone } from "../../shared/reasons";
@@ -56,12 +56,13 @@ export default function SetUp() {
 function useCheck(data: SetupQuery | undefined): { readonly run: () => void; readonly isBusy: boolean } {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const { run, isBusy } = useChange(SaleorCheckDocument, [SetupDocument, StreamsDocument]);
   const hasAsked = useRef(false);
   const ask = (isQuiet: boolean) => {
     void run({}).then((outcome) => {
       if (outcome.isDone || isQuiet) return;
-      if (outcome.refusal) notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+      if (outcome.refusal) fail(outcome);
       else notify.say({ status: "info", title: locale.t("setup.just_asked") });
     });
   };
@@ -191,6 +192,7 @@ function Callback(props: { readonly account: string }) {
 function Action(props: Doing & { readonly item: Item; readonly isNext: boolean }): ReactNode {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const may = useMay("MANAGE_APPS");
   const maySend = useMaySend();
   const { item } = props;
@@ -219,9 +221,8 @@ function Action(props: Doing & { readonly item: Item; readonly isNext: boolean }
   if (isTheirs && !may) return <small className="setup-note muted">{locale.t("setup.needs_apps")}</small>;
 
   const told = (outcome: { readonly isDone: boolean; readonly errors?: readonly { readonly code: string }[]; readonly refusal?: Error | null }, done: string) => {
-    const error = outcome.errors?.[0];
     if (outcome.isDone) notify.done(done);
-    else notify.failed(locale.t("error.failed"), error ? fieldErrorInWords(locale, error) : refusalInWords(locale, outcome.refusal));
+    else fail({ errors: outcome.errors ?? [], refusal: outcome.refusal ?? null });
   };
   if (item.point === "HISTORY") {
     return (

@@ -1,8 +1,8 @@
 /** A CSV of tags: chosen, checked row by row, then put on in the background. */
 import { useRef, useState } from "react";
 
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useNotify } from "../../bridge/context";
 import { Banner, Button, Dialog, Loaded, Row, Skeleton, Stack } from "../../design";
 import { csvOf, download } from "../../shared/csv";
@@ -20,6 +20,7 @@ interface Chosen {
 export function TagImportDialog(props: { readonly onClose: () => void }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const input = useRef<HTMLInputElement>(null);
   const [chosen, choose] = useState<Chosen | null>(null);
   const [isTooLarge, setTooLarge] = useState(false);
@@ -40,7 +41,7 @@ export function TagImportDialog(props: { readonly onClose: () => void }) {
     if (outcome.isDone) {
       notify.done(locale.t("import.started", { count: usable }));
       props.onClose();
-    } else notify.failed(locale.t("error.failed"), outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
+    } else fail(outcome);
   };
   return (
     <Dialog

@@ -2,8 +2,9 @@ import "./tags.css";
 
 import { useState } from "react";
 
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
+import { fieldErrorInWords } from "../../api/refused";
 import type { TagFamily } from "../../api/schema";
 import { Link } from "../../app/router";
 import { useNotify } from "../../bridge/context";
@@ -137,6 +138,7 @@ function TagTable(props: {
 function TagDialog(props: { readonly tag: Tag | null; readonly onClose: () => void }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const { tag } = props;
   const [name, setName] = useState(tag?.name ?? "");
   const [family, setFamily] = useState<TagFamily>(tag?.family ?? "OTHER");
@@ -152,7 +154,7 @@ function TagDialog(props: { readonly tag: Tag | null; readonly onClose: () => vo
     if (outcome.isDone) {
       notify.done(locale.t("tags.saved"));
       props.onClose();
-    } else if (outcome.refusal) notify.failed(locale.t("error.failed"), refusalInWords(locale, outcome.refusal));
+    } else if (outcome.refusal) fail(outcome);
     else setError(outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
   };
   return (
@@ -205,6 +207,7 @@ function TagDialog(props: { readonly tag: Tag | null; readonly onClose: () => vo
 function DeleteTag(props: { readonly tag: Tag; readonly onClose: () => void }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const { tag } = props;
   const [users, setUsers] = useState<NonNullable<NonNullable<TagDeleteMutation["deleteTag"]>["usedBy"]>>([]);
   const { run, isBusy } = useChange(TagDeleteDocument, [TagsDocument, TagJobsDocument]);
@@ -220,7 +223,7 @@ function DeleteTag(props: { readonly tag: Tag; readonly onClose: () => void }) {
       setUsers(usedBy);
       return;
     }
-    notify.failed(locale.t("error.failed"), outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
+    fail(outcome);
     props.onClose();
   };
   if (users.length > 0) {

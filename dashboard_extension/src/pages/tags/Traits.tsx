@@ -1,8 +1,8 @@
 /** What the shop knows of its people beside what they do. */
 import { useState } from "react";
 
+import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import type { TraitType } from "../../api/schema";
 import { useNotify } from "../../bridge/context";
 import { Button, Card, Dialog, EmptyState, Input, Loaded, Select, Skeleton, Stack, Table, Textarea } from "../../design";
@@ -78,6 +78,7 @@ export function TraitsCard() {
 function TraitDialog(props: { readonly trait: Trait | null; readonly onClose: () => void }) {
   const locale = useWords();
   const notify = useNotify();
+  const fail = useFailure(locale);
   const { trait } = props;
   const [label, setLabel] = useState(trait?.label ?? "");
   const [type, setType] = useState<TraitType>(trait?.type ?? "TEXT");
@@ -90,7 +91,7 @@ function TraitDialog(props: { readonly trait: Trait | null; readonly onClose: ()
     if (outcome.isDone) {
       notify.done(locale.t("traits.saved"));
       props.onClose();
-    } else notify.failed(locale.t("error.failed"), outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((each) => fieldErrorInWords(locale, each)).join(" "));
+    } else fail(outcome);
   };
   return (
     <Dialog

@@ -10,6 +10,7 @@ import graphene
 from saleor_wechat_growth.api.core.connections import connection_of
 from saleor_wechat_growth.api.core.paging import Place
 from saleor_wechat_growth.api.core.scalars import JSON, DateTime
+from saleor_wechat_growth.api.dashboard.permissions import REVENUE
 from saleor_wechat_growth.api.dashboard.persons import PersonLink, person_of
 from saleor_wechat_growth.api.dashboard.types import MessageChannel, MessageState
 from saleor_wechat_growth.insights.queries import messages as queries
@@ -84,7 +85,9 @@ class MessageValue(graphene.ObjectType):
     """What one field of a message said."""
 
     name = graphene.String(required=True)
-    text = graphene.String(required=True)
+    text = graphene.String(
+        description="Of what a cart came to that became an order: needs MANAGE_ORDERS."
+    )
 
 
 class MessageEntry(graphene.ObjectType):
@@ -202,9 +205,15 @@ class MessageDetails(graphene.ObjectType):
         return row
 
     @staticmethod
-    def resolve_values(row: MessageRow, _info: Any) -> list[MessageValue]:
+    def resolve_values(row: MessageRow, info: GraphQLResolveInfo) -> list[MessageValue]:
+        context = info.context
+        left_out = (
+            frozenset[str]()
+            if context.staff.may(REVENUE)
+            else queries.told_of_order(context.installation_id, row.it)
+        )
         return [
-            MessageValue(name=name, text=text)
+            MessageValue(name=name, text=None if name in left_out else text)
             for name, text in queries.said(row.it).items()
         ]
 

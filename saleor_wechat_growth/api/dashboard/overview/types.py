@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import graphene
 
 from saleor_wechat_growth.api.core.scalars import DateTime
+from saleor_wechat_growth.api.dashboard.carts import CartInShort, cart_for
 from saleor_wechat_growth.api.dashboard.permissions import REVENUE, needs
 from saleor_wechat_growth.api.dashboard.recalls.figures import (
     RecallFigures,
@@ -25,8 +26,10 @@ from saleor_wechat_growth.inbox.models import Reconciliation
 from saleor_wechat_growth.insights.queries import attention
 
 if TYPE_CHECKING:
+    from graphql import GraphQLResolveInfo
+
+    from saleor_wechat_growth.api.dashboard.carts import CartRow
     from saleor_wechat_growth.api.dashboard.overview.runs import RunRow
-    from saleor_wechat_growth.commerce.models import Cart
     from saleor_wechat_growth.insights.queries.overview import DayFigures
     from saleor_wechat_growth.insights.queries.overview import Overview as OverviewRow
 
@@ -132,24 +135,8 @@ class Health(graphene.ObjectType):
     problems = graphene.List(graphene.NonNull(AppProblem), required=True)
 
 
-class RunCart(graphene.ObjectType):
+class RunCart(CartInShort, graphene.ObjectType):
     """What somebody left behind, as it was last seen."""
-
-    first_item = graphene.String(required=True)
-    items = graphene.Int(required=True, description="Pieces, all lines together.")
-    total = graphene.Field(Money, required=True)
-
-    @staticmethod
-    def resolve_first_item(cart: Cart, _info: Any) -> str:
-        return str(cart.lines[0]["name"]) if cart.lines else ""
-
-    @staticmethod
-    def resolve_items(cart: Cart, _info: Any) -> int:
-        return sum(int(line["quantity"]) for line in cart.lines)
-
-    @staticmethod
-    def resolve_total(cart: Cart, _info: Any) -> Money:
-        return Money(amount=cart.total, currency=cart.currency)
 
 
 class RunSummary(graphene.ObjectType):
@@ -166,7 +153,9 @@ class RunSummary(graphene.ObjectType):
     reversed_at = DateTime(
         description="When that order was cancelled or fully refunded, if it was."
     )
-    order_id = graphene.ID(description="Saleor's id of the order that ended it.")
+    order_id = graphene.ID(
+        description="Saleor's id of the order that ended it. Needs MANAGE_ORDERS."
+    )
     cart = graphene.Field(RunCart)
 
     @staticmethod
@@ -198,12 +187,17 @@ class RunSummary(graphene.ObjectType):
         return row.run.ended_at
 
     @staticmethod
-    def resolve_order_id(row: RunRow, _info: Any) -> str | None:
-        return row.run.order_saleor_id or None
+    def resolve_order_id(row: RunRow, info: GraphQLResolveInfo) -> str | None:
+        # a table asks for each row: a field left empty, not an error for each
+        may_see = info.context.staff.may(REVENUE)
+        return row.run.order_saleor_id or None if may_see else None
 
     @staticmethod
-    def resolve_cart(row: RunRow, _info: Any) -> Cart | None:
-        return row.run.cart
+    def resolve_cart(row: RunRow, info: GraphQLResolveInfo) -> CartRow | None:
+        run = row.run
+        return cart_for(
+            info.context.staff, run.cart, is_bought=run.order_saleor_id != ""
+        )
 
     @staticmethod
     def resolve_reversed_at(row: RunRow, _info: Any) -> Any:

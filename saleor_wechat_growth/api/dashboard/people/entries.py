@@ -11,6 +11,7 @@ from saleor_wechat_growth.activity.models import ActivityEvent
 from saleor_wechat_growth.api.core.connections import Page, connection_of
 from saleor_wechat_growth.api.core.paging import Place, page_size, place_of
 from saleor_wechat_growth.api.core.scalars import JSON, DateTime
+from saleor_wechat_growth.api.dashboard.carts import CartRow, cart_for
 from saleor_wechat_growth.api.dashboard.people.merges import CustomerMerge
 from saleor_wechat_growth.api.dashboard.people.parts import (
     ConsentStatement,
@@ -28,6 +29,8 @@ from saleor_wechat_growth.insights.queries.timeline import Kind
 from saleor_wechat_growth.segments.models import TaggingChange
 
 if TYPE_CHECKING:
+    from graphql import GraphQLResolveInfo
+
     from saleor_wechat_growth.api.dashboard.context import Context
     from saleor_wechat_growth.customers.models import Merge
 
@@ -114,8 +117,8 @@ class TimelineEntry(graphene.ObjectType):
         return shown.of(Kind.EVENT)
 
     @staticmethod
-    def resolve_cart(shown: Shown, _info: Any) -> Any:
-        return shown.of(Kind.CART)
+    def resolve_cart(shown: Shown, info: GraphQLResolveInfo) -> CartRow | None:
+        return cart_for(info.context.staff, shown.of(Kind.CART))
 
     @staticmethod
     def resolve_message(shown: Shown, _info: Any) -> Any:
@@ -164,7 +167,7 @@ def page_of(
         customer_id,
         size=size + 1,
         after=timeline.After(place.at, place.id) if place else None,
-        with_orders=context.staff.permissions >= REVENUE,
+        with_orders=context.staff.may(REVENUE),
     )
     merges: dict[int, Row[Merge]] = {
         row.id: row

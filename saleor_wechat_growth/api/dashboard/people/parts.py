@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import graphene
 
 from saleor_wechat_growth.api.core.scalars import DateTime
+from saleor_wechat_growth.api.dashboard.carts import CartInShort
 from saleor_wechat_growth.api.dashboard.permissions import REVENUE, needs
 from saleor_wechat_growth.api.dashboard.types import (
     CouponGrantState,
@@ -20,6 +21,7 @@ from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.customers.models import IdentityKind as Kind
 
 if TYPE_CHECKING:
+    from saleor_wechat_growth.api.dashboard.carts import CartRow
     from saleor_wechat_growth.commerce.models import Order
     from saleor_wechat_growth.coupons.models import CouponGrant
     from saleor_wechat_growth.journeys.models import Run
@@ -94,31 +96,24 @@ class CustomerGrant(graphene.ObjectType):
     last_answer_at = DateTime()
 
 
-class CustomerCart(graphene.ObjectType):
+class CustomerCart(CartInShort, graphene.ObjectType):
     """A cart, as it was last seen."""
 
     saleor_id = graphene.ID(required=True)
     status = CartStatus(required=True)
-    first_item = graphene.String(required=True)
-    items = graphene.Int(required=True, description="Pieces, all lines together.")
-    total = graphene.Field(Money, required=True)
     updated_at = DateTime()
 
     @staticmethod
-    def resolve_first_item(cart: Cart, _info: Any) -> str:
-        return str(cart.lines[0]["name"]) if cart.lines else ""
+    def resolve_saleor_id(row: CartRow, _info: Any) -> str:
+        return row.it.saleor_id
 
     @staticmethod
-    def resolve_items(cart: Cart, _info: Any) -> int:
-        return sum(int(line["quantity"]) for line in cart.lines)
+    def resolve_status(row: CartRow, _info: Any) -> str:
+        return row.it.status
 
     @staticmethod
-    def resolve_total(cart: Cart, _info: Any) -> Money:
-        return Money(amount=cart.total, currency=cart.currency)
-
-    @staticmethod
-    def resolve_updated_at(cart: Cart, _info: Any) -> Any:
-        return cart.source_updated_at
+    def resolve_updated_at(row: CartRow, _info: Any) -> Any:
+        return row.it.source_updated_at
 
 
 class CustomerCoupon(graphene.ObjectType):

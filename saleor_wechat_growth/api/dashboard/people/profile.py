@@ -8,6 +8,7 @@ import graphene
 
 from saleor_wechat_growth.api.core.connections import Page, paged_arguments
 from saleor_wechat_growth.api.core.paging import page_size
+from saleor_wechat_growth.api.dashboard.carts import cart_for
 from saleor_wechat_growth.api.dashboard.people import entries
 from saleor_wechat_growth.api.dashboard.people.entries import TimelineEntryConnection
 from saleor_wechat_growth.api.dashboard.people.merges import CustomerMerge
@@ -104,7 +105,11 @@ class CustomerProfile(graphene.ObjectType):
 
     @staticmethod
     def resolve_open_carts(person: Person, info: GraphQLResolveInfo) -> Any:
-        return profiles.open_carts(info.context.installation_id, person.id)
+        context = info.context
+        return [
+            cart_for(context.staff, cart)
+            for cart in profiles.open_carts(context.installation_id, person.id)
+        ]
 
     @staticmethod
     def resolve_coupons(person: Person, info: GraphQLResolveInfo, first: int) -> Any:

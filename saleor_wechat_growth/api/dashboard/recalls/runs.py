@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal as Amount
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import graphene
 
 from saleor_wechat_growth.activity.models import Touch
 from saleor_wechat_growth.api.core.scalars import JSON, DateTime
+from saleor_wechat_growth.api.dashboard.carts import CartTotal, cart_for
 from saleor_wechat_growth.api.dashboard.permissions import REVENUE, needs
 from saleor_wechat_growth.api.dashboard.types import (
     CouponGrantState,
@@ -17,17 +18,26 @@ from saleor_wechat_growth.api.dashboard.types import (
     Money,
     RunOutcome,
 )
+from saleor_wechat_growth.commerce.models import Cart
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from saleor_wechat_growth.commerce.models import Cart, Order
+    from graphql import GraphQLResolveInfo
+
+    from saleor_wechat_growth.api.dashboard.carts import CartRow
+    from saleor_wechat_growth.api.dashboard.staff import Staff
+    from saleor_wechat_growth.commerce.models import Order
     from saleor_wechat_growth.coupons.models import CouponGrant
     from saleor_wechat_growth.insights.queries import recalls
+    from saleor_wechat_growth.journeys.models import Run
 
 TouchKind = graphene.Enum.from_enum(
     Touch.Kind, name="TouchKind", description="A message taken, or its link followed."
 )
+
+#: facts that name an order, or what the cart came to that became it
+_OF_ORDERS: Final = frozenset({"order", "total", "currency", "cart.total"})
 
 
 class RunLine(graphene.ObjectType):
@@ -38,7 +48,11 @@ class RunLine(graphene.ObjectType):
     verdict = graphene.String(required=True)
     reason = graphene.String(required=True, description="A code; may be empty.")
     touch = graphene.Int(description="Which touch it is about, from 1.")
-    facts = JSON(required=True)
+    facts = JSON(
+        required=True,
+        description="Of a run that an order ended, that order and amounts need "
+        "MANAGE_ORDERS.",
+    )
 
 
 class RunMessage(graphene.ObjectType):
@@ -144,38 +158,40 @@ class RunCartLine(graphene.ObjectType):
     name = graphene.String(required=True)
     variant_name = graphene.String(required=True)
     quantity = graphene.Int(required=True)
-    unit_price = graphene.Field(Money)
+    unit_price = graphene.Field(
+        Money, description="Of a cart that became an order: needs MANAGE_ORDERS."
+    )
     thumbnail = graphene.String(required=True)
 
 
-class RunCartDetails(graphene.ObjectType):
+class RunCartDetails(CartTotal, graphene.ObjectType):
     """A cart as it was last seen."""
 
     id = graphene.ID(required=True, description="Saleor's id of the checkout.")
     status = graphene.String(required=True)
-    total = graphene.Field(Money, required=True)
     lines = graphene.List(graphene.NonNull(RunCartLine), required=True)
     updated_at = DateTime()
 
     @staticmethod
-    def resolve_id(row: Cart, _info: Any) -> str:
-        return row.saleor_id
+    def resolve_id(row: CartRow, _info: Any) -> str:
+        return row.it.saleor_id
 
     @staticmethod
-    def resolve_total(row: Cart, _info: Any) -> Money:
-        return Money(amount=row.total, currency=row.currency)
+    def resolve_status(row: CartRow, _info: Any) -> str:
+        return row.it.status
 
     @staticmethod
-    def resolve_lines(row: Cart, _info: Any) -> list[RunCartLine]:
-        return [_cart_line(line, row.currency) for line in row.lines]
+    def resolve_lines(row: CartRow, _info: Any) -> list[RunCartLine]:
+        return [_cart_line(row, line) for line in row.it.lines]
 
     @staticmethod
-    def resolve_updated_at(row: Cart, _info: Any) -> datetime | None:
-        return row.source_updated_at
+    def resolve_updated_at(row: CartRow, _info: Any) -> datetime | None:
+        return row.it.source_updated_at
 
 
-def _cart_line(line: Any, currency: str) -> RunCartLine:
-    price = line.get("unit_price")
+def _cart_line(row: CartRow, line: Any) -> RunCartLine:
+    price = line.get("unit_price") if row.is_priced else None
+    currency = row.it.currency
     return RunCartLine(
         name=line["name"],
         variant_name=line.get("variant_name", ""),
@@ -269,7 +285,10 @@ class RunRecord(graphene.ObjectType):
         return row.run.reversed_reason
 
     @staticmethod
-    def resolve_lines(row: recalls.RunRecord, _info: Any) -> list[RunLine]:
+    def resolve_lines(
+        row: recalls.RunRecord, info: GraphQLResolveInfo
+    ) -> list[RunLine]:
+        left_out = _kept_from(info.context.staff, row.run)
         return [
             RunLine(
                 at=line.at,
@@ -277,7 +296,11 @@ class RunRecord(graphene.ObjectType):
                 verdict=line.verdict,
                 reason=line.reason,
                 touch=row.numbers.get(line.facts.get("node", "")),
-                facts=line.facts,
+                facts={
+                    name: fact
+                    for name, fact in line.facts.items()
+                    if name not in left_out
+                },
             )
             for line in row.lines
         ]
@@ -291,13 +314,27 @@ class RunRecord(graphene.ObjectType):
         return row.run.coupon_grant
 
     @staticmethod
-    def resolve_cart(row: recalls.RunRecord, _info: Any) -> Any:
-        return row.run.cart
+    def resolve_cart(
+        row: recalls.RunRecord, info: GraphQLResolveInfo
+    ) -> CartRow | None:
+        return cart_for(info.context.staff, row.run.cart, is_bought=_is_bought(row.run))
 
     @staticmethod
     @needs(REVENUE)
     def resolve_order(row: recalls.RunRecord, _info: Any) -> Any:
         return row.order
+
+
+def _is_bought(run: Run) -> bool:
+    """Whether an order ended a run, or took its cart."""
+    return run.order_saleor_id != "" or (
+        run.cart is not None and run.cart.status == Cart.Status.CONVERTED
+    )
+
+
+def _kept_from(staff: Staff, run: Run) -> frozenset[str]:
+    """Return which facts of a run's lines whoever asks may not see."""
+    return _OF_ORDERS if _is_bought(run) and not staff.may(REVENUE) else frozenset()
 
 
 class OrderContact(graphene.ObjectType):

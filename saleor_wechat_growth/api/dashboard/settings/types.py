@@ -67,6 +67,10 @@ class Shop(graphene.ObjectType):
     )
 
     @staticmethod
+    def resolve_api_url(row: Installation, _info: Any) -> str:
+        return row.saleor_api_url
+
+    @staticmethod
     def resolve_now(_row: Installation, info: GraphQLResolveInfo) -> datetime:
         at: datetime = info.context.now
         return at
