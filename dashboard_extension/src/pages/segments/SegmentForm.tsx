@@ -49,7 +49,7 @@ function New() {
 }
 
 /** Why a rule that reads well was not counted. */
-const UNCOUNTED: ReadonlySet<string> = new Set(["not_counted", "too_slow"]);
+const isUncounted = (error: string): error is "not_counted" | "too_slow" => error === "not_counted" || error === "too_slow";
 const TABS = ["members", "rule", "history"] as const;
 type TabKey = (typeof TABS)[number];
 const BUILDING_MS = 1500;
@@ -85,7 +85,7 @@ function Existing(props: { readonly id: string }) {
           >
             {segment.error !== "" && (
               <Banner tone="critical" title={locale.t("segments.broken.title")}>
-                {locale.t(UNCOUNTED.has(segment.error) ? `segments.broken.${segment.error}` : "segments.broken.text")}
+                {locale.t(isUncounted(segment.error) ? `segments.broken.${segment.error}` : "segments.broken.text")}
               </Banner>
             )}
             <Tabs
