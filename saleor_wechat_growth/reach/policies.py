@@ -48,6 +48,8 @@ PURPOSES: Final[Mapping[Channel, frozenset[Purpose]]] = MappingProxyType(
     {
         Channel.WECHAT_TEMPLATE: frozenset({Purpose.SERVICE}),
         Channel.WECHAT_SUBSCRIBE: frozenset(Purpose),
+        Channel.WECHAT_CUSTOMER: frozenset(Purpose),
+        Channel.WECHAT_NOTICE: frozenset(Purpose),
         Channel.SMS: frozenset(Purpose),
     }
 )
