@@ -32,6 +32,10 @@ SMS_APP: Final = "1400000001"
 #: the marketer's own phone
 OWN: Final = {"appid": SERVICE_APP, "openid": "oS-the-marketer"}
 OPENS: Final = 10
+TWO_FRAMES: Final = (
+    "() => new Promise((done) => "
+    "requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+)
 
 
 @dataclass
@@ -81,6 +85,8 @@ class Desk:
 
     def keep(self, name: str) -> None:
         expect(self.app.locator(".skeleton")).to_have_count(0)
+        # what was asserted may not be painted yet
+        self.app.locator("body").evaluate(TWO_FRAMES)
         self.shoot(self.page, name)
 
 
