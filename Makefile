@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PAGES := saleor_wechat_growth/web/static/app/manifest.json
 PAGE_SOURCES := $(shell find dashboard_extension/src dashboard_extension/scripts -type f) $(wildcard dashboard_extension/*.ts dashboard_extension/*.json graphql/storefront/*.graphql graphql/schema/*.graphql)
+SDK := miniprogram_sdk/node_modules/.installed
 ONLY ?=
 
 .PHONY: run test bench lint clean lock
@@ -12,13 +13,13 @@ ONLY ?=
 run: $(STAMP) $(PAGES)
 	@$(BIN)/saleor-wechat-growth run
 
-test: $(STAMP) $(PAGES)
+test: $(STAMP) $(PAGES) $(SDK)
 	@$(BIN)/python -m tests.run
 
 bench: $(STAMP)
 	@$(BIN)/python -m bench $(ONLY)
 
-lint: $(STAMP)
+lint: $(STAMP) $(PAGES) $(SDK)
 	@$(BIN)/python -m tests.run --fast
 
 $(STAMP): requirements/dev.txt setup.cfg setup.py pyproject.toml
@@ -34,6 +35,11 @@ $(PAGES): $(PAGE_SOURCES)
 	@echo "Building the pages (once)…"
 	@command -v npm >/dev/null || { echo "Node 20 with npm is needed to build the pages."; exit 1; }
 	@cd dashboard_extension && npm ci --silent --no-audit --no-fund && npm run --silent build -- --logLevel warn
+	@touch $@
+
+$(SDK): miniprogram_sdk/package-lock.json
+	@echo "Setting up the mini-program SDK (once)…"
+	@cd miniprogram_sdk && npm ci --silent --no-audit --no-fund
 	@touch $@
 
 # What we deploy is pinned; run after a change of setup.cfg.

@@ -22,6 +22,7 @@ FIGURES = {
     "sweep": "million",
     "steps": "small",
     "sends": "small",
+    "storefront": "small",
 }
 
 

@@ -136,6 +136,7 @@ async def send(
         "count": load.count,
         "rate": load.count / took,
         "p50": percentile(load.seconds, 50),
+        "p95": percentile(load.seconds, 95),
         "p99": percentile(load.seconds, 99),
         "refused": load.refused,
     }

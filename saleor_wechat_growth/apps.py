@@ -13,7 +13,9 @@ LISTENING_DOMAINS = (
     "activity",
     "coupons",
     "segments",
+    "forms",
     "messaging",
+    "promises",
     "journeys",
     "insights",
 )

@@ -4,14 +4,48 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from tests import factories
 
 if TYPE_CHECKING:
+    from xdist.remote import Producer
+
     from saleor_wechat_growth.installations.models import Installation
 
 #: Noon of a working day in Shanghai: no quiet hours, every channel open.
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+#: one instance and one Chromium serve this whole folder
+BROWSER = "tests/browser"
+#: what takes longest, in this order; workers begin with it, so that none ends long
+#: after the other
+LONGEST = (BROWSER, "tests/faults", "tests/life", "tests/packaging", "tests/services")
+
+
+class ByFile(LoadFileScheduling):
+    """A file's tests stay together and in their order, those of the browser too."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return BROWSER if file.startswith(BROWSER) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile | None:
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    def turn(item: pytest.Item) -> int:
+        return next(
+            (at for at, name in enumerate(LONGEST) if item.nodeid.startswith(name)),
+            len(LONGEST),
+        )
+
+    if hasattr(config, "workerinput"):
+        items.sort(key=turn)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from tests.browsers import ensure_chromium
+from tests.servers import LOOK_ONLY
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -20,16 +21,14 @@ FAST = (
     ("import rules", [BIN / "lint-imports", "--no-cache"]),
     ("types", [BIN / "mypy", "saleor_wechat_growth"]),
     ("pages", ["npm", "--prefix", "dashboard_extension", "run", "--silent", "check"]),
+    ("SDK", ["npm", "--prefix", "miniprogram_sdk", "run", "--silent", "check"]),
 )
-#: What Django's settings must have to be looked at; nothing is connected to.
-LOOK_ONLY = {
-    "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
-    "CELERY_BROKER_URL": "redis://127.0.0.1:1/0",
-    "CACHE_URL": "redis://127.0.0.1:1/1",
-    "SECRET_KEY": "look-only",
-    "ENCRYPTION_KEYS": "look-only",
-    "LOOKUP_KEY": "look-only",
-}
+#: what wants the whole machine, and has it to itself after all others
+ALONE = "tests/faults/test_kill_nine.py"
+PHASES = (
+    ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", f"--ignore={ALONE}"],
+    [ALONE],
+)
 
 
 def check(name: str, command: list[object], env: dict[str, str]) -> bool:
@@ -58,9 +57,11 @@ def main() -> int:
     if "--fast" in sys.argv:
         return 0
     os.environ["CHROMIUM"] = ensure_chromium()
-    return subprocess.run(
-        [sys.executable, "-m", "pytest"], cwd=ROOT, check=False
-    ).returncode
+    for phase in PHASES:
+        command = [sys.executable, "-m", "pytest", *phase]
+        if code := subprocess.run(command, cwd=ROOT, check=False).returncode:
+            return code
+    return 0
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ test("rates are compared in percentage points, if both are known", () => {
 });
 
 test("today is no whole day", () => {
-  expect(wholeDays([1, 2, 3])).toEqual([1, 2]);
-  expect(wholeDays([3])).toEqual([3]);
+  const isEmpty = (day: number) => day === 0;
+  expect(wholeDays([1, 2, 3], isEmpty)).toEqual([1, 2]);
+  expect(wholeDays([0, 0, 3], isEmpty)).toEqual([0, 0, 3]);
+  expect(wholeDays([3], isEmpty)).toEqual([3]);
 });

@@ -5,6 +5,7 @@ import { momentOf, type Entry } from "../src/pages/customers/moments";
 import { tagChoices } from "../src/pages/customers/TagDialog";
 import { Locale } from "../src/shared/locale";
 import { REASONS } from "../src/shared/reasons";
+import { whyOrUntil } from "../src/pages/customers/TalkCard";
 import en from "../src/words/customers.en.json";
 import zh from "../src/words/customers.zh.json";
 
@@ -25,8 +26,33 @@ const NOTHING: Entry = {
   run: null,
   consent: null,
   follow: null,
+  talk: null,
   merge: null,
 };
+
+describe("what they wrote", () => {
+  const talk = { account: "茶铺", isTheirs: true, kind: "text", text: "还有货吗" };
+  const line = (more: Partial<typeof talk>) => momentOf(ZH, { ...NOTHING, kind: "TALK", talk: { ...talk, ...more } }).title;
+
+  it("is quoted, and a picture named by its kind", () => {
+    expect(line({})).toBe("发给“茶铺”：还有货吗");
+    expect(line({ isTheirs: false, text: "有的" })).toBe("“茶铺”回复：有的");
+    expect(line({ kind: "image", text: "" })).toBe("发给“茶铺”：[图片]");
+    expect(line({ kind: "never heard of", text: "" })).toBe("发给“茶铺”：[其他消息]");
+  });
+});
+
+describe("what an account may still send", () => {
+  const closed = { account: "茶铺", kind: "SERVICE_ACCOUNT" as const, isFollowing: true, windows: [], grants: [] };
+
+  it("says until when, or why not", () => {
+    expect(whyOrUntil(ZH, closed)).toBe("暂不能发送，等顾客再次互动");
+    expect(whyOrUntil(ZH, { ...closed, isFollowing: false })).toBe("未关注，不能发送");
+    expect(whyOrUntil(ZH, { ...closed, kind: "MINI_PROGRAM", isFollowing: null })).toBe("暂不能发送，等顾客再次互动");
+    const windows = [{ trigger: "MESSAGE" as const, endsAt: "2026-11-25T04:00:00Z", left: 4 }];
+    expect(whyOrUntil(ZH, { ...closed, windows })).toContain("发来消息 · ");
+  });
+});
 
 describe("what somebody is called", () => {
   it("is their name, else a masked number, else an address, else that they are on WeChat", () => {

@@ -14,6 +14,7 @@ const vocabulary: Vocabulary = {
   segments: [{ key: "regulars", name: "回头客", detail: "custom" }],
   coupons: [],
   accounts: [],
+  followed: [{ key: "loyal", name: "Tea Club" }],
   templates: [],
   events: [],
   currencies: ["CNY"],

@@ -33,6 +33,9 @@ const RULES: Rules = {
   purposes: {},
   opt_out_text: "拒收请回复R",
   opt_out_replies: ["R", "T"],
+  hand_over_words: ["人工"],
+  human_hours: 12,
+  paying_opens_a_window: false,
   inbox_wait_seconds: 5,
   checkout_max_age_minutes: 10,
   stock_max_age_minutes: 10,
@@ -94,8 +97,9 @@ describe("the rules", () => {
   });
 
   test("leave the defaults of emptied places to the server", () => {
-    const sent = forServer({ ...RULES, inbox_wait_seconds: null, quotas: { a: { per_day: null, per_month: null }, b: { per_day: 1, per_month: null } } }, "R");
+    const sent = forServer({ ...RULES, inbox_wait_seconds: null, quotas: { a: { per_day: null, per_month: null }, b: { per_day: 1, per_month: null } } }, { replies: "R", handOver: "人工，店长" });
     expect(sent).not.toHaveProperty("inbox_wait_seconds");
+    expect(sent["hand_over_words"]).toEqual(["人工", "店长"]);
     expect(sent["quotas"]).toEqual({ b: { per_day: 1, per_month: null } });
     expect(sent["opt_out_replies"]).toEqual(["R"]);
   });

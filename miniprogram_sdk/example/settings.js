@@ -1,4 +1,4 @@
-/** 这里是唯一要改的文件：两个服务的地址、店铺公钥、小程序 appid、模板编号。 */
+/** 这里是唯一要改的文件：两个服务的地址、店铺公钥、小程序 appid、展示位。 */
 module.exports = {
   growth: {
     /** `saleor-wechat-growth doctor` 会显示；不是秘密 */
@@ -10,8 +10,8 @@ module.exports = {
     endpoint: "https://shop.example.com/graphql/",
     channel: "default-channel",
   },
-  /** 订阅消息的模板编号；空着就不询问 */
-  templates: { cart: "" },
+  /** 首页横幅在后台“小程序 › 展示位”里的代号；没有就用自带的 */
+  banner: "home_banner",
   /** 短信同意文案的版本：改了文案就改这里 */
   consentText: "sms-1",
 };

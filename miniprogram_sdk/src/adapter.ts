@@ -52,6 +52,8 @@ export interface Answered {
 /** How the mini-program was opened, or brought back to the front. */
 export interface Entrance {
   readonly query?: object;
+  /** WeChat's scene value: by which of its doors. */
+  readonly scene?: number;
 }
 
 /** A move to another page. */

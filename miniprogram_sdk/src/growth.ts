@@ -9,6 +9,8 @@ import { customer } from "./features/customer";
 import { events } from "./features/events";
 import { links } from "./features/links";
 import { pages } from "./features/pages";
+import { scenes } from "./features/scenes";
+import { slots } from "./features/slots";
 import { subscriptions } from "./features/subscriptions";
 import { LogoutDocument } from "./generated/logout";
 import { Ids } from "./ids";
@@ -92,6 +94,8 @@ export function createGrowth(options: Options) {
     ...links(core),
     ...customer(core),
     ...coupons(core),
+    ...scenes(core),
+    ...slots(core),
     ...subscriptions(core),
   };
 }

@@ -1,10 +1,11 @@
 export type { Adapter } from "./adapter";
 export type { Clock } from "./clock";
 export type { Storage } from "./drawer";
-export type { Coupon, CouponPage } from "./features/coupons";
+export type { ApplyHint, ClaimableCoupon, ClaimablePage, Coupon, CouponPage, ExpiringCoupon } from "./features/coupons";
 export type { Customer } from "./features/customer";
 export type { Page, PageView } from "./features/pages";
-export type { Answers } from "./features/subscriptions";
+export type { SearchOffer, Slot, SlotShown } from "./features/slots";
+export type { Answers, SubscriptionAsk } from "./features/subscriptions";
 export type * from "./generated/schema";
 export { createGrowth, type Growth, type Options } from "./growth";
 export type { Problem } from "./problems";

@@ -21,7 +21,7 @@ interface Deed {
 type Outcome = Result<unknown, string>;
 
 interface Handler {
-  send(body: unknown, keep: (body: unknown) => void): Promise<Outcome>;
+  send(body: unknown): Promise<Outcome>;
   /** refusals that time mends */
   readonly again: readonly string[];
   readonly days: number;
@@ -48,15 +48,19 @@ export class Outbox {
     if (this.deeds.length > 0) this.pump.wake();
   }
 
-  /** Say how a kind is sent, and for how many days. `keep` changes what a deed will be
-   * sent with next time. */
-  handle<Body, Code extends string>(
+  /** Say how a kind is sent, and for how many days. */
+  handle<Code extends string>(
     kind: string,
-    send: (body: Body, keep: (body: Body) => void) => Promise<Result<unknown, Code>>,
+    send: (body: never) => Promise<Result<unknown, Code>>,
     days: number,
     again: readonly Code[] = [],
   ): void {
     this.handlers.set(kind, { send: send, days, again });
+  }
+
+  /** What a deed that waits will be sent with; undefined: none of this kind and id does. */
+  find(kind: string, id: string): unknown {
+    return this.deeds.find((each) => each.id === `${kind}.${id}`)?.body;
   }
 
   /** Keep a deed; resolves when it is done or refused, by this launch.
@@ -87,9 +91,7 @@ export class Outbox {
         this.giveUp(deed);
         continue;
       }
-      const outcome = await handler.send(deed.body, (body) => {
-        this.save(this.deeds.map((each) => (each.id === deed.id ? { ...each, body } : each)));
-      });
+      const outcome = await handler.send(deed.body);
       const error = outcome.ok ? null : outcome.error;
       if (!error || !(PASSING.includes(error.code) || handler.again.includes(error.code))) {
         this.end(deed, outcome);

@@ -137,6 +137,33 @@ describe("a message's link", () => {
   });
 });
 
+describe("a code of ours", () => {
+  it("is reported from how the app was opened, decoded, once", async () => {
+    const { app } = await scene().enter({ query: { scene: "s%3D7" }, scene: 1047 });
+    app.hide();
+    app.show();
+    await scene().world.settle();
+    expect(scene().server.scenes).toEqual([["s=7", 1047]]);
+  });
+
+  it.each([{}, { scene: "" }, { scene: 1047 }, { scene: "x".repeat(33) }])("is not seen in %j", async (query) => {
+    await scene().enter({ query });
+    await scene().world.pass(60_000);
+    expect(executed("enterByScene")).toBe(0);
+  });
+
+  it("leads somewhere, or is not ours", async () => {
+    const { growth } = await scene().enter();
+    expect(await scene().result(growth.enterByScene("%E5%BA%97"))).toMatchObject({ value: { source: "门店" } });
+    expect(await scene().result(growth.enterByScene("100%"))).toMatchObject({ ok: true });
+    expect(await scene().result(growth.enterByScene("unknown"))).toMatchObject({ error: { code: "SCENE_UNKNOWN" } });
+    expect(scene().server.scenes).toEqual([
+      ["店", null],
+      ["100%", null],
+    ]);
+  });
+});
+
 describe("a prompt for messages", () => {
   const ask = async () => {
     const { app, growth } = await scene().enter();
@@ -189,7 +216,7 @@ describe("a prompt for messages", () => {
     expect(scene().server.grants.get("cart")).toBe(1);
   });
 
-  it("whose report arrived but was not answered is not told again", async () => {
+  it("whose report arrived but was not answered is told again, and counts once", async () => {
     const { app, growth } = await scene().enter();
     scene().phone.tap = { cart: "accept" };
     scene().server.grants.set("cart", 3);
@@ -206,8 +233,41 @@ describe("a prompt for messages", () => {
     Object.assign(app.wx, { request });
     scene().phone.network = "up";
     await scene().world.pass(3_600_000);
-    expect(executed("reportSubscriptions")).toBe(1);
+    expect(scene().server.grants.get("cart")).toBe(4);
+    expect(executed("reportSubscriptions")).toBeGreaterThan(1);
     expect([...scene().phone.stored.keys()].filter((key) => key.includes("outbox"))).toEqual([]);
+  });
+
+  it("asks the server what to ask for, ahead of the tap, and opens in the tap itself", async () => {
+    const { app, growth } = await scene().enter();
+    scene().server.prompts.set("CART", ["cart", "coupon"]);
+    scene().phone.tap = { cart: "accept", coupon: "reject" };
+    expect(await growth.preparePrompt("CART", "EN")).toMatchObject({
+      ok: true,
+      value: [{ templateId: "cart", text: "EN" }, { templateId: "coupon" }],
+    });
+    let asked: readonly string[] = [];
+    const { requestSubscribeMessage } = app.wx;
+    app.wx.requestSubscribeMessage = (options) => {
+      asked = options.tmplIds;
+      requestSubscribeMessage(options);
+    };
+    const prompted = growth.prompt("CART");
+    expect(asked).toEqual(["cart", "coupon"]);
+    expect(await prompted).toEqual({ ok: true, value: { cart: "ACCEPT", coupon: "REJECT" } });
+    await scene().world.pass(1000);
+    expect(scene().server.grants.get("cart")).toBe(1);
+  });
+
+  it("that was not prepared asks first, and asks nobody for nothing", async () => {
+    const { growth } = await scene().enter();
+    expect(await growth.prompt("HOME")).toEqual({ ok: true, value: {} });
+    scene().server.prompts.set("HOME", ["cart"]);
+    scene().phone.tap = { cart: "accept" };
+    expect(await growth.prompt("HOME")).toMatchObject({ value: { cart: "ACCEPT" } });
+    expect(executed("subscriptionPrompt")).toBe(2);
+    scene().phone.network = "dead";
+    expect(await growth.prompt("HOME")).toMatchObject({ error: { code: "NETWORK" } });
   });
 });
 

@@ -8,7 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from saleor_wechat_growth.activity.models import ActivityEvent, Decision
+from saleor_wechat_growth.activity.models import (
+    ActivityEvent,
+    Decision,
+    SceneCode,
+    Touch,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +77,43 @@ class EventFact:
     customer_id: int | None = None
     properties: Mapping[str, Any] = field(default_factory=dict)
     event_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who follows a link or opens the mini-program, where that is known."""
+
+    customer_id: int
+    identity_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeWanted:
+    """A code to be made. scene: "" for a new one; page, address: see `SceneCode`."""
+
+    label: str
+    scene: str = ""
+    page: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody came by a code: scanned it, opened by it or followed its link."""
+
+    code: SceneCode
+    visitor: Visitor
+    kind: Touch.Kind
+    at: datetime
+    is_follow: bool | None = None
+    entrance: int | None = None
+    account_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Where a code leads within the mini-program, and what its source may be called."""
+
+    page: str
+    address: str
+    source: str

@@ -16,3 +16,9 @@ def forget_old_ids() -> None:
     now = clock.now()
     services.forget_event_ids(now=now)
     services.drop_expired_links(now=now)
+
+
+@shared_task
+def make_codes() -> None:
+    while services.make_codes(now=clock.now()):
+        pass

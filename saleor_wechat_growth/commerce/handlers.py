@@ -4,10 +4,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from saleor_wechat_growth.commerce import services
+from saleor_wechat_growth.commerce.erased import CART, ORDER
 from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.commerce.services.prices import Price
 from saleor_wechat_growth.commerce.words import cart_word, order_word
-from saleor_wechat_growth.customers.registry import register
+from saleor_wechat_growth.customers.registry import (
+    Exported,
+    Kept,
+    register,
+)
 from saleor_wechat_growth.inbox.bodies import moment
 from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.registry import Happening, listen
@@ -17,8 +22,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-register(Cart, identity_field="identity")
-register(Order, identity_field="identity")
+register(
+    Cart,
+    identity_field="identity",
+    subjects=("saleor_id",),
+    erased=Kept("recalls count the carts they looked at", emptied=CART),
+    exported=Exported(),
+)
+register(
+    Order,
+    identity_field="identity",
+    subjects=("saleor_id", "checkout_id"),
+    erased=Kept("revenue is counted from orders", emptied=ORDER),
+    exported=Exported(),
+)
 
 
 @listen(

@@ -14,11 +14,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saleor_wechat_growth.config.set
 TASK_MODULES = (
     "saleor_wechat_growth.installations",
     "saleor_wechat_growth.inbox",
+    "saleor_wechat_growth.customers",
     "saleor_wechat_growth.reach",
     "saleor_wechat_growth.activity",
     "saleor_wechat_growth.coupons",
     "saleor_wechat_growth.segments",
+    "saleor_wechat_growth.forms",
     "saleor_wechat_growth.messaging",
+    "saleor_wechat_growth.promises",
     "saleor_wechat_growth.journeys",
     "saleor_wechat_growth.insights",
 )

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 #: Where each gateway lives when nobody says otherwise.
 REAL_HOSTS = {
     "WECHAT_API_URL": "https://api.weixin.qq.com",
+    # where a browser in WeChat is sent to say who it is
+    "WECHAT_OPEN_URL": "https://open.weixin.qq.com",
     "WECOM_API_URL": "https://qyapi.weixin.qq.com",
     "TENCENT_SMS_URL": "https://sms.tencentcloudapi.com",
     "ALIYUN_SMS_URL": "https://dysmsapi.aliyuncs.com",
+    "JINSHUJU_URL": "https://jinshuju.net",
 }
 
 
@@ -77,7 +80,7 @@ def parse(env: Mapping[str, str]) -> Environment:
         sandbox=_switch(env, "SANDBOX"),
         sandbox_urls={
             name: env.get(f"SANDBOX_{name}_URL", "")
-            for name in ("SALEOR", "WECHAT", "SMS")
+            for name in ("SALEOR", "WECHAT", "SMS", "JINSHUJU")
         },
         log_format=_choice(env, "LOG_FORMAT", ("text", "json")),
         sentry_dsn=_secret(env, "SENTRY_DSN"),

@@ -84,12 +84,19 @@ CELERY_TASK_ROUTES = {
         ("installations", "sync_webhooks"),
         ("inbox", "refetch_due"),
         ("inbox", "reconcile_due"),
+        ("customers", "erase_in_core"),
         ("reach", "look_up_followers"),
+        ("reach", "fetch_statistics"),
+        ("reach", "check_followers"),
+        ("activity", "make_codes"),
         ("coupons", "refill_pools"),
         ("coupons", "retire_codes"),
         ("segments", "mirror_due"),
+        ("segments", "send_wechat_tags"),
+        ("segments", "hear_wechat_tags"),
         ("messaging", "settle_due"),
         ("messaging", "tell_operators"),
+        ("promises", "look_due"),
     )
 }
 CELERY_TASK_IGNORE_RESULT = True

@@ -2,9 +2,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
+from saleor_wechat_growth.api.dashboard.sources.downloads import download
 from saleor_wechat_growth.api.dashboard.view import dashboard
 from saleor_wechat_growth.api.storefront.view import storefront
-from saleor_wechat_growth.web import callbacks, demo, health, links, pages, saleor
+from saleor_wechat_growth.web import (
+    callbacks,
+    demo,
+    health,
+    links,
+    login,
+    pages,
+    pictures,
+    saleor,
+)
 
 urlpatterns: list[URLPattern] = [
     path("api/manifest", saleor.manifest),
@@ -12,9 +22,14 @@ urlpatterns: list[URLPattern] = [
     path("api/webhooks/saleor", saleor.webhook),
     path("callbacks/wechat/<str:account>", callbacks.wechat),
     path("callbacks/sms/<str:account>/<str:secret>", callbacks.sms),
+    path("login/wechat/<str:account>", login.start),
+    path("login/wechat/<str:account>/back", login.back),
+    path("callbacks/jinshuju/<str:account>/<str:secret>", callbacks.jinshuju),
     path("graphql/storefront/", storefront),
     path("graphql/dashboard/", dashboard),
+    path("downloads/codes/<int:batch>", download),
     re_path(r"^r/(?P<code>[A-Za-z0-9]{1,8})$", links.follow),
+    re_path(r"^media/(?P<public_id>[0-9a-f]{32})$", pictures.show),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.numbers),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from saleor_wechat_growth.coupons.models import CouponGrant
     from saleor_wechat_growth.coupons.terms import AbuseRule, PersonCap, Terms
 
 
@@ -24,6 +25,18 @@ class History:
     collected: tuple[datetime, ...] = ()
     coupon_orders: tuple[datetime, ...] = ()
     cycles: tuple[datetime, ...] = ()
+
+
+def history_of(coupon_id: int, past: Iterable[CouponGrant]) -> History:
+    """Return a person's history with a coupon, from all grants of theirs that count."""
+    known = tuple(past)
+    return History(
+        collected=tuple(g.granted_at for g in known if g.coupon_id == coupon_id),
+        coupon_orders=tuple(
+            g.redeemed_at for g in known if g.state == "redeemed" and g.redeemed_at
+        ),
+        cycles=tuple(g.granted_at for g in known if g.after_abandonment),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from saleor_wechat_growth.coupons.claims import ClaimState
+
 
 class CouponError(Exception):
     """Base of everything here."""
@@ -49,3 +51,31 @@ class CodeGivenBack(CouponError):
 
 class LedgerOutOfStep(CouponError):
     """A stock or budget was not what its lock promised: nothing was changed."""
+
+
+class NotClaimable(CouponError):
+    """A person cannot take a coupon now: `state` says why."""
+
+    def __init__(self, state: ClaimState) -> None:
+        self.state = state
+        super().__init__(state.value)
+
+
+class ClaimIdTaken(CouponError):
+    """Another person's claim has this client id."""
+
+
+class ClaimTimes(CouponError):
+    """Nobody could take it: it would end before it begins."""
+
+
+class UnknownSearchOffer(CouponError):
+    """The shop has no such offer."""
+
+
+class KeywordInvalid(CouponError):
+    """Too few or too many words, or one that nobody can search for."""
+
+
+class KeywordTaken(CouponError):
+    """Another offer of the shop has this word."""

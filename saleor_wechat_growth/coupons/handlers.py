@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING, Any
 from saleor_wechat_growth.coupons import services
 from saleor_wechat_growth.coupons.fates import OrderNews
 from saleor_wechat_growth.coupons.models import CouponGrant
-from saleor_wechat_growth.customers.registry import register
+from saleor_wechat_growth.customers.registry import (
+    Exported,
+    Kept,
+    register,
+)
 from saleor_wechat_growth.inbox.registry import Happening, listen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-register(CouponGrant)
+register(
+    CouponGrant,
+    erased=Kept("budgets count what was given", emptied={"facts": {}}),
+    exported=Exported(named={"coupon": "coupon__name", "code": "code__sealed_value"}),
+)
 
 
 @listen("coupons", "order.changed")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from saleor_wechat_growth.core.money import NOTHING, money_field
@@ -205,4 +206,73 @@ class CouponGrant(Owned):
                 name="coupon_grant_due",
                 condition=models.Q(due_at__isnull=False),
             ),
+        ]
+
+
+class ClaimOffer(Owned):
+    """A coupon that people take for themselves in the mini-program: when, who, how many.
+
+    Its terms, stock and budget hold as for anybody; this only says more.
+    """
+
+    coupon = models.OneToOneField(
+        Coupon, on_delete=models.CASCADE, related_name="claim_offer"
+    )
+    is_on = models.BooleanField(default=True)
+    claim_from = models.DateTimeField()
+    claim_until = models.DateTimeField(null=True)
+    #: how many of it one person may take
+    per_person = models.PositiveSmallIntegerField(default=1)
+    #: how many may be taken in all; null: as many as stock and budget let
+    most = models.PositiveIntegerField(null=True)
+    #: how many were taken; moved by one conditional UPDATE, never down
+    claimed = models.PositiveIntegerField(default=0)
+    #: who may take it: a segment's key; "": everybody
+    segment = models.SlugField(max_length=40, default="")
+    #: what it is given in; "": the coupon's only currency
+    currency = models.CharField(max_length=3, default="")
+    #: what people read
+    name = models.CharField(max_length=60)
+    text = models.CharField(max_length=500, default="")
+    picture_url = models.CharField(max_length=500, default="")
+    shows_remaining = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(per_person__gte=1), name="claim_one_at_least"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(claim_until__isnull=True)
+                | models.Q(claim_until__gt=models.F("claim_from")),
+                name="claim_ends_after_it_begins",
+            ),
+        ]
+
+
+class SearchOffer(Owned):
+    """What a shop shows to who searches for certain words: products, and a coupon."""
+
+    name = models.CharField(max_length=60)
+    coupon = models.ForeignKey(
+        Coupon, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: global ids of core's products, in the order shown
+    product_ids = ArrayField(models.CharField(max_length=80), default=list)
+    is_on = models.BooleanField(default=True)
+
+
+class SearchKeyword(Owned):
+    """A word that leads to one offer, as `coupons.keywords.normal` writes it."""
+
+    offer = models.ForeignKey(
+        SearchOffer, on_delete=models.CASCADE, related_name="keywords"
+    )
+    keyword = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "keyword"], name="keyword_once"
+            )
         ]

@@ -4,12 +4,20 @@ from typing import TYPE_CHECKING, Any
 
 from saleor_wechat_growth.customers import services
 from saleor_wechat_growth.customers.models import (
+    DataExport,
+    Erasure,
     Identity,
     NameBeginning,
     SaleorUser,
     StorefrontSession,
 )
-from saleor_wechat_growth.customers.registry import register
+from saleor_wechat_growth.customers.registry import (
+    DELETED,
+    Exported,
+    Kept,
+    NotExported,
+    register,
+)
 from saleor_wechat_growth.customers.services.users import UserWord
 from saleor_wechat_growth.inbox.bodies import moment
 from saleor_wechat_growth.inbox.models import Refetch
@@ -20,10 +28,36 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-register(Identity)
-register(SaleorUser, identity_field="identity")
-register(NameBeginning, identity_field="identity")
-register(StorefrontSession, identity_field="identity")
+register(Identity, erased=DELETED, exported=Exported())
+register(
+    SaleorUser,
+    identity_field="identity",
+    subjects=("saleor_id",),
+    erased=DELETED,
+    exported=Exported(),
+)
+register(
+    NameBeginning,
+    identity_field="identity",
+    erased=DELETED,
+    exported=NotExported("hashes of a name that the user's row shows"),
+)
+register(
+    StorefrontSession,
+    identity_field="identity",
+    erased=DELETED,
+    exported=Exported(),
+)
+register(
+    DataExport,
+    erased=DELETED,
+    exported=NotExported("a copy of everything else here"),
+)
+register(
+    Erasure,
+    erased=Kept("that somebody was erased, when, and who asked for it"),
+    exported=Exported(omitted=frozenset({"sealed_rest", "cursor", "table"})),
+)
 
 _PROFILE = ("firstName", "lastName", "email", "languageCode", "isConfirmed")
 

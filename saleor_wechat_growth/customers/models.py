@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -205,3 +207,111 @@ class StorefrontSession(Owned):
 
     class Meta:
         indexes = [models.Index(fields=["customer"], name="session_by_customer")]
+
+
+class ErasedIdentity(Owned):
+    """A value of somebody who was erased, as its search hash alone.
+
+    News of it makes nobody, whoever brings it, until the person comes back by an act
+    of their own (`services.returning`); and even then not what is older than that.
+    """
+
+    kind = models.CharField(max_length=24, choices=IdentityKind.choices)
+    scope = models.CharField(max_length=64, default="")
+    lookup = models.BinaryField(max_length=16)
+    erased_at = models.DateTimeField()
+    returned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "kind", "scope", "lookup"],
+                name="erased_identity_once",
+            )
+        ]
+
+
+class Erasure(Owned):
+    """Somebody is to be erased: asked for, under way, done. It says nothing of them.
+
+    It walks the tables of the registry a batch at a time, so that a worker that dies
+    loses one batch's work, and once more after a while, for what was on its way.
+    """
+
+    class State(models.TextChoices):
+        #: it begins at `due_at`; until then it can be taken back
+        REQUESTED = "requested"
+        RUNNING = "running"
+        DONE = "done"
+        CANCELLED = "cancelled"
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.REQUESTED
+    )
+    requested_at = models.DateTimeField()
+    #: "customer", or who of the staff
+    requested_by = models.CharField(max_length=120)
+    #: what staff typed as their reason
+    reason = models.CharField(max_length=200, default="")
+    #: when to begin, or to go on; null once it is over
+    due_at = models.DateTimeField(null=True)
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    #: the table under way, after which of its rows, and how often all were walked
+    table = models.CharField(max_length=60, default="")
+    cursor = models.CharField(max_length=40, default="")
+    passes = models.PositiveSmallIntegerField(default=0)
+    #: {table: rows deleted or emptied}
+    counts: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    #: sealed JSON of what is still to be looked for: {"subjects": of inbox rows,
+    #: "users": of core's}; dropped at the end
+    sealed_rest = models.BinaryField(null=True)
+    #: when to ask core (again) to take away what we wrote there; null: nothing left
+    core_due_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=200, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["customer"], name="erasure_by_customer"),
+            models.Index(
+                fields=["due_at"],
+                name="erasure_due",
+                condition=models.Q(due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["core_due_at"],
+                name="erasure_in_core_due",
+                condition=models.Q(core_due_at__isnull=False),
+            ),
+        ]
+
+
+class DataExport(Owned):
+    """A copy of all we hold on one person, made when it was asked for, kept 7 days."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    requested_at = models.DateTimeField()
+    #: "customer", or who of the staff
+    requested_by = models.CharField(max_length=120)
+    job = models.ForeignKey(
+        "growth.Job", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField(null=True)
+    #: sealed ZIP of `data.json` and `data.html`; null before it is made
+    sealed_file = models.BinaryField(null=True)
+    #: bytes of the ZIP
+    size = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField(null=True)
+    downloads = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["customer", "-requested_at"], name="export_newest"),
+            models.Index(
+                fields=["expires_at"],
+                name="export_expires",
+                condition=models.Q(expires_at__isnull=False),
+            ),
+        ]

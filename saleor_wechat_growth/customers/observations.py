@@ -45,11 +45,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Values seen together at one moment, strongest or not, in any order."""
+    """Values seen together at one moment, strongest or not, in any order.
+
+    is_own_act: the person did something themselves at `at`, by which somebody who was
+    erased comes back (`services.returning`).
+    """
 
     claims: tuple[Claim, ...]
     source: str
     at: datetime
+    is_own_act: bool = False
 
     def anchored(self) -> Observation:
         """Return it with typed numbers that are the strongest claim's alone.
@@ -81,10 +86,21 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Whose an observation's values are; `identity_ids` in the order of its claims."""
+    """Whose an observation's values are; `identity_ids` in the order of its claims.
+
+    Of what was erased nothing is kept: such a claim has no identity here, and an
+    observation of such a person alone `is_nobody`'s.
+    """
 
     customer_id: int
     identity_ids: tuple[int, ...]
+
+    @property
+    def is_nobody(self) -> bool:
+        return not self.identity_ids
+
+
+NOBODY = Resolved(0, ())
 
 
 def lookup_of(kind: str, value: str, scope: str = "") -> bytes:

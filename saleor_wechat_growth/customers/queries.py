@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.core import crypto, jsontext
 from saleor_wechat_growth.core.arrays import among
+from saleor_wechat_growth.customers.errors import NoExport
 from saleor_wechat_growth.customers.models import (
     Customer,
+    DataExport,
     Identity,
     IdentityKind,
     Link,
@@ -67,6 +69,38 @@ def survivor_of(installation_id: int, customer_id: int) -> Customer | None:
     while customer is not None and customer.merged_into_id is not None:
         customer = customers.filter(id=customer.merged_into_id).first()
     return customer
+
+
+@dataclass(frozen=True, slots=True)
+class MadeExport:
+    """A copy of a person's data as it is kept. content: the ZIP."""
+
+    export_id: int
+    customer_id: int
+    content: bytes = field(repr=False)
+
+
+def made_export(installation_id: int, export_id: int, now: datetime) -> MadeExport:
+    """Return a copy that is still kept. Raises NoExport."""
+    row = (
+        DataExport.objects.of(installation_id)
+        .filter(id=export_id, expires_at__gt=now, sealed_file__isnull=False)
+        .first()
+    )
+    if row is None:
+        raise NoExport
+    assert row.sealed_file is not None
+    return MadeExport(row.pk, row.customer_id, crypto.unseal(row.sealed_file))
+
+
+def erased_among(installation_id: int, customer_ids: Collection[int]) -> frozenset[int]:
+    """Return which of these customers are tombstones."""
+    if not customer_ids:
+        return frozenset()
+    rows = Customer.objects.of(installation_id).filter(
+        among("id", customer_ids), erased_at__isnull=False
+    )
+    return frozenset(rows.values_list("id", flat=True))
 
 
 def names(installation_id: int, customer_ids: Collection[int]) -> Mapping[int, str]:
@@ -220,7 +254,9 @@ def links_in_conflict(installation_id: int) -> QuerySet[Link]:
 
 def merges_in_force(installation_id: int) -> QuerySet[Merge]:
     """Return what can be taken back by `services.unmerge`."""
-    return Merge.objects.of(installation_id).filter(undone_at__isnull=True)
+    return Merge.objects.of(installation_id).filter(
+        undone_at__isnull=True, survivor__erased_at__isnull=True
+    )
 
 
 def moved_identities(

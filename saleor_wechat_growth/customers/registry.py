@@ -1,16 +1,58 @@
 """Every table that holds rows of a person.
 
 A merge, an erasure and an export walk them all. A domain registers its models beside
-its handlers; a test finds forgotten ones.
+its handlers, and says what an erasure leaves of them and what an export shows; a test
+finds forgotten ones.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from django.db import models
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """An erasure deletes the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An erasure leaves the rows under the tombstone, because figures count them.
+
+    emptied: what these columns are then, values or expressions. then: empties what
+    hangs on such rows, given the installation and their ids. why: what needs them.
+    """
+
+    why: str
+    emptied: Mapping[str, Any] = field(default_factory=dict)
+    then: Callable[[int, Sequence[Any]], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """An export shows every column but hashes; sealed ones opened, as they are called.
+
+    named: more columns, through relations: what an id stands for, by the name that is
+    shown. omitted: columns that say nothing of the person.
+    """
+
+    named: Mapping[str, str] = field(default_factory=dict)
+    omitted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NotExported:
+    """An export leaves the table out. why: what makes it no data of the person's."""
+
+    why: str
+
+
+DELETED: Final = Deleted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +60,17 @@ class PersonTable:
     """A table with a column that points at a customer.
 
     identity_field: where a row is a person's only because it hangs on one of the
-    person's identities, that column: such rows follow the identity.
+    person's identities, that column: such rows follow the identity. subjects: columns
+    with what inbox rows about this row go by. erased, exported: None is not said yet;
+    such rows are deleted and exported whole.
     """
 
     model: type[models.Model]
     customer_field: str = "customer"
     identity_field: str = ""
+    subjects: tuple[str, ...] = ()
+    erased: Deleted | Kept | None = None
+    exported: Exported | NotExported | None = None
 
     @property
     def name(self) -> str:
@@ -31,6 +78,7 @@ class PersonTable:
 
 
 _tables: list[PersonTable] = []
+_metadata_keys: set[str] = set()
 
 
 def register(
@@ -38,10 +86,26 @@ def register(
     *,
     customer_field: str = "customer",
     identity_field: str = "",
+    subjects: tuple[str, ...] = (),
+    erased: Deleted | Kept | None = None,
+    exported: Exported | NotExported | None = None,
 ) -> None:
     """Make `model` part of every merge, export and erasure."""
-    _tables.append(PersonTable(model, customer_field, identity_field))
+    table = PersonTable(
+        model, customer_field, identity_field, subjects, erased, exported
+    )
+    _tables.append(table)
 
 
 def person_tables() -> tuple[PersonTable, ...]:
+    """Return them as they were registered: layer by layer, from the customers up."""
     return tuple(_tables)
+
+
+def register_metadata(key: str) -> None:
+    """Have `key` of private metadata, which we write to users in core, erased too."""
+    _metadata_keys.add(key)
+
+
+def metadata_keys() -> tuple[str, ...]:
+    return tuple(sorted(_metadata_keys))

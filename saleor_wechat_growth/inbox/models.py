@@ -18,6 +18,7 @@ class InboxEvent(Owned):
         WECHAT = "wechat"
         SMS = "sms"
         STOREFRONT = "storefront"
+        JINSHUJU = "jinshuju"
 
     source = models.CharField(max_length=12, choices=Source.choices)
     kind = models.CharField(max_length=64)

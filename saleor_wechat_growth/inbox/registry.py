@@ -21,7 +21,9 @@ LAYERS = (
     "activity",
     "coupons",
     "segments",
+    "forms",
     "messaging",
+    "promises",
     "journeys",
     "insights",
 )

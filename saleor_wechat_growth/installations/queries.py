@@ -53,6 +53,12 @@ def audit_entries(
     return entries
 
 
+def staff_addresses(installation_id: int) -> Mapping[str, str]:
+    """Return the addresses of all staff who have used our pages, by core's ids."""
+    rows = StaffMember.objects.of(installation_id)
+    return {row.user_id: crypto.unseal_text(row.sealed_email) for row in rows}
+
+
 def staff_emails(installation_id: int, user_ids: Collection[str]) -> Mapping[str, str]:
     """Return by user id the addresses of staff who have used our pages."""
     members = StaffMember.objects.of(installation_id).filter(user_id__in=user_ids)

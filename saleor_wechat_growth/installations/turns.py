@@ -22,6 +22,7 @@ class Turn(IntEnum):
     REFETCHING = 0x47524F58
     RECONCILING = 0x47524F59
     SYNCING = 0x47524F5A
+    WATCHING = 0x47524F5B
 
 
 @contextlib.contextmanager

@@ -46,12 +46,17 @@ class CartIdle(Part):
 #: are those of carts: a cart enters by `CartIdle`, whose clock its changes set back,
 #: and its run knows it, so that it ends with it
 EntryKind = Literal[
+    "coupon.claimed",
     "coupon.expiring",
     "coupon.redeemed",
     "coupon.reversed",
     "segment.entered",
     "segment.left",
     "order.changed",
+    "follower.arrived",
+    "source.entered",
+    "menu.used",
+    "form.submitted",
 ]
 ENTRY_KINDS: Final[tuple[str, ...]] = get_args(EntryKind)
 
@@ -118,7 +123,13 @@ class Condition(Part):
     """A comparison of one value of the run's context with a fixed one."""
 
     value: Literal[
-        "cart.total", "cart.count", "cart.has_contact", "run.touches", "run.has_coupon"
+        "cart.total",
+        "cart.count",
+        "cart.has_contact",
+        "run.touches",
+        "run.has_coupon",
+        "run.is_new_follower",
+        "person.allows_profiling",
     ]
     is_: Literal["at_least", "below", "equal"] = Field(alias="is")
     to: Decimal | bool

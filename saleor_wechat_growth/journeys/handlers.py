@@ -3,17 +3,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.commerce.models import Cart
-from saleor_wechat_growth.customers.registry import register
+from saleor_wechat_growth.customers.registry import (
+    Exported,
+    Kept,
+    register,
+)
 from saleor_wechat_growth.inbox.registry import Happening, listen
 from saleor_wechat_growth.journeys import services
 from saleor_wechat_growth.journeys.definition import ENTRY_KINDS
 from saleor_wechat_growth.journeys.models import Run
+from saleor_wechat_growth.reach.models import Use
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-register(Run)
+register(
+    Run,
+    erased=Kept("promise 9: runs add up; it holds ids and times alone"),
+    exported=Exported(named={"journey": "journey__name"}),
+)
 
 #: happenings a wait may wait for
 AWAITED = (
@@ -52,6 +61,40 @@ def stop_idle_clocks(happenings: Sequence[Happening], now: datetime) -> None:
     finished = [cart for cart, status in carts.items() if status != Cart.Status.GONE]
     services.unwatch(installation_id=installation_id, cart_ids=finished)
     services.end_by_carts(installation_id=installation_id, carts=carts, now=now)
+
+
+@listen("journeys", "customer.erased")
+def end_for_the_erased(happenings: Sequence[Happening], now: datetime) -> None:
+    for happening in happenings:
+        installation_id = happening.installation_id
+        people = happening.body["customer_ids"]
+        carts = Cart.objects.of(installation_id).filter(customer_id__in=people)
+        services.unwatch(
+            installation_id=installation_id,
+            cart_ids=list(carts.values_list("id", flat=True)),
+        )
+        services.end_by_people(
+            installation_id=installation_id,
+            customer_ids=people,
+            reason="erased",
+            now=now,
+        )
+
+
+@listen("journeys", "consent.stated")
+def lead_out_who_refuse_profiling(
+    happenings: Sequence[Happening], now: datetime
+) -> None:
+    installation_id = happenings[0].installation_id
+    services.end_unprofiled(
+        installation_id=installation_id,
+        customer_ids={
+            each.body["customer_id"]
+            for each in happenings
+            if each.body["use"] == Use.PROFILING and not each.body["is_granted"]
+        },
+        now=now,
+    )
 
 
 @listen("journeys", "order.changed")

@@ -29,6 +29,7 @@ from saleor_wechat_growth.journeys import queries as journeys
 from saleor_wechat_growth.journeys.models import Run
 from saleor_wechat_growth.management.growthfile.applying import apply, rehearse
 from saleor_wechat_growth.management.growthfile.reading import read
+from saleor_wechat_growth.reach.credentials import WECHAT_KINDS
 from saleor_wechat_growth.reach.models import Account
 
 PATIENCE_SECONDS = 60.0
@@ -50,6 +51,8 @@ SECRETS = {
     "DEMO_SMS_SECRET_ID": "not-a-secret-demo-sms-id",
     "DEMO_SMS_SECRET_KEY": "not-a-secret-demo-sms-key",
     "DEMO_SMS_CALLBACK_SECRET": "not-a-secret-demo-sms-callback",
+    "DEMO_JINSHUJU_API_SECRET": "not-a-secret-demo-jinshuju",
+    "DEMO_JINSHUJU_CALLBACK_SECRET": "not-a-secret-demo-jinshuju-callback",
 }
 
 
@@ -58,7 +61,7 @@ class DemoFailed(Exception):
 
 
 def control(name: str, path: str, body: Any = None) -> Any:
-    """Order something of a stand-in: name is SALEOR, WECHAT or SMS."""
+    """Order something of a stand-in: name is SALEOR, WECHAT, SMS or JINSHUJU."""
     url = f"{settings.SANDBOX_URLS[name]}/_sandbox/{path}"
     answer = (
         requests.get(url, timeout=TIMEOUT_SECONDS)
@@ -103,9 +106,7 @@ def set_up() -> Installation:
     installation = installations.by_api_url(api_url)
     assert installation is not None
     _apply_growth_file(installation)
-    for account in Account.objects.of(installation.id).exclude(
-        kind=Account.Kind.TENCENT_SMS
-    ):
+    for account in Account.objects.of(installation.id).filter(kind__in=WECHAT_KINDS):
         control(
             "WECHAT",
             "accounts/change",
@@ -128,11 +129,23 @@ def set_up() -> Installation:
                 f"{account.public_id}/{secret}",
             },
         )
+    _connect_jinshuju(installation)
     eventually(
         "coupon codes",
         lambda: Coupon.objects.of(installation.id).filter(stock__gt=0).exists(),
     )
     return installation
+
+
+def _connect_jinshuju(installation: Installation) -> None:
+    account = Account.objects.of(installation.id).get(kind=Account.Kind.JINSHUJU)
+    secret = SECRETS["DEMO_JINSHUJU_CALLBACK_SECRET"]
+    path = f"/callbacks/jinshuju/{account.public_id}/{secret}"
+    control(
+        "JINSHUJU",
+        "accounts/change",
+        {"api_key": account.app_id, "callback_url": f"{settings.PUBLIC_URL}{path}"},
+    )
 
 
 def open_shop() -> None:

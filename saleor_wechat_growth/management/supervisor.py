@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
 RESTART_AFTER_SECONDS = 1.0
+#: in the order in which `sandbox.ports` keeps theirs; new ones go to the end
+STAND_INS = ("saleor", "wechat", "sms", "jinshuju")
 SECRETS = ("SECRET_KEY", "ENCRYPTION_KEYS", "LOOKUP_KEY")
 #: where a running instance says what it is; `__main__` reads it
 RUNNING = "running.json"
@@ -45,13 +47,16 @@ SETTINGS = frozenset(
         "ALLOWED_SALEOR_URLS",
         "FRAME_ANCESTORS",
         "WECHAT_API_URL",
+        "WECHAT_OPEN_URL",
         "WECOM_API_URL",
         "TENCENT_SMS_URL",
         "ALIYUN_SMS_URL",
+        "JINSHUJU_URL",
         "SANDBOX",
         "SANDBOX_SALEOR_URL",
         "SANDBOX_WECHAT_URL",
         "SANDBOX_SMS_URL",
+        "SANDBOX_JINSHUJU_URL",
     }
 )
 
@@ -132,10 +137,7 @@ class Group:
     def _environment(self) -> dict[str, str]:
         """Return what children are told: defaults, then what the caller set."""
         ports = _kept_ports(self.data)
-        urls = {
-            name: f"http://127.0.0.1:{ports[name]}"
-            for name in ("saleor", "wechat", "sms")
-        }
+        urls = {name: f"http://127.0.0.1:{ports[name]}" for name in STAND_INS}
         defaults = {
             "DJANGO_SETTINGS_MODULE": "saleor_wechat_growth.config.settings",
             "DATA_DIR": str(self.data),
@@ -144,12 +146,15 @@ class Group:
             "ALLOWED_SALEOR_URLS": f"{urls['saleor']}/graphql/",
             "FRAME_ANCESTORS": f"http://localhost:{self.port} http://127.0.0.1:{self.port}",
             "WECHAT_API_URL": urls["wechat"],
+            "WECHAT_OPEN_URL": urls["wechat"],
             "WECOM_API_URL": urls["wechat"],
             "TENCENT_SMS_URL": urls["sms"],
             "ALIYUN_SMS_URL": urls["sms"],
+            "JINSHUJU_URL": urls["jinshuju"],
             "SANDBOX_SALEOR_URL": urls["saleor"],
             "SANDBOX_WECHAT_URL": urls["wechat"],
             "SANDBOX_SMS_URL": urls["sms"],
+            "SANDBOX_JINSHUJU_URL": urls["jinshuju"],
             **{name: _kept_secret(self.data, name) for name in SECRETS},
         }
         given = {name: value for name, value in self.given.items() if value}
@@ -268,11 +273,12 @@ def _kept_ports(data: Path) -> dict[str, int]:
     A shop is known by its address, so the demo shop must keep its own.
     """
     path = data / "sandbox.ports"
-    names = ("saleor", "wechat", "sms")
+    ports: dict[str, int] = {}
     if path.exists():
         kept = [int(word) for word in path.read_text().split()]
-        if len(kept) == len(names) and not any(_answers("127.0.0.1", p) for p in kept):
-            return dict(zip(names, kept, strict=True))
-    ports = {name: free_port() for name in names}
+        if not any(_answers("127.0.0.1", port) for port in kept):
+            ports = dict(zip(STAND_INS, kept, strict=False))
+    for name in STAND_INS:
+        ports.setdefault(name, free_port())
     path.write_text(" ".join(str(port) for port in ports.values()))
     return ports

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from saleor_wechat_growth.messaging import forms
 from saleor_wechat_growth.messaging.errors import (
     DoesNotFit,
     MissingValue,
@@ -43,13 +44,16 @@ def check_template(
     purpose: str,
     wording: str = "",
     opt_out_text: str = "",
+    form: str = "",
 ) -> list[Problem]:
     """Return what would keep this template from being sent; best case: nothing.
 
     wording: the approved text of an SMS, `{1}` where the first field goes;
-    opt_out_text: how a marketing SMS has to end.
+    opt_out_text: how a marketing SMS has to end; form: of our own content.
     """
-    problems = [problem for field in fields for problem in _of_field(field, channel)]
+    problems = [
+        problem for field in fields for problem in _of_field(field, channel, form)
+    ]
     names = [field.name for field in fields]
     problems += [
         Problem(name, "stands here twice")
@@ -61,19 +65,26 @@ def check_template(
     return problems
 
 
-def _of_field(field: Field, channel: str) -> Iterator[Problem]:
+def _of_field(field: Field, channel: str, form: str) -> Iterator[Problem]:
     if field.fit not in {"cut", "block"}:
         yield Problem(field.name, "fit is cut or block")
-    if field.fit == "cut" and field.name.rstrip("0123456789") not in _CUTTABLE:
-        yield Problem(field.name, "only thing and name may be cut: half of it is a lie")
+    if field.fit == "cut" and not is_cuttable(field.name, form):
+        yield Problem(field.name, "only free texts may be cut: half of it is a lie")
     try:
-        render([field], SAMPLE, sms=channel == Channel.SMS)
+        render([field], SAMPLE, sms=channel == Channel.SMS, form=form)
     except WrongTemplate as wrong:
         yield Problem(field.name, str(wrong))
     except DoesNotFit as misfit:
         yield Problem(field.name, f"breaks the rule of its type: {misfit.rule}")
     except MissingValue as missing:
         yield Problem(field.name, f"nothing to show for {missing.name}")
+
+
+def is_cuttable(name: str, form: str = "") -> bool:
+    """Whether half of what a field says is still no lie."""
+    if form:
+        return forms.is_cuttable(form, name)
+    return name.rstrip("0123456789") in _CUTTABLE
 
 
 def _of_wording(

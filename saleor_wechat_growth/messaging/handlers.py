@@ -8,20 +8,36 @@ from datetime import datetime
 
 from saleor_wechat_growth.customers.models import Identity, IdentityKind
 from saleor_wechat_growth.customers.observations import PHONES, lookup_of
-from saleor_wechat_growth.customers.registry import register
+from saleor_wechat_growth.customers.registry import (
+    Exported,
+    Kept,
+    register,
+)
+from saleor_wechat_growth.inbox.arrivals import digest
 from saleor_wechat_growth.inbox.bodies import moment
 from saleor_wechat_growth.inbox.registry import Happening, listen
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.messaging.plans import Receipt
+from saleor_wechat_growth.messaging.replies import Said
 from saleor_wechat_growth.messaging.services import (
     raise_problem,
     receive_receipts,
+    reply_to,
     settle_coupons,
+)
+from saleor_wechat_growth.messaging.services.erasing import (
+    MESSAGE,
+    call_off_erased,
+    empty_attempts,
 )
 from saleor_wechat_growth.reach import news
 from saleor_wechat_growth.reach.models import Account, Channel
 
-register(Message)
+register(
+    Message,
+    erased=Kept("promise 9: messages add up", emptied=MESSAGE, then=empty_attempts),
+    exported=Exported(named={"template": "template__title"}),
+)
 
 
 @listen("messaging", news.TEMPLATE_RECEIPT, news.SENT, news.SMS_RECEIPT)
@@ -29,13 +45,56 @@ def settle_by_receipts(
     happenings: Sequence[Happening], now: datetime
 ) -> Iterable[Happening]:
     installation_id = happenings[0].installation_id
-    identities = _identities(installation_id, happenings)
+    accounts = Account.objects.of(installation_id).in_bulk(
+        {each.body["account_id"] for each in happenings}
+    )
+    identities = _identities(installation_id, happenings, accounts)
     receipts = [
         receipt
         for happening in happenings
-        for receipt in _receipts(happening, identities)
+        for receipt in _receipts(happening, identities, accounts)
     ]
     return receive_receipts(installation_id=installation_id, receipts=receipts, now=now)
+
+
+@listen("messaging", "customer.erased")
+def call_off_what_waits_for_the_erased(
+    happenings: Sequence[Happening], now: datetime
+) -> Iterable[Happening]:
+    return call_off_erased(
+        installation_id=happenings[0].installation_id,
+        customer_ids=[
+            person for each in happenings for person in each.body["customer_ids"]
+        ],
+        now=now,
+    )
+
+
+@listen("messaging", "talk.said", "menu.used")
+def answer_those_who_speak(happenings: Sequence[Happening], now: datetime) -> None:
+    reply_to(
+        installation_id=happenings[0].installation_id,
+        said=[
+            _said(each)
+            for each in happenings
+            if each.kind == "talk.said" or each.body["how"] == "click"
+        ],
+        now=now,
+    )
+
+
+def _said(happening: Happening) -> Said:
+    body = happening.body
+    text, key = body.get("text", ""), body.get("key", "")
+    told = (happening.kind, happening.subject, happening.at.isoformat(), text, key)
+    return Said(
+        customer_id=body["customer_id"],
+        identity_id=body["identity_id"],
+        account_id=body["account_id"],
+        origin=digest(*(part.encode(errors="replace") for part in told))[:16].hex(),
+        text=text,
+        key=key,
+    )
 
 
 @listen("messaging", "coupon.running_low")
@@ -66,18 +125,15 @@ def settle_coupons_given_by_hand(
 
 
 def _identities(
-    installation_id: int, happenings: Sequence[Happening]
+    installation_id: int,
+    happenings: Sequence[Happening],
+    accounts: Mapping[int, Account],
 ) -> Mapping[bytes, tuple[int, ...]]:
     """Return whose identities the receipts' addresses are, by the hash of each."""
-    apps = dict(
-        Account.objects.of(installation_id)
-        .filter(id__in={each.body["account_id"] for each in happenings})
-        .values_list("id", "app_id")
-    )
     by_lookup = {
         lookup: _key(each)
         for each in happenings
-        for lookup in _lookups(each, apps.get(each.body["account_id"], ""))
+        for lookup in _lookups(each, accounts.get(each.body["account_id"]))
     }
     found: dict[bytes, list[int]] = defaultdict(list)
     known = Identity.objects.of(installation_id).filter(lookup__in=by_lookup)
@@ -91,16 +147,19 @@ def _key(happening: Happening) -> bytes:
     return lookup_of("receipt", str(body.get("openid") or body.get("phone")), "")
 
 
-def _lookups(happening: Happening, app_id: str) -> Iterator[bytes]:
+def _lookups(happening: Happening, account: Account | None) -> Iterator[bytes]:
     if happening.kind == news.SMS_RECEIPT:
         for kind in sorted(PHONES):
             yield lookup_of(kind, happening.body["phone"])
-    else:
-        yield lookup_of(IdentityKind.OPENID, happening.body["openid"], app_id)
+    elif account is not None:
+        openid = happening.body["openid"]
+        yield lookup_of(IdentityKind.OPENID, openid, account.app_id)
 
 
 def _receipts(
-    happening: Happening, identities: Mapping[bytes, tuple[int, ...]]
+    happening: Happening,
+    identities: Mapping[bytes, tuple[int, ...]],
+    accounts: Mapping[int, Account],
 ) -> Iterator[Receipt]:
     body = happening.body
     whose = identities.get(_key(happening), ())
@@ -123,10 +182,15 @@ def _receipts(
             at=moment(body["at"]) or happening.at,
         )
     else:
+        account = accounts.get(body["account_id"])
+        is_notice = account is not None and (
+            account.kind == Account.Kind.SERVICE_ACCOUNT
+        )
+        channel = Channel.WECHAT_NOTICE if is_notice else Channel.WECHAT_SUBSCRIBE
         for result in body["results"]:
             yield Receipt(
                 identity_ids=whose,
-                channel=Channel.WECHAT_SUBSCRIBE,
+                channel=channel,
                 gateway_id=result["msgid"],
                 is_delivered=result["delivered"],
                 code=result["status"],

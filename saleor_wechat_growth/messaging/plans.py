@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.messaging.rendering import Landing
+from saleor_wechat_growth.messaging.topics import Topic
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.messaging.models import Message
@@ -19,7 +20,9 @@ class Plan:
     routes: ids of templates, in the marketer's order; expires_at: too late to be
     worth saying; pointless_if_ordered_since: an order of the person placed then or
     later cancels it; about_coupon: it is not sent, by any template, once the coupon of
-    `coupon_grant_id` is over.
+    `coupon_grant_id` is over; topic: what it speaks of beside a cart; holds_grant: a
+    subscription is put aside for it (`reach.services.put_aside`), which no other
+    message can take.
     """
 
     origin: str
@@ -33,6 +36,8 @@ class Plan:
     about_coupon: bool = False
     landing: Landing = field(default_factory=Landing)
     pointless_if_ordered_since: datetime | None = None
+    topic: Topic | None = None
+    holds_grant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,19 +14,20 @@ from typing import TYPE_CHECKING, Final
 
 from saleor_wechat_growth.integrations.sms import segments
 from saleor_wechat_growth.integrations.wechat import keywords
-from saleor_wechat_growth.messaging import rendering
-from saleor_wechat_growth.messaging.checking import check_landing
+from saleor_wechat_growth.messaging import forms, rendering
+from saleor_wechat_growth.messaging.checking import check_landing, is_cuttable
 from saleor_wechat_growth.messaging.errors import (
     DoesNotFit,
     MissingValue,
     WrongTemplate,
 )
 from saleor_wechat_growth.messaging.formats import FORMATS, kind_of
+from saleor_wechat_growth.messaging.models import Form
 from saleor_wechat_growth.messaging.rendering import SAMPLE, VOCABULARY, Facts, Landing
-from saleor_wechat_growth.reach.models import Channel, Purpose
+from saleor_wechat_growth.reach.models import Account, Channel, Purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from saleor_wechat_growth.messaging.rendering import Field
@@ -36,7 +37,6 @@ _VARIABLE: Final = re.compile(r"\{(\d+)\}")
 _LINE: Final = re.compile(
     r"(?P<label>.*?)[:\uff1a]?\s*\{\{\s*(?P<name>\w+)\.DATA\s*\}\}"
 )
-_CUTTABLE: Final = ("thing", "name")
 _FITS: Final = ("cut", "block")
 
 
@@ -60,10 +60,19 @@ class FlawCode(StrEnum):
     WRONG_LANDING = "wrong_landing"
     PURPOSE_NOT_TAKEN = "purpose_not_taken"
     COUPON_IN_REMINDER = "coupon_in_reminder"
+    NO_PICTURE = "no_picture"
+    FORM_NOT_TAKEN = "form_not_taken"
+    LEADS_NOWHERE = "leads_nowhere"
 
 
 #: what keeps a template from nothing by itself
-IS_ADVICE: Final = frozenset({FlawCode.PURPOSE_NOT_TAKEN, FlawCode.COUPON_IN_REMINDER})
+IS_ADVICE: Final = frozenset(
+    {
+        FlawCode.PURPOSE_NOT_TAKEN,
+        FlawCode.COUPON_IN_REMINDER,
+        FlawCode.LEADS_NOWHERE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +135,17 @@ class SmsText:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Everything a template comes to. sms: None on WeChat's channels."""
+    """Everything a template comes to. sms: None on WeChat's channels.
+
+    chat: of our own content, None of all else.
+    """
 
     fields: tuple[FieldPreview, ...]
     lines: tuple[ShownLine, ...]
     sms: SmsText | None
     landing: Landing
     flaws: tuple[Flaw, ...]
+    chat: Chat | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -144,13 +157,17 @@ class Draft:
     """A template as a form has it.
 
     wording: an SMS's approved text, or WeChat's content of the template
-    (`商品:{{thing1.DATA}}`), which gives the fields their labels.
+    (`商品:{{thing1.DATA}}`), which gives the fields their labels. form: of our own
+    content, with the kind of its account and whether it has a picture.
     """
 
     channel: str
     purpose: str
     fields: tuple[Field, ...]
     wording: str = ""
+    form: str = ""
+    account_kind: str = ""
+    has_picture: bool = False
 
 
 def sample(now: datetime, zone: ZoneInfo, shop_name: str) -> Facts:
@@ -182,15 +199,17 @@ def preview(
     is_taken: whether the channel takes the purpose, or an operator allowed it.
     """
     is_sms = draft.channel == Channel.SMS
+    if draft.form and landing is None:
+        landing = rendering.own_landing(draft.fields, draft.form)
     flaws: list[Flaw] = []
     fields = []
     for index, field in enumerate(draft.fields):
-        shown, found = _field(field, facts, is_sms=is_sms)
+        shown, found = _field(field, facts, draft)
         fields.append(shown)
         flaws += [
             Flaw(f"fields.{index}.{part}", code, detail) for part, code, detail in found
         ]
-    flaws += _of_names(draft, is_sms=is_sms)
+    flaws += _of_form(draft) if draft.form else _of_names(draft, is_sms=is_sms)
     if is_sms:
         flaws += _of_wording(draft, opt_out_text)
     landed, landing_flaws = _landed(landing or Landing(), facts)
@@ -201,33 +220,99 @@ def preview(
         flaws.append(Flaw("purpose", FlawCode.COUPON_IN_REMINDER))
     return Preview(
         fields=tuple(fields),
-        lines=() if is_sms else tuple(_lines(draft, fields)),
+        lines=() if is_sms or draft.form else tuple(_lines(draft, fields)),
         sms=_sms(draft, fields, sign) if is_sms else None,
         landing=landed,
         flaws=tuple(flaws),
+        chat=chat_of(draft.form, {each.name: each.shown for each in fields}),
     )
 
 
 def _field(
-    field: Field, facts: Facts, *, is_sms: bool
+    field: Field, facts: Facts, draft: Draft
 ) -> tuple[FieldPreview, list[tuple[str, FlawCode, str]]]:
     flaws: list[tuple[str, FlawCode, str]] = []
     if field.fit not in _FITS:
         flaws.append(("fit", FlawCode.WRONG_FIT, ""))
-    elif field.fit == "cut" and field.name.rstrip("0123456789") not in _CUTTABLE:
+    elif field.fit == "cut" and not is_cuttable(field.name, draft.form):
         flaws.append(("fit", FlawCode.NOT_CUTTABLE, ""))
+    if draft.form and forms.is_address(draft.form, field.name):
+        # `_landed` looks at it
+        return FieldPreview(field.name, field.text, "", len(field.text), None), flaws
     text = shown = ""
     try:
         text = rendering.fill(field.text, facts)
-        shown = rendering.render([field], facts, sms=is_sms)[field.name]
+        shown = rendering.render(
+            [field], facts, sms=draft.channel == Channel.SMS, form=draft.form
+        )[field.name]
     except WrongTemplate as wrong:
         flaws.append(("text", FlawCode.WRONG_TEXT, str(wrong)))
     except MissingValue as missing:
         flaws.append(("text", FlawCode.MISSING_VALUE, missing.name))
     except DoesNotFit as misfit:
         flaws.append(("text", FlawCode(misfit.rule), ""))
+    if draft.form:
+        limit = forms.limit_of(draft.form, field.name)
+        return FieldPreview(field.name, text, shown, len(text), limit), flaws
     taken = keywords.measure(field.name, text)
     return FieldPreview(field.name, text, shown, taken.used, taken.limit), flaws
+
+
+def _of_form(draft: Draft) -> Iterator[Flaw]:
+    """Say what a form lacks, or has too much of."""
+    shape = forms.SHAPES[draft.form]
+    if draft.account_kind not in shape.kinds:
+        yield Flaw("form", FlawCode.FORM_NOT_TAKEN)
+    if shape.needs_picture and not draft.has_picture:
+        yield Flaw("media", FlawCode.NO_PICTURE)
+    names = [field.name for field in draft.fields]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield Flaw(f"fields.{index}.name", FlawCode.NAME_TWICE, name)
+        elif shape.part(name) is None:
+            yield Flaw(f"fields.{index}.name", FlawCode.NOT_IN_CONTENT, name)
+    for part in shape.parts:
+        if not part.is_optional and part.name not in names:
+            yield Flaw("fields", FlawCode.FIELD_MISSING, part.name)
+    own = rendering.own_landing(draft.fields, draft.form)
+    is_mini_program = draft.account_kind == Account.Kind.MINI_PROGRAM
+    if own.mini_program and not own.app_id and not is_mini_program:
+        yield Flaw("fields", FlawCode.FIELD_MISSING, "app_id")
+    leads = {Form.NEWS: own.h5, Form.MINI_PROGRAM: own.mini_program}
+    if not leads.get(Form(draft.form), "-"):
+        # a recall's own link may still lead somewhere
+        yield Flaw("fields", FlawCode.LEADS_NOWHERE)
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Our own content as the chat shows it; what its form has not is empty.
+
+    text: of a text, or before a menu's items, in stretches; tail: after them.
+    """
+
+    form: str
+    title: str = ""
+    description: str = ""
+    text: tuple[forms.Stretch, ...] = ()
+    items: tuple[str, ...] = ()
+    tail: str = ""
+
+
+def chat_of(form: str, values: Mapping[str, str]) -> Chat | None:
+    """Return what these values of a form look like; None if they are of none."""
+    if not form:
+        return None
+    return Chat(
+        form,
+        title=values.get("title", ""),
+        description=values.get("description", ""),
+        text=tuple(
+            forms.stretches(values.get("content", "") or values.get("head", ""))
+        ),
+        items=tuple(text for _, text in forms.items(values)),
+        tail=values.get("tail", ""),
+    )
 
 
 def _of_names(draft: Draft, *, is_sms: bool) -> Iterator[Flaw]:

@@ -19,6 +19,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from saleor_wechat_growth.integrations.wechat import keywords
+from saleor_wechat_growth.messaging import forms
 from saleor_wechat_growth.messaging.errors import (
     DoesNotFit,
     MissingValue,
@@ -31,6 +32,7 @@ from saleor_wechat_growth.messaging.formats import (
     Value,
     kind_of,
 )
+from saleor_wechat_growth.messaging.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,6 +85,8 @@ class Content:
     url: str = data_field(default="", repr=False)
     page: str = data_field(default="", repr=False)
     page_app_id: str = ""
+    #: of our own content: its picture's id at WeChat, or address
+    picture: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -123,6 +127,7 @@ class Facts:
     link_code: str = ""
     cart: CartFacts | None = None
     coupon: CouponFacts | None = None
+    topic: Topic | None = None
 
     def said_by(self, shop_name: str) -> Facts:
         """Return the same, said by another of the shop's accounts."""
@@ -137,6 +142,10 @@ def _of_cart(
 
 def _of_coupon(read: Callable[[CouponFacts], Value]) -> Callable[[Facts], Value | None]:
     return lambda facts: None if facts.coupon is None else read(facts.coupon)
+
+
+def _of_topic(read: Callable[[Topic], Value | None]) -> Callable[[Facts], Value | None]:
+    return lambda facts: None if facts.topic is None else read(facts.topic)
 
 
 def _listed(cart: CartFacts) -> str:
@@ -158,6 +167,11 @@ VOCABULARY: Final[Mapping[str, Callable[[Facts], Value | None]]] = {
     "coupon.name": _of_coupon(lambda coupon: coupon.name),
     "coupon.value": _of_coupon(lambda coupon: coupon.value),
     "coupon.expires": _of_coupon(lambda coupon: coupon.expires),
+    "event.title": _of_topic(lambda topic: topic.title),
+    "event.starts_at": _of_topic(lambda topic: topic.starts_at),
+    "product.name": _of_topic(lambda topic: topic.product),
+    "product.price": _of_topic(lambda topic: topic.price),
+    "product.price_before": _of_topic(lambda topic: topic.price_before),
     "link.code": lambda facts: facts.link_code,
     "shop.name": lambda facts: facts.shop_name,
     "now": lambda facts: facts.now,
@@ -244,9 +258,11 @@ def _shown(placeholder: Placeholder, facts: Facts) -> str:
 
 
 def render(
-    fields: Sequence[Field], facts: Facts, *, sms: bool = False
+    fields: Sequence[Field], facts: Facts, *, sms: bool = False, form: str = ""
 ) -> dict[str, str]:
     """Return what each field says, fitted to its type, in the order of `fields`.
+
+    form: of our own content (`forms`); its addresses are left to `land`.
 
     Raises:
         MissingValue: a value is absent or empty.
@@ -254,6 +270,14 @@ def render(
         WrongTemplate: see `parse`.
 
     """
+    if form:
+        return {
+            field.name: forms.fitted(
+                form, field.name, fill(field.text, facts), is_cut=field.fit == "cut"
+            )
+            for field in fields
+            if not forms.is_address(form, field.name)
+        }
     return {
         field.name: _fitted(field, fill(field.text, facts), sms) for field in fields
     }
@@ -289,6 +313,20 @@ def land(landing: Landing, facts: Facts) -> Landing:
     )
 
 
+def own_landing(fields: Sequence[Field], form: str) -> Landing:
+    """Return where our own content leads by itself; its texts are not filled yet."""
+    texts = {
+        field.name: field.text.strip()
+        for field in fields
+        if form and forms.is_address(form, field.name)
+    }
+    return Landing(
+        h5=texts.get("url", ""),
+        mini_program=texts.get("page", ""),
+        app_id=texts.get("app_id", ""),
+    )
+
+
 def with_code(path: str, code: str) -> str:
     """Return a mini-program's path with the code (`r`) by which it reports a visit."""
     return f"{path}{'&' if '?' in path else '?'}r={code}" if path else ""
@@ -319,5 +357,12 @@ SAMPLE: Final = Facts(
         "十元券",
         Money(Decimal(10), "CNY"),
         datetime(2026, 12, 1, 0, 0, tzinfo=ZoneInfo("Asia/Shanghai")),
+    ),
+    topic=Topic(
+        title="双十一预售",
+        starts_at=datetime(2026, 12, 1, 20, 0, tzinfo=ZoneInfo("Asia/Shanghai")),
+        product="陶瓷杯",
+        price=Money(Decimal(79), "CNY"),
+        price_before=Money(Decimal(99), "CNY"),
     ),
 )

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from saleor_wechat_growth.reach.credentials import SMS_KINDS
+from saleor_wechat_growth.reach.credentials import SMS_KINDS, WECHAT_KINDS
 from saleor_wechat_growth.reach.hours import next_allowed
 from saleor_wechat_growth.reach.models import Account, Channel, Purpose
 from saleor_wechat_growth.reach.policies import UNASKED
@@ -27,17 +27,26 @@ if TYPE_CHECKING:
 
 DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
+#: how long what nobody asked for stands back from a talk with the shop's staff,
+#: before it looks again
+TALK: Final = timedelta(minutes=10)
 
 #: the kind of account that a channel goes by
 ACCOUNT_KINDS: Final[Mapping[str, frozenset[str]]] = {
     Channel.WECHAT_TEMPLATE: frozenset({Account.Kind.SERVICE_ACCOUNT}),
     Channel.WECHAT_SUBSCRIBE: frozenset({Account.Kind.MINI_PROGRAM}),
+    Channel.WECHAT_CUSTOMER: WECHAT_KINDS,
+    Channel.WECHAT_NOTICE: frozenset({Account.Kind.SERVICE_ACCOUNT}),
     Channel.SMS: SMS_KINDS,
 }
+#: the channels that spend an accepted subscription
+GRANTED: Final = frozenset({Channel.WECHAT_SUBSCRIBE, Channel.WECHAT_NOTICE})
 #: the addresses of a channel, best first
 ADDRESS_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     Channel.WECHAT_TEMPLATE: ("openid",),
     Channel.WECHAT_SUBSCRIBE: ("openid",),
+    Channel.WECHAT_CUSTOMER: ("openid",),
+    Channel.WECHAT_NOTICE: ("openid",),
     Channel.SMS: ("phone",),
 }
 
@@ -55,6 +64,8 @@ class Reason(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     NO_CONSENT = "no_consent"
     NO_GRANT = "no_grant"
+    NO_WINDOW = "no_window"
+    WITH_HUMAN = "with_human"
     QUOTA_USED_UP = "quota_used_up"
     CAPPED = "capped"
     QUIET_HOURS = "quiet_hours"
@@ -156,8 +167,10 @@ def choose(
         try:
             _may_send(candidate, policies)
             address = _address(candidate, reach, now)
-            _may_reach(candidate, address, reach, policies)
-            wait = _when(candidate, policies, usage, now, zone).before(expires_at)
+            closes_at = _may_reach(candidate, address, reach, policies, now)
+            wait = _when(candidate, reach, policies, usage, now, zone).before(
+                min(expires_at, closes_at or expires_at)
+            )
         except _No as no:
             skipped.append((candidate.template.key, no.reason))
             continue
@@ -203,9 +216,16 @@ def _address(candidate: Candidate, reach: Reach, now: datetime) -> Address:
 
 
 def _may_reach(
-    candidate: Candidate, address: Address, reach: Reach, policies: Policies
-) -> None:
-    """Rules about the person: follow, consent, grant."""
+    candidate: Candidate,
+    address: Address,
+    reach: Reach,
+    policies: Policies,
+    now: datetime,
+) -> datetime | None:
+    """Rules about the person: follow, consent, grant, window.
+
+    Return when the way closes; None: it stays open.
+    """
     template = candidate.template
     if template.channel == Channel.WECHAT_TEMPLATE and not reach.is_following(
         candidate.account.id, address.identity_id
@@ -220,21 +240,31 @@ def _may_reach(
     ):
         raise _No(Reason.NO_CONSENT)
     if (
-        template.channel == Channel.WECHAT_SUBSCRIBE
+        template.channel in GRANTED
         and reach.available(address.identity_id, template.gateway_id) < 1
     ):
         raise _No(Reason.NO_GRANT)
+    if template.channel != Channel.WECHAT_CUSTOMER:
+        return None
+    window = reach.window(candidate.account.id, address.identity_id, now)
+    if window is None:
+        raise _No(Reason.NO_WINDOW)
+    return window.ends_at
 
 
 def _when(
     candidate: Candidate,
+    reach: Reach,
     policies: Policies,
     usage: Usage,
     now: datetime,
     zone: ZoneInfo,
 ) -> _Wait:
-    """Return the earliest moment that account, quota, caps and hours all allow."""
+    """Return the earliest moment that talks, account, quota, caps and hours allow."""
     wait = _Wait(now)
+    if reach.is_with_human and candidate.template.purpose in UNASKED:
+        # the talk may end any time
+        wait = wait.later(now + TALK, Reason.WITH_HUMAN)
     account = candidate.account
     if not account.can_send(now) and account.paused_until is not None:
         wait = wait.later(account.paused_until, Reason.ACCOUNT_PAUSED)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
+from saleor_wechat_growth.integrations.jinshuju.client import JinshujuGateway
 from saleor_wechat_growth.integrations.sms.gateway import PROVIDERS, SmsGateway
 from saleor_wechat_growth.integrations.wechat.client import WeChatGateway
 from saleor_wechat_growth.reach.credentials import REQUIRED_SECRETS
@@ -18,7 +19,11 @@ from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.reach.tokens import SharedTokens
 
 if TYPE_CHECKING:
-    from saleor_wechat_growth.reach.credentials import SmsCredentials, WeChatCredentials
+    from saleor_wechat_growth.reach.credentials import (
+        JinshujuCredentials,
+        SmsCredentials,
+        WeChatCredentials,
+    )
 
 CONNECT_SECONDS: Final = 3.0
 #: both vendors answer in a few hundred milliseconds; what takes longer is unknown
@@ -40,6 +45,11 @@ def sms_gateway(credentials: SmsCredentials) -> SmsGateway:
     """Return the client of an SMS account."""
     _, address = SMS_VENDORS[Account.Kind(credentials.kind)]
     return _sms(credentials, settings.GATEWAY_URLS[address])
+
+
+def jinshuju_gateway(credentials: JinshujuCredentials) -> JinshujuGateway:
+    """Return the client of an account where forms are drawn."""
+    return _jinshuju(credentials, settings.GATEWAY_URLS["JINSHUJU_URL"])
 
 
 @lru_cache(maxsize=256)
@@ -66,6 +76,17 @@ def _sms(credentials: SmsCredentials, base_url: str) -> SmsGateway:
             "sdk_app_id": credentials.app_id,
         },
         base_url,
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+    )
+
+
+@lru_cache(maxsize=256)
+def _jinshuju(credentials: JinshujuCredentials, base_url: str) -> JinshujuGateway:
+    return JinshujuGateway(
+        api_key=credentials.app_id,
+        api_secret=credentials.api_secret,
+        base_url=base_url,
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
     )

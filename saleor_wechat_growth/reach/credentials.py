@@ -14,17 +14,21 @@ REQUIRED_SECRETS: Final = {
     Account.Kind.MINI_PROGRAM: ("app_secret",),
     Account.Kind.TENCENT_SMS: ("secret_id", "secret_key"),
     Account.Kind.ALIYUN_SMS: ("access_key_id", "access_key_secret"),
+    Account.Kind.JINSHUJU: ("api_secret",),
 }
 OPTIONAL_SECRETS: Final = {
     Account.Kind.SERVICE_ACCOUNT: ("push_token", "aes_key"),
     Account.Kind.MINI_PROGRAM: ("push_token", "aes_key"),
     Account.Kind.TENCENT_SMS: ("callback_secret",),
     Account.Kind.ALIYUN_SMS: ("callback_secret",),
+    Account.Kind.JINSHUJU: ("callback_secret",),
 }
 WECHAT_KINDS: Final = frozenset(
     {Account.Kind.SERVICE_ACCOUNT, Account.Kind.MINI_PROGRAM}
 )
 SMS_KINDS: Final = frozenset({Account.Kind.TENCENT_SMS, Account.Kind.ALIYUN_SMS})
+#: whose callbacks nobody signs, so that their address is the proof
+UNSIGNED_KINDS: Final = SMS_KINDS | {Account.Kind.JINSHUJU}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,19 @@ class SmsCredentials:
     sign: str = ""
 
 
-Credentials = WeChatCredentials | SmsCredentials
+@dataclass(frozen=True, slots=True)
+class JinshujuCredentials:
+    """Those of an account where forms are drawn. app_id: its API Key."""
+
+    account_id: int
+    version: int
+    app_id: str
+    api_secret: str = field(repr=False)
+
+
+Credentials = WeChatCredentials | SmsCredentials | JinshujuCredentials
 
 
 def callback_lookup(secret: str) -> bytes:
-    """Return the hash under which the secret of an SMS callback's path is kept."""
+    """Return the hash under which the secret of a callback's path is kept."""
     return crypto.lookup("sms-callback", secret)

@@ -22,6 +22,26 @@ class NoCallbackSecret(Exception):
     """The gateway's callbacks are signed: their address holds no secret."""
 
 
+class MenuInvalid(Exception):
+    """A menu that WeChat would refuse; `reach.menus.problems` says where and why."""
+
+
+class MenuStale(Exception):
+    """Somebody else changed the menu since it was read."""
+
+
+class MenuRefused(Exception):
+    """WeChat refused the menu, or did not answer. `code` is its own."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+class VersionUnknown(Exception):
+    """The menu has no version of this number."""
+
+
 class NoAddress(Exception):
     """The person has nothing that the channel could reach them by."""
 

@@ -4,7 +4,16 @@ Kinds and bodies, all with `account_id` and `issuedAt` (ISO, by the sender's clo
 
     wechat.followed, wechat.scanned   openid, scene ("" if none)
     wechat.unfollowed                 openid
-    wechat.said                       openid, kind, content
+    wechat.said                       openid, kind, content, menu_item ("" if none),
+                                      spot ({latitude, longitude, precision} or "")
+    wechat.tapped                     openid, event (WeChat's, in small letters), key
+    wechat.located                    openid, spot ("" if it must not be kept)
+    wechat.entered                    openid, source (of a customer-service chat)
+    wechat.attended                   openid, step (took | passed_on | left)
+    wechat.paid                       openid, order
+    wechat.revoked                    openid, infos: [number of RevokeInfo], all
+    wechat.modified                   openid
+    wechat.punished                   measure, punish_id, reason, rule, rule_url
     wechat.subscription_prompted,
     wechat.subscription_changed       openid, choices: [{template_id, accepted, scene}]
     wechat.subscription_sent          openid, results: [{template_id, msgid,
@@ -21,7 +30,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from saleor_wechat_growth.core import jsontext
@@ -42,22 +51,19 @@ FOLLOWED: Final = "wechat.followed"
 UNFOLLOWED: Final = "wechat.unfollowed"
 SCANNED: Final = "wechat.scanned"
 SAID: Final = "wechat.said"
+TAPPED: Final = "wechat.tapped"
+LOCATED: Final = "wechat.located"
+ENTERED: Final = "wechat.entered"
+ATTENDED: Final = "wechat.attended"
+PAID: Final = "wechat.paid"
+REVOKED: Final = "wechat.revoked"
+MODIFIED: Final = "wechat.modified"
+PUNISHED: Final = "wechat.punished"
 PROMPTED: Final = "wechat.subscription_prompted"
 CHANGED: Final = "wechat.subscription_changed"
 SENT: Final = "wechat.subscription_sent"
 TEMPLATE_RECEIPT: Final = "wechat.template_receipt"
 OTHER: Final = "wechat.other"
-PUSHES: Final = (
-    FOLLOWED,
-    UNFOLLOWED,
-    SCANNED,
-    SAID,
-    PROMPTED,
-    CHANGED,
-    SENT,
-    TEMPLATE_RECEIPT,
-    OTHER,
-)
 UNREADABLE_PUSH: Final = "wechat.unreadable"
 SMS_RECEIPT: Final = "sms.receipt"
 SMS_REPLY: Final = "sms.reply"
@@ -68,12 +74,21 @@ _KINDS: Final[dict[type[pushes.Push], str]] = {
     pushes.Unfollowed: UNFOLLOWED,
     pushes.Scanned: SCANNED,
     pushes.Said: SAID,
+    pushes.Tapped: TAPPED,
+    pushes.Located: LOCATED,
+    pushes.Entered: ENTERED,
+    pushes.Attended: ATTENDED,
+    pushes.Paid: PAID,
+    pushes.Revoked: REVOKED,
+    pushes.Modified: MODIFIED,
+    pushes.Punished: PUNISHED,
     pushes.SubscriptionPrompted: PROMPTED,
     pushes.SubscriptionChanged: CHANGED,
     pushes.SubscriptionSent: SENT,
     pushes.TemplateReceipt: TEMPLATE_RECEIPT,
     pushes.Other: OTHER,
 }
+PUSHES: Final = tuple(_KINDS.values())
 #: parts of a push that only the door needs
 _NOT_KEPT: Final = frozenset({"account", "dedupe_key", "sent_at"})
 
@@ -88,7 +103,11 @@ def of_push(account: Account, push: pushes.Push, received_at: datetime) -> Arriv
     return _arrival(
         account,
         kind=_KINDS[type(push)],
-        subject=_subject(IdentityKind.OPENID, push.openid, account.app_id),
+        subject=(
+            _subject(IdentityKind.OPENID, push.openid, account.app_id)
+            if push.openid
+            else _about(account)
+        ),
         dedupe=push.dedupe_key,
         body={**_parts(push), "issuedAt": push.sent_at},
         received_at=received_at,
@@ -143,12 +162,16 @@ def unreadable(
     return _arrival(
         account,
         kind=kind,
-        subject=f"account:{account.id}",
+        subject=_about(account),
         dedupe=body,
         body={"base64": base64.b64encode(body).decode()},
         received_at=received_at,
         error=error,
     )
+
+
+def _about(account: Account) -> str:
+    return f"account:{account.id}"
 
 
 def _subject(kind: IdentityKind, value: str, scope: str = "") -> str:
@@ -193,8 +216,13 @@ def _parts(value: Any) -> dict[str, Any]:
 def _json(value: Any) -> Any:
     if value is None:
         return ""
+    if isinstance(value, str):
+        # the one character that no table can hold
+        return value.replace("\0", "")
     if isinstance(value, tuple):
-        return [_parts(each) for each in value]
+        return [_json(each) for each in value]
+    if is_dataclass(value):
+        return _parts(value)
     if isinstance(value, Mapping):
         return dict(value)
     return value

@@ -140,6 +140,9 @@ class Cap(Rules):
         )
 
 
+#: letters of 我想转人工客服, with some room: in a longer text a word may mean anything
+LONGEST_HAND_OVER: Final = 12
+
 CHANNEL_CAPS: Final[Mapping[Channel, Cap]] = MappingProxyType(
     {Channel.SMS: Cap(per_day=1, per_week=3)}
 )
@@ -179,6 +182,11 @@ class Policies(Rules):
     opt_out_text: Annotated[str, Field(min_length=1, max_length=20)] = "拒收请回复R"
     #: replies that opt out, compared without case, spaces and full stops
     opt_out_replies: Words = frozenset({"R", "T", "TD", "退订", "拒收", "STOP"})
+    #: what somebody says who wants to talk to the staff: in a message of a few letters,
+    #: compared as the above
+    hand_over_words: Words = frozenset({"人工", "真人", "客服", "human", "agent"})
+    #: how long automation then stands back for that person, if nobody ends it sooner
+    human_hours: Annotated[int, Field(ge=1, le=72)] = 12
     #: how long a claim waits when news of its cart or person is still unread
     inbox_wait_seconds: Annotated[int, Field(ge=1, le=300)] = 5
     #: a checkout known for longer is fetched again before a send
@@ -187,6 +195,9 @@ class Policies(Rules):
     stock_max_age_minutes: Annotated[int, Field(ge=1, le=1440)] = 10
     #: by the key of the account
     quotas: Mapping[str, Quota] = Field(default_factory=dict)
+    #: whether who has paid may be written to, as often as one likes, for 48 h: one
+    #: page of WeChat's says so and another does not, so a shop tries it first
+    paying_opens_a_window: bool = False
 
     @model_validator(mode="after")
     def _within_the_platforms_rules(self) -> Self:
@@ -234,10 +245,17 @@ class Policies(Rules):
 
     def is_opt_out(self, reply: str) -> bool:
         """Whether a person who answers this wants no more of it."""
-        return _plain(reply) in {_plain(word) for word in self.opt_out_replies}
+        return plain(reply) in {plain(word) for word in self.opt_out_replies}
+
+    def is_hand_over(self, text: str) -> bool:
+        """Whether a person who says this wants to talk to the staff."""
+        said = plain(text)
+        return len(said) <= LONGEST_HAND_OVER and any(
+            plain(word) in said for word in self.hand_over_words
+        )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     # full-width letters are letters, too
     wide = unicodedata.normalize("NFKC", text)
     return "".join(wide.casefold().split()).strip("。.!“”\"'")

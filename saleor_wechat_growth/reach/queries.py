@@ -10,13 +10,16 @@ from django.db.models import Q, Subquery
 
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.core.arrays import among
-from saleor_wechat_growth.customers.models import IdentityKind
+from saleor_wechat_growth.customers.models import Identity, IdentityKind
+from saleor_wechat_growth.customers.observations import lookup_of
 from saleor_wechat_growth.customers.queries import identities_of
 from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.reach import menus
 from saleor_wechat_growth.reach.credentials import (
     REQUIRED_SECRETS,
     WECHAT_KINDS,
     Credentials,
+    JinshujuCredentials,
     SmsCredentials,
     WeChatCredentials,
     callback_lookup,
@@ -27,8 +30,12 @@ from saleor_wechat_growth.reach.models import (
     Consent,
     Follow,
     Grant,
+    HandOver,
+    MenuVersion,
     Policy,
     Suppression,
+    Use,
+    Window,
 )
 from saleor_wechat_growth.reach.policies import Policies
 from saleor_wechat_growth.reach.snapshot import (
@@ -39,10 +46,11 @@ from saleor_wechat_growth.reach.snapshot import (
     GrantFact,
     Reach,
     SuppressionFact,
+    WindowFact,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from saleor_wechat_growth.customers.queries import KnownIdentity
@@ -57,7 +65,7 @@ def snapshot(
 ) -> Mapping[int, Reach]:
     """Return what is known about reaching each customer, known or not.
 
-    Five queries, however many customers.
+    Seven queries, however many customers.
     """
     identities = identities_of(installation_id, customer_ids)
     return reach_of(installation_id, customer_ids, identities, now)
@@ -80,7 +88,9 @@ def reach_of(
     }
     follows = _follows(installation_id, customer_ids)
     grants = _grants(installation_id, customer_ids)
+    windows = windows_of(installation_id, customer_ids, now)
     consents = consents_of(installation_id, customer_ids)
+    with_humans = with_human(installation_id, customer_ids, now)
     lookups = {each.lookup for group in addresses.values() for each in group}
     suppressions = _suppressions(installation_id, lookups, now)
     return {
@@ -89,6 +99,8 @@ def reach_of(
             addresses=addresses.get(customer_id, ()),
             follows=tuple(follows.get(customer_id, ())),
             grants=tuple(grants.get(customer_id, ())),
+            windows=tuple(windows.get(customer_id, ())),
+            is_with_human=customer_id in with_humans,
             consents=consents.get(customer_id, ()),
             suppressions=tuple(
                 fact
@@ -121,6 +133,78 @@ def consents_of(
         fact = ConsentFact(channel, purpose, is_granted, stated_at)
         found[customer_id].append(fact)
     return {customer_id: tuple(facts) for customer_id, facts in found.items()}
+
+
+def refusing(installation_id: int, customer_ids: Collection[int]) -> frozenset[int]:
+    """Return which of these customers said no to profiling (`reach.profiling`)."""
+    newest = (
+        Consent.objects.of(installation_id)
+        .filter(among("customer_id", customer_ids), channel="", purpose=Use.PROFILING)
+        .order_by("customer_id", "-stated_at", "is_granted")
+        .distinct("customer_id")
+        .values_list("customer_id", "is_granted")
+    )
+    return frozenset(person for person, is_granted in newest if not is_granted)
+
+
+def allow_location(said: Sequence[ConsentFact]) -> bool:
+    """Whether these statements of one person allow us to know where they are."""
+    return any(
+        each.is_granted
+        for each in said
+        if each.channel == "" and each.purpose == Use.LOCATION
+    )
+
+
+def with_human(
+    installation_id: int, customer_ids: Collection[int], now: datetime
+) -> Mapping[int, datetime]:
+    """Return until when a human talks with each of those with whom one does."""
+    newest = (
+        HandOver.objects.of(installation_id)
+        .filter(among("customer_id", customer_ids))
+        .order_by("customer_id", "-at", "-id")
+        .distinct("customer_id")
+        .values_list("customer_id", "until")
+    )
+    return {customer_id: until for customer_id, until in newest if until > now}
+
+
+def last_left(
+    installation_id: int, identity_ids: Collection[int]
+) -> Mapping[int, datetime]:
+    """Return when each of these openids last left its account, of those who did."""
+    rows = Follow.objects.of(installation_id).filter(
+        among("identity_id", identity_ids), left_at__isnull=False
+    )
+    return {row.identity_id: row.left_at for row in rows if row.left_at is not None}
+
+
+def owners_of_openids(
+    installation_id: int, openids: Collection[tuple[str, str]]
+) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """Return customer and identity of each known (appid, openid)."""
+    by_lookup = {
+        lookup_of(IdentityKind.OPENID, value, app_id): (app_id, value)
+        for app_id, value in openids
+    }
+    rows = Identity.objects.of(installation_id).filter(
+        among("lookup", by_lookup), kind=IdentityKind.OPENID
+    )
+    return {
+        by_lookup[bytes(row.lookup)]: (row.customer_id, row.id)
+        for row in rows
+        if row.scope == by_lookup[bytes(row.lookup)][0]
+    }
+
+
+def may_know_place(account: Account, openid: str) -> bool:
+    """Whether the person of this openid allows us to know where they are."""
+    owner = owners_of_openids(account.installation_id, {(account.app_id, openid)})
+    for customer_id, _ in owner.values():
+        said = consents_of(account.installation_id, [customer_id])
+        return allow_location(said.get(customer_id, ()))
+    return False
 
 
 def policies(installation_id: int) -> Policies:
@@ -159,6 +243,7 @@ def account_fact(row: Account) -> AccountFact:
         status=row.status,
         paused_until=row.paused_until,
         key=row.key,
+        role=row.role,
     )
 
 
@@ -168,6 +253,26 @@ def account(installation_id: int, account_id: int) -> Account:
     if found is None:
         raise UnknownAccount
     return found
+
+
+def menu_uses(
+    installation_id: int, account_ids: Collection[int]
+) -> Mapping[tuple[int, str, str], str]:
+    """Return entries of menus that were ever published: (account, how, key) -> id.
+
+    Of two entries that were used alike, the one published last.
+    """
+    versions = (
+        MenuVersion.objects.of(installation_id)
+        .filter(menu__account_id__in=set(account_ids))
+        .order_by("number")
+        .values_list("menu__account_id", "buttons")
+    )
+    return {
+        (account_id, *use): entry_id
+        for account_id, buttons in versions
+        for use, entry_id in menus.by_use(menus.load(buttons)).items()
+    }
 
 
 def account_of_app(installation_id: int, app_id: str) -> Account:
@@ -201,7 +306,7 @@ def account_called(public_id: str) -> Account:
 
 
 def is_callback_secret(account: Account, secret: str) -> bool:
-    """Whether an SMS callback's path holds the account's secret, in constant time."""
+    """Whether a callback's path holds the account's secret, in constant time."""
     known = bytes(account.callback_lookup or b"")
     return hmac.compare_digest(known, callback_lookup(secret))
 
@@ -218,6 +323,13 @@ def account_credentials(account: Account) -> Credentials:
             app_secret=secrets.get("app_secret", ""),
             push_token=secrets.get("push_token", ""),
             aes_key=secrets.get("aes_key") or None,
+        )
+    if account.kind == Account.Kind.JINSHUJU:
+        return JinshujuCredentials(
+            account_id=account.id,
+            version=account.version,
+            app_id=account.app_id,
+            api_secret=secrets.get("api_secret", ""),
         )
     key_id, key = REQUIRED_SECRETS[Account.Kind(account.kind)]
     return SmsCredentials(
@@ -261,13 +373,55 @@ def _grants(
         .filter(among("customer_id", customer_ids))
         .order_by("id")
         .values_list(
-            "customer_id", "account_id", "identity_id", "template_id", "available"
+            "customer_id",
+            "account_id",
+            "identity_id",
+            "template_id",
+            "available",
+            "promised",
         )
     )
-    for customer_id, account_id, identity_id, template_id, available in rows:
-        fact = GrantFact(account_id, identity_id, template_id, available)
+    for customer_id, account_id, identity_id, template_id, available, promised in rows:
+        fact = GrantFact(account_id, identity_id, template_id, available, promised)
         found[customer_id].append(fact)
     return found
+
+
+def windows_of(
+    installation_id: int, customer_ids: Collection[int], now: datetime
+) -> Mapping[int, list[WindowFact]]:
+    """Return what is open, with what both readings of the rule leave (ADR 13)."""
+    rows = (
+        Window.objects.of(installation_id)
+        .filter(among("customer_id", customer_ids))
+        .order_by("identity_id", "-opened_at", "id")
+    )
+    by_openid: dict[int, list[Window]] = defaultdict(list)
+    for row in rows:
+        by_openid[row.identity_id].append(row)
+    found: dict[int, list[WindowFact]] = defaultdict(list)
+    for of_one in by_openid.values():
+        newest = _fewest(
+            _left(row) for row in of_one if row.opened_at == of_one[0].opened_at
+        )
+        for row in of_one:
+            if row.ends_at > now:
+                left = _fewest((_left(row), newest))
+                found[row.customer_id].append(
+                    WindowFact(
+                        row.account_id, row.identity_id, row.trigger, row.ends_at, left
+                    )
+                )
+    return found
+
+
+def _left(row: Window) -> int | None:
+    return None if row.allowed is None else row.allowed - row.reserved - row.spent
+
+
+def _fewest(counts: Iterable[int | None]) -> int | None:
+    """Return the smallest; None is no limit."""
+    return min((count for count in counts if count is not None), default=None)
 
 
 def _suppressions(

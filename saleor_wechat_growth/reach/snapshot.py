@@ -6,8 +6,11 @@ and touch no table, so that every rule can be tested by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from saleor_wechat_growth.reach.allowances import MARGIN
+from saleor_wechat_growth.reach.models import Use
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,17 +50,40 @@ class FollowFact:
 
 @dataclass(frozen=True, slots=True)
 class GrantFact:
-    """How many sends of one template an openid still allows."""
+    """How many sends of one template an openid still allows.
+
+    promised: how many more are put aside for what the person was promised.
+    """
 
     account_id: int
     identity_id: int
     template_id: str
     available: int
+    promised: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WindowFact:
+    """How many customer-service messages one act of an openid still allows.
+
+    trigger: a `Window.Trigger`; left: by both readings of WeChat's rule (ADR 13),
+    None is no limit.
+    """
+
+    account_id: int
+    identity_id: int
+    trigger: str
+    ends_at: datetime
+    left: int | None
+
+    def has_room(self, now: datetime) -> bool:
+        """Whether a message that is claimed at `now` is still allowed."""
+        return self.left != 0 and now + MARGIN < self.ends_at
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentFact:
-    """The newest statement about one channel and purpose."""
+    """The newest statement about one channel and purpose; "" and a `Use`."""
 
     channel: str
     purpose: str
@@ -83,7 +109,8 @@ class AccountFact:
     """A gateway account, without its secrets.
 
     status: "active" or "paused"; a pause with `paused_until` ends by itself.
-    key: what the shop calls it (`Policies.quotas` go by it).
+    key: what the shop calls it (`Policies.quotas` go by it). role: an `Account.Role`
+    of a service account, or "".
     """
 
     id: int
@@ -92,6 +119,7 @@ class AccountFact:
     status: str
     paused_until: datetime | None
     key: str = ""
+    role: str = ""
 
     def can_send(self, now: datetime) -> bool:
         if self.status == "active":
@@ -112,6 +140,19 @@ class Reach:
     grants: tuple[GrantFact, ...] = ()
     consents: tuple[ConsentFact, ...] = ()
     suppressions: tuple[SuppressionFact, ...] = ()
+    windows: tuple[WindowFact, ...] = ()
+    #: somebody of the shop's staff talks with them: automation stands back
+    is_with_human: bool = False
+
+    def with_put_aside(self) -> Reach:
+        """Return the same to a message of something that was promised."""
+        return replace(
+            self,
+            grants=tuple(
+                replace(each, available=each.available + each.promised, promised=0)
+                for each in self.grants
+            ),
+        )
 
     def is_following(self, account_id: int, identity_id: int) -> bool:
         return any(
@@ -128,12 +169,37 @@ class Reach:
             if grant.identity_id == identity_id and grant.template_id == template_id
         )
 
+    def window(
+        self, account_id: int, identity_id: int, now: datetime
+    ) -> WindowFact | None:
+        """Return the window that lasts longest of those with room for a message."""
+        return max(
+            (
+                window
+                for window in self.windows
+                if (window.account_id, window.identity_id) == (account_id, identity_id)
+                and window.has_room(now)
+            ),
+            key=lambda window: window.ends_at,
+            default=None,
+        )
+
     def consent(self, channel: str, purpose: str) -> bool | None:
         """Return the person's word on a channel and purpose; None if they gave none."""
         for stated in self.consents:
             if stated.channel == channel and stated.purpose == purpose:
                 return stated.is_granted
         return None
+
+    @property
+    def allows_profiling(self) -> bool:
+        """Whether choices may be made by what this person is and does."""
+        return self.consent("", Use.PROFILING) is not False
+
+    @property
+    def allows_location(self) -> bool:
+        """Whether we may know where this person is."""
+        return self.consent("", Use.LOCATION) is True
 
     def suppression(
         self, channel: str, lookup: bytes, now: datetime

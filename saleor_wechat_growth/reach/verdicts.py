@@ -101,6 +101,13 @@ _ALIYUN: Final[Mapping[str, Verdict]] = {
     "isv.PRODUCT_UN_SUBSCRIPT": Verdict.RIGHTS,
     "isv.SECURITY_FROZEN_ACCOUNT": Verdict.RESTRICTED,
 }
+#: open.jinshuju.net, API v1 状态码
+_JINSHUJU: Final[Mapping[str, Verdict]] = {
+    "http-401": Verdict.SECRET,
+    "http-402": Verdict.RIGHTS,
+    "http-403": Verdict.RIGHTS,
+    "http-429": Verdict.QUOTA,
+}
 #: whole families, for codes that are not listed
 _FAMILIES: Final[Mapping[str, Verdict]] = {
     "AuthFailure": Verdict.SECRET,
@@ -109,6 +116,11 @@ _FAMILIES: Final[Mapping[str, Verdict]] = {
     "UnauthorizedOperation": Verdict.RIGHTS,
 }
 _BY_CODE: Final[Mapping[str, Verdict]] = {**_WECHAT, **_TENCENT, **_ALIYUN}
+
+
+def verdict_of_jinshuju(error: GatewayError) -> Verdict:
+    """Return what a refused read says, where the HTTP status is all that is said."""
+    return _JINSHUJU.get(error.code) or verdict_of(error)
 
 
 def verdict_of(error: GatewayError) -> Verdict:

@@ -26,7 +26,7 @@ State = TypeVar("State", bound=Platform)
 Action = Callable[[State, dict[str, Any]], object]
 
 
-def serve(platform: Platform, controls: Sequence[Route], gateway: Route) -> Starlette:
+def serve(platform: Platform, controls: Sequence[Route], *gateway: Route) -> Starlette:
     """Make a gateway's application: its control API, and `gateway` for the rest.
 
     The platform is at `app.state.platform`; its pushes end with the application.
@@ -38,7 +38,7 @@ def serve(platform: Platform, controls: Sequence[Route], gateway: Route) -> Star
         await platform.pushes.close()
 
     app = Starlette(
-        routes=[Mount("/_sandbox", routes=controls), gateway], lifespan=lifespan
+        routes=[Mount("/_sandbox", routes=controls), *gateway], lifespan=lifespan
     )
     app.state.platform = platform
     return app

@@ -33,6 +33,20 @@ class TagUnknown(SegmentsError):
     """The shop has no such tag."""
 
 
+class MirrorRefused(SegmentsError):
+    """A tag cannot be kept the same as one of WeChat's.
+
+    why: full (the account has as many tags as it may), long (the name), theirs (a tag
+    of WeChat's own), taken (mirrored with another tag), missing (there is none to hear
+    of) or gateway; code: WeChat's own, or "".
+    """
+
+    def __init__(self, why: str, code: str = "") -> None:
+        self.why = why
+        self.code = code
+        super().__init__(f"{why} {code}".strip())
+
+
 class TagInUse(SegmentsError):
     """Segments' rules ask for this tag, or put it on who enters."""
 
@@ -47,3 +61,19 @@ class TooManyTraits(SegmentsError):
 
 class TraitInvalid(SegmentsError):
     """A trait is unknown, or its value is not of its type."""
+
+
+class SlotUnknown(SegmentsError):
+    """The shop has no slot of this key."""
+
+
+class SlotTaken(SegmentsError):
+    """The shop has a slot of this key."""
+
+
+class SlotInvalid(SegmentsError):
+    """What a slot is to show cannot be shown; `path` says where it stands."""
+
+    def __init__(self, path: str, what: str) -> None:
+        self.path = path
+        super().__init__(what)

@@ -6,7 +6,14 @@ from datetime import datetime
 from typing import Final
 
 from saleor_wechat_growth.customers.models import Identity, SaleorUser
-from saleor_wechat_growth.customers.registry import register
+from saleor_wechat_growth.customers.registry import (
+    DELETED,
+    Exported,
+    Kept,
+    NotExported,
+    register,
+    register_metadata,
+)
 from saleor_wechat_growth.inbox.registry import Happening, listen
 from saleor_wechat_growth.reach import news
 from saleor_wechat_growth.reach.services.suppressions import lookups_of_phone
@@ -20,15 +27,44 @@ from saleor_wechat_growth.segments.models import (
     TaggingChange,
     Trait,
     TraitOverflow,
+    WeChatTagging,
 )
+from saleor_wechat_growth.segments.services.erasing import leave_all
+from saleor_wechat_growth.segments.services.mirroring import METADATA_KEY
 
-register(MirrorDue)
-register(Tagging)
-register(TaggingChange)
-register(Trait)
-register(TraitOverflow)
-register(Membership)
-register(Recheck)
+register(
+    MirrorDue, erased=DELETED, exported=NotExported("a note to ourselves to do work")
+)
+register(Tagging, erased=DELETED, exported=Exported(named={"tag": "tag__name"}))
+register(TaggingChange, erased=DELETED, exported=Exported(named={"tag": "tag__name"}))
+register(Trait, erased=DELETED, exported=Exported(named={"trait": "definition__label"}))
+register(TraitOverflow, erased=DELETED, exported=Exported())
+register(
+    Membership,
+    erased=Kept("segments count who was in them; it holds ids and times alone"),
+    exported=Exported(named={"segment": "segment__name"}),
+)
+register(
+    Recheck, erased=DELETED, exported=NotExported("a note to ourselves to do work")
+)
+register(
+    WeChatTagging,
+    identity_field="identity",
+    erased=DELETED,
+    exported=Exported(named={"tag": "wechat_tag__tag__name"}),
+)
+register_metadata(METADATA_KEY)
+
+
+@listen("segments", "customer.erased")
+def take_out_the_erased(happenings: Sequence[Happening], now: datetime) -> None:
+    for happening in happenings:
+        leave_all(
+            installation_id=happening.installation_id,
+            customer_ids=happening.body["customer_ids"],
+            now=now,
+        )
+
 
 _EVENTS: Final = "activity.recorded"
 #: what each kind of news may change, of the customer that its body names
@@ -41,10 +77,14 @@ _OF_CUSTOMER: Final[Mapping[str, tuple[str, ...]]] = {
     "coupon.redeemed": ("coupons",),
     "coupon.reversed": ("coupons",),
     "coupon.expiring": ("coupons",),
-    "message.accepted": ("grants",),
-    "message.unknown": ("grants",),
-    "message.cancelled": ("grants",),
-    "message.failed": ("grants", "suppressions"),
+    "message.accepted": ("grants", "windows"),
+    "message.unknown": ("grants", "windows"),
+    "message.cancelled": ("grants", "windows"),
+    "message.failed": ("grants", "windows", "suppressions"),
+    "follower.arrived": ("windows",),
+    "follower.left": ("windows", "follow"),
+    "talk.said": ("windows",),
+    "menu.used": ("windows",),
     _EVENTS: (),
 }
 #: the same of the person whose address its subject names
@@ -84,6 +124,64 @@ def follow_changes(happenings: Sequence[Happening], now: datetime) -> list[Happe
     return services.update(
         installation_id=happenings[0].installation_id, touched=touched, now=now
     )
+
+
+@listen("segments", "follower.found")
+def note_found_followers(happenings: Sequence[Happening], now: datetime) -> None:
+    """Look soon: they come by the thousand."""
+    people = {happening.body["customer_id"] for happening in happenings}
+    services.meet(installation_id=happenings[0].installation_id, people=people, now=now)
+    services.note(
+        installation_id=happenings[0].installation_id,
+        touched={"follow": people},
+        now=now,
+    )
+
+
+@listen("segments", "follower.arrived", "follower.found")
+def tag_new_followers(happenings: Sequence[Happening], now: datetime) -> None:
+    """Who follows (again) shall wear there what they wear here."""
+    services.want(
+        installation_id=happenings[0].installation_id,
+        people={happening.body["customer_id"] for happening in happenings},
+        now=now,
+    )
+
+
+@listen("segments", "follower.left")
+def forget_what_they_wore(happenings: Sequence[Happening], now: datetime) -> None:
+    del now
+    services.forget(
+        installation_id=happenings[0].installation_id,
+        pairs=[
+            (happening.body["account_id"], happening.body["identity_id"])
+            for happening in happenings
+        ],
+    )
+
+
+@listen("segments", "follower.described")
+def hear_tags(happenings: Sequence[Happening], now: datetime) -> None:
+    """Take over which tags WeChat's staff put on somebody."""
+    services.hear_described(
+        installation_id=happenings[0].installation_id,
+        described=[
+            services.Described(
+                account_id=happening.body["account_id"],
+                customer_id=happening.body["customer_id"],
+                identity_id=happening.body["identity_id"],
+                tag_ids=happening.body["tag_ids"],
+            )
+            for happening in happenings
+        ],
+        now=now,
+    )
+
+
+@listen("segments", "account.role_changed")
+def build_for_roles(happenings: Sequence[Happening], now: datetime) -> None:
+    """Whom an account is for is part of no person: everybody is looked at."""
+    services.build_all(installation_id=happenings[0].installation_id, now=now)
 
 
 @listen("segments", "coupon.reserved", "coupon.issued", "coupon.released")

@@ -176,11 +176,30 @@ class Identity(Part):
     scope: str = Field(default="", max_length=64)
 
 
+class Follows(Part):
+    """Follows one of the shop's service accounts: any, the one of a key, or of a role.
+
+    By the newest word of WeChat's. An account that the shop has not is followed by
+    nobody.
+    """
+
+    type: Literal["follows"] = "follows"
+    account: str = Field(default="", max_length=40)
+    role: Literal["", "new_customers", "loyal_customers"] = ""
+
+    @model_validator(mode="after")
+    def _names_once(self) -> Self:
+        if self.account and self.role:
+            raise ValueError("follows takes either account or role")
+        return self
+
+
 class Reachable(Part):
     """There is an address on this channel that is not suppressed.
 
-    sms: any number; wechat_template: an openid that follows; wechat_subscribe: one
-    with an accept left. Consent, quiet hours and caps are judged when sending.
+    sms: any number; wechat_template: an openid that follows; wechat_subscribe,
+    wechat_notice: one with an accept left; wechat_customer: one whose window allows
+    another message. Consent, quiet hours and caps are judged when sending.
     """
 
     type: Literal["reachable"] = "reachable"

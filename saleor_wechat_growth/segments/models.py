@@ -26,6 +26,8 @@ class Tag(Owned):
     )
     #: written to the metadata of the person's Saleor users
     is_mirrored = models.BooleanField(default=False)
+    #: the person who wears it may read it, in the mini-program
+    is_shown = models.BooleanField(default=False, db_default=False)
     #: null: it was there before this was kept
     created_at = models.DateTimeField(null=True)
     #: nobody is offered it any more; the row stays for the history of who wore it
@@ -94,6 +96,100 @@ class MirrorDue(Owned):
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], name="mirror_due")]
+
+
+class WeChatTag(Owned):
+    """A tag that is kept the same as one of a service account's own tags."""
+
+    class Direction(models.TextChoices):
+        #: what we put on people is put on them there
+        TO = "to"
+        #: what staff put on followers in WeChat is put on them here
+        FROM = "from"
+        BOTH = "both"
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="wechat_tags")
+    account = models.ForeignKey(
+        "growth.Account", on_delete=models.CASCADE, related_name="+"
+    )
+    #: WeChat's number of it
+    wechat_id = models.IntegerField()
+    direction = models.CharField(max_length=4, choices=Direction.choices)
+    #: we made it there, and may take it away again
+    is_made_here = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    #: when to ask (on) who wears it there
+    due_at = models.DateTimeField(null=True)
+    #: of the asking under way: since when, and the sealed openid it goes on after
+    started_at = models.DateTimeField(null=True)
+    sealed_cursor = models.BinaryField(null=True)
+    #: when that was last heard of everybody
+    heard_at = models.DateTimeField(null=True)
+    #: WeChat's code of why it stands still, or empty
+    error = models.CharField(max_length=40, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "account", "tag"], name="one_wechat_tag"
+            ),
+            models.UniqueConstraint(
+                fields=["installation", "account", "wechat_id"],
+                name="wechat_tag_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="wechat_tag_due",
+                condition=models.Q(due_at__isnull=False),
+            )
+        ]
+
+
+class WeChatTagging(Owned):
+    """Whether one follower wears a mirrored tag there, and whether they should.
+
+    The two differ until it was sent; so what came from WeChat is not sent back, and
+    what we sent is no news when we hear of it.
+    """
+
+    wechat_tag = models.ForeignKey(
+        WeChatTag, on_delete=models.CASCADE, related_name="taggings", db_index=False
+    )
+    customer = models.ForeignKey(
+        "growth.Customer", on_delete=models.CASCADE, related_name="+"
+    )
+    identity = models.ForeignKey(
+        "growth.Identity", on_delete=models.CASCADE, related_name="+"
+    )
+    is_wanted = models.BooleanField()
+    is_on = models.BooleanField(default=False)
+    #: WeChat's staff put it on
+    from_wechat = models.BooleanField(default=False)
+    #: when we last sent or heard of a change
+    changed_at = models.DateTimeField()
+    #: the asking (`WeChatTag.started_at`) that last named them
+    heard_at = models.DateTimeField(null=True)
+    #: when to send; null: nothing is to be sent, or it was refused for good
+    due_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    #: WeChat's code of why it was refused, or empty
+    error = models.CharField(max_length=40, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wechat_tag", "identity"], name="one_wechat_tagging"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="wechat_tagging_due",
+                condition=models.Q(due_at__isnull=False),
+            )
+        ]
 
 
 class TraitDefinition(Owned):
@@ -322,4 +418,23 @@ class Horizon(Owned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["installation"], name="one_horizon")
+        ]
+
+
+class Slot(Owned):
+    """A place in the mini-program that shows each person what is meant for them.
+
+    variants: `slots.Variant`s, best first; the first whose segment the person is in is
+    shown, else `content` (`slots.Content`).
+    """
+
+    key = models.SlugField(max_length=40)
+    name = models.CharField(max_length=60)
+    content: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    variants: models.JSONField[Any, Any] = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["installation", "key"], name="slot_key")
         ]

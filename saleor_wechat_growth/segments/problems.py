@@ -54,6 +54,7 @@ _BY_TEXT: Final[Mapping[str, Wrong]] = {
     "orders take either count or sum": Wrong.ONE_COMPARISON,
     "a sum needs its currency": Wrong.CURRENCY,
     "a total needs its currency": Wrong.CURRENCY,
+    "follows takes either account or role": Wrong.ONE_COMPARISON,
     "after or before is missing": Wrong.MISSING,
 }
 _BY_TYPE: Final[Mapping[str, Wrong]] = {

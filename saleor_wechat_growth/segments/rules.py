@@ -12,10 +12,12 @@ from typing import Annotated, Any, Final
 
 from pydantic import Discriminator, Field, Tag, TypeAdapter, ValidationError
 
+from saleor_wechat_growth.reach.models import Channel
 from saleor_wechat_growth.segments.errors import RuleInvalid
 from saleor_wechat_growth.segments.leaves import (
     Consents,
     Event,
+    Follows,
     Grants,
     HasCoupon,
     HasTag,
@@ -50,6 +52,7 @@ class Not(Part):
 Leaf = (
     Trait
     | Identity
+    | Follows
     | Reachable
     | HasTag
     | InSegment
@@ -82,6 +85,7 @@ Rule = Annotated[
     | Annotated[Not, Tag("not")]
     | Annotated[Trait, Tag("trait")]
     | Annotated[Identity, Tag("identity")]
+    | Annotated[Follows, Tag("follows")]
     | Annotated[Reachable, Tag("reachable")]
     | Annotated[HasTag, Tag("tag")]
     | Annotated[InSegment, Tag("segment")]
@@ -184,6 +188,7 @@ def asks_of_orders(rule: Rule) -> bool:
 _BY_TYPE: Final[Mapping[str, tuple[str, ...]]] = {
     "trait": ("traits",),
     "identity": ("identities",),
+    "follows": ("identities", "follow"),
     "reachable": ("identities", "follow", "grants", "suppressions"),
     "consent": ("consents",),
     "grants": ("grants",),
@@ -200,6 +205,8 @@ def _words(leaf: Leaf) -> tuple[str, ...]:
             return (f"tags:{leaf.has}",)
         case InSegment():
             return (f"segments:{leaf.in_}",)
+        case Reachable(channel=Channel.WECHAT_CUSTOMER):
+            return ("identities", "windows", "suppressions")
         case Event():
             return (f"events:{leaf.kind}",)
         case Succession():

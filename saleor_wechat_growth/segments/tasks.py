@@ -19,6 +19,18 @@ def mirror_due() -> None:
 
 
 @shared_task
+def send_wechat_tags() -> None:
+    while services.send_wechat_tags(now=clock.now()):
+        pass
+
+
+@shared_task
+def hear_wechat_tags() -> None:
+    while services.hear_wechat_tags(now=clock.now()):
+        pass
+
+
+@shared_task
 def build_due() -> None:
     while services.build_due(now=clock.now()):
         pass

@@ -1,4 +1,4 @@
-"""Where WeChat pushes to and SMS gateways report: verify, store, acknowledge.
+"""Where WeChat pushes to, SMS gateways report and forms arrive: verify, store, acknowledge.
 
 Nothing is decided here. What is answered tells the sender whether to come again:
 both repeat what was not acknowledged, and a repetition is stored once.
@@ -19,8 +19,15 @@ from django.http.request import UnreadablePostError
 
 from saleor_wechat_growth.core import clock, crypto
 from saleor_wechat_growth.core.wake import wake
+from saleor_wechat_growth.forms import news as forms
 from saleor_wechat_growth.inbox import intake
 from saleor_wechat_growth.inbox.services import receive
+from saleor_wechat_growth.integrations.jinshuju.entries import (
+    UnreadableEntry,
+)
+from saleor_wechat_growth.integrations.jinshuju.entries import (
+    read_push as read_entry,
+)
 from saleor_wechat_growth.integrations.sms.messages import UnreadableReceipt
 from saleor_wechat_growth.integrations.wechat.callbacks import (
     ACKNOWLEDGED,
@@ -30,10 +37,18 @@ from saleor_wechat_growth.integrations.wechat.callbacks import (
     open_push,
     read_push,
 )
-from saleor_wechat_growth.integrations.wechat.pushes import UnreadablePush
+from saleor_wechat_growth.integrations.wechat.pushes import (
+    Located,
+    Said,
+    UnreadablePush,
+)
 from saleor_wechat_growth.reach import news, queries
 from saleor_wechat_growth.reach.clients import sms_gateway
-from saleor_wechat_growth.reach.credentials import SmsCredentials, WeChatCredentials
+from saleor_wechat_growth.reach.credentials import (
+    JinshujuCredentials,
+    SmsCredentials,
+    WeChatCredentials,
+)
 from saleor_wechat_growth.reach.errors import UnknownAccount
 
 if TYPE_CHECKING:
@@ -109,7 +124,15 @@ def _push(
     try:
         opened = open_push(keys, query, body)
         content = opened.encode(errors="replace")
-        return news.of_push(account, read_push(opened), received_at)
+        push = read_push(opened)
+        if (
+            isinstance(push, Located | Said)
+            and push.spot is not None
+            and not queries.may_know_place(account, push.openid)
+        ):
+            # where somebody is, is not even stored unless they allow it
+            push = push.without_spot()
+        return news.of_push(account, push, received_at)
     except UnreadablePush as error:
         reason = str(error)
     return news.unreadable(account, news.UNREADABLE_PUSH, content, reason, received_at)
@@ -132,6 +155,34 @@ def sms(request: HttpRequest, account: str, secret: str) -> HttpResponse:
     receive(arrivals=_reports(called, gateway, _body(request)))
     wake(intake.HANDLE_TASK)
     return HttpResponse(gateway.ACKNOWLEDGED, content_type="application/json")
+
+
+@answering
+def jinshuju(request: HttpRequest, account: str, secret: str) -> HttpResponse:
+    """Serve `/callbacks/jinshuju/<account>/<secret>`: filled-in forms (POST).
+
+    The vendor signs nothing, so the path's secret is the proof.
+    """
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    called = queries.account_called(account)
+    is_ours = queries.is_callback_secret(called, secret)
+    if not is_ours or not isinstance(
+        queries.account_credentials(called), JinshujuCredentials
+    ):
+        raise UnknownAccount
+    intake.submit(_entry(called, _body(request)))
+    return _plain(HTTPStatus.OK, "success")
+
+
+def _entry(account: Account, body: bytes) -> Arrival:
+    """Return what to store of a push."""
+    received_at = clock.now()
+    try:
+        entry = read_entry(body)
+    except UnreadableEntry as error:
+        return forms.unreadable(account, body, str(error), received_at)
+    return forms.of_entry(account, entry, received_at)
 
 
 def _reports(account: Account, gateway: SmsGateway, body: bytes) -> list[Arrival]:

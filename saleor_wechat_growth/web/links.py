@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from saleor_wechat_growth.activity.services import follow_link
 from saleor_wechat_growth.core import clock
+from saleor_wechat_growth.forms.services import carry
 from saleor_wechat_growth.web.visitors import is_ahead_of_a_person, is_person
 
 
@@ -26,11 +27,20 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponse()
     if is_ahead_of_a_person(request):
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
-    followed = follow_link(code=code, now=clock.now(), by_person=is_person(request))
+    now, by_person = clock.now(), is_person(request)
+    followed = follow_link(code=code, now=now, by_person=by_person)
     if followed is None:
         return render(request, "link.html", {}, status=HTTPStatus.NOT_FOUND)
     address = followed.target.get("h5", "")
     if address:
+        # a form that Jinshuju draws has to know again who went there
+        if by_person:
+            address = carry(
+                installation_id=followed.installation_id,
+                customer_id=followed.customer_id,
+                address=address,
+                now=now,
+            )
         answer = HttpResponseRedirect(address)
         answer["Referrer-Policy"] = "no-referrer"
         return answer

@@ -50,16 +50,22 @@ _PAGES: Final = (
     "recalls",
     "coupons",
     "messages",
+    "sources",
+    "forms",
     "set-up",
     "settings",
+    "storefront",
+    "wechat",
 )
 #: what nobody reads as a page: there a plain "Not Found" is the answer
 _NO_PAGES: Final = (
     "api",
     "callbacks",
     "demo",
+    "downloads",
     "graphql",
     "healthz",
+    "login",
     "metrics",
     "popups",
     "r",

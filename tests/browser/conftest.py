@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import requests
 from playwright.sync_api import sync_playwright
 
 from saleor_wechat_growth.management.embedded import free_port
-from saleor_wechat_growth.management.supervisor import Group, run_command, running
+from saleor_wechat_growth.management.supervisor import run_command
 from tests.browser.host import Dashboard, serving
 from tests.browsers import ensure_chromium
+from tests.stage import Instance, instance
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "screenshots"
 AXE = ROOT / "dashboard_extension" / "node_modules" / "axe-core" / "axe.min.js"
-#: what the instance must not take from the shell the tests run in
-OURS = ("PATH", "HOME", "LANG", "VIRTUAL_ENV", "PYTHONPATH", "XDG_RUNTIME_DIR")
 #: what a Dashboard's frame is at 1440×900
 SIZE: ViewportSize = {"width": 1179, "height": 822}
 SWITCHES = (
@@ -40,30 +36,13 @@ SWITCHES = (
 
 
 @dataclass(frozen=True)
-class Stage:
-    """A running instance: `url` is its origin, `env` what its processes were told."""
+class Stage(Instance):
+    """A running instance, and the Dashboard that its pages are looked at in.
 
-    url: str
-    env: dict[str, str]
+    Its `url` is by name, not by number: the Dashboard's frame is of another site.
+    """
+
     dashboard: Dashboard
-
-    def order(self, name: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Have a stand-in (SALEOR, WECHAT, SMS) do something."""
-        url = f"{self.env[f'SANDBOX_{name}_URL']}/_sandbox/{path}"
-        answer = requests.post(url, json=body, timeout=10)
-        answer.raise_for_status()
-        done: dict[str, Any] = answer.json()
-        return done
-
-    def pass_time(self, seconds: int) -> None:
-        answer = requests.post(
-            f"{self.url}/demo/api/clock", json={"seconds": seconds}, timeout=10
-        )
-        answer.raise_for_status()
-
-    def staff_token(self) -> str:
-        """Return what the real Dashboard would hand to our page."""
-        return str(self.order("SALEOR", "app_token", {})["token"])
 
 
 # Not for the session: while Playwright is open there is an event loop in this thread,
@@ -98,25 +77,17 @@ def empty_stage() -> Iterator[Stage]:
 
 @contextmanager
 def _instance() -> Iterator[Stage]:
+    port = free_port()
     with (
-        tempfile.TemporaryDirectory(prefix="growth-") as folder,
         serving() as dashboard,
-    ):
-        port = free_port()
-        given = {name: os.environ[name] for name in OURS if name in os.environ}
-        group = Group(
-            data=Path(folder),
+        instance(
             port=port,
-            given={
-                **given,
-                # the test's own Dashboard, and the one of /demo/dashboard/
-                "FRAME_ANCESTORS": f"{dashboard.origin} "
-                f"http://localhost:{port} http://127.0.0.1:{port}",
-            },
-        )
-        with running(group):
-            # by name, not by number: the Dashboard's frame is of another site
-            yield Stage(f"http://localhost:{port}", group.env, dashboard)
+            # the test's own Dashboard, and the one of /demo/dashboard/
+            FRAME_ANCESTORS=f"{dashboard.origin} "
+            f"http://localhost:{port} http://127.0.0.1:{port}",
+        ) as found,
+    ):
+        yield Stage(found.url, found.env, dashboard)
 
 
 @dataclass(frozen=True)

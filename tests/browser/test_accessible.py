@@ -28,7 +28,26 @@ ROUTES: Final = ROOT / "dashboard_extension" / "src" / "app" / "routes.ts"
 #: as narrow as a widget on the Dashboard's detail pages
 NARROW: Final[ViewportSize] = {"width": 344, "height": 822}
 #: what no link leads to
-EXAMPLES: Final = {"/settings/accounts/:key": "/settings/accounts/service"}
+EXAMPLES: Final = {
+    "/settings/accounts/:key": "/settings/accounts/service",
+    # the history has none of these: what is said of one that is gone
+    "/messages/contents/:id": "/messages/contents/0",
+    "/wechat/replies/:id": "/wechat/replies/0",
+    "/forms/sales/:id": "/forms/sales/0",
+}
+#: what the history has none of, and a list then links to
+_MORE: Final = """mutation {
+  saveSource(input: {name: "杭州西湖店", kind: OFFLINE, placement: STORE}) {
+    errors { field code }
+  }
+  saveForm(input: {key: "tea-taste", kind: OWN, titleZh: "您喜欢喝什么茶", fields: [
+    {key: "taste", type: CHOICE, labelZh: "口味", choices: [
+      {value: "green", labelZh: "绿茶"}, {value: "black", labelZh: "红茶"}]}
+    {key: "birthday", type: DATE, labelZh: "生日"}]}) { errors { field code } }
+  saveSlot(key: "home_banner", isNew: true, name: "首页横幅", variants: [], content:
+    {title: "新客专享", text: "首单立减 20 元", picture: "", link: "pages/index",
+     productIds: [], coupon: ""}) { errors { field code } }
+}"""
 #: the customer, order and voucher that a mount of the Dashboard's is about
 _IDS: Final = """{
   customers(first: 50) { edges { node { saleorId } } }
@@ -142,6 +161,8 @@ class Eyes:
 def test_every_page_is_accessible_and_fits_a_phone(eyes: Eyes) -> None:
     named = [pattern for pattern in patterns() if ":" in pattern]
     assert len(named) > 5
+    made = _asked(eyes.stage, _MORE)
+    assert [each["errors"] for each in made.values()] == [[], [], []]
     for pattern in patterns():
         if pattern not in named:
             eyes.look(pattern)
@@ -179,17 +200,7 @@ def test_every_widget_and_popup_is_accessible_and_fits_its_place(eyes: Eyes) -> 
 
 def _params(stage: Stage) -> dict[str, tuple[tuple[str, str], ...]]:
     """Give what each place is about: things that the history knows."""
-    told = requests.post(
-        f"{stage.url}/graphql/dashboard/",
-        json={"query": _IDS},
-        headers={
-            "Authorization-Bearer": stage.staff_token(),
-            "Saleor-Api-Url": f"{stage.env['SANDBOX_SALEOR_URL']}/graphql/",
-        },
-        timeout=10,
-    ).json()
-    assert "errors" not in told, told
-    data = told["data"]
+    data = _asked(stage, _IDS)
     customer = _first(edge["node"]["saleorId"] for edge in data["customers"]["edges"])
     order = _first(each["orderId"] for each in data["lastRuns"])
     voucher = _first(each["voucherId"] for each in data["coupons"])
@@ -200,6 +211,21 @@ def _params(stage: Stage) -> dict[str, tuple[tuple[str, str], ...]]:
         "VOUCHER": (("voucherId", voucher),),
         "SEARCH": (("customerId", customer),),
     }
+
+
+def _asked(stage: Stage, query: str) -> dict[str, Any]:
+    told = requests.post(
+        f"{stage.url}/graphql/dashboard/",
+        json={"query": query},
+        headers={
+            "Authorization-Bearer": stage.staff_token(),
+            "Saleor-Api-Url": f"{stage.env['SANDBOX_SALEOR_URL']}/graphql/",
+        },
+        timeout=10,
+    ).json()
+    assert "errors" not in told, told
+    data: dict[str, Any] = told["data"]
+    return data
 
 
 def _first(values: Any) -> str:

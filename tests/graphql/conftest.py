@@ -73,7 +73,7 @@ def world(
     """The shop with gateways that say what they were sent."""
     serving, gateways = _both_gateways
     gateways.begin(now)
-    monkeypatch.setattr(clients, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(clients, "READ_SECONDS", 2.0)
     settings.GATEWAY_URLS = {
         "WECHAT_API_URL": serving.url("wechat"),
         "TENCENT_SMS_URL": serving.url("sms"),

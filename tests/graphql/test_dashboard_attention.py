@@ -11,8 +11,10 @@ from saleor_wechat_growth.customers.models import Customer
 from saleor_wechat_growth.inbox.models import InboxEvent
 from saleor_wechat_growth.installations.models import AuditEntry, Installation
 from saleor_wechat_growth.messaging.models import Message
+from saleor_wechat_growth.reach.services import PenaltyNotice, note_penalties
 from tests.graphql.dashboard import ask
 from tests.graphql.recalls import marketer, told
+from tests.services.reach import cast
 
 pytestmark = pytest.mark.usefixtures("their_keys")
 
@@ -98,3 +100,27 @@ def test_messages_by_hand_of_which_nobody_knows_are_named(
         "MESSAGES",
         1,
     )
+
+
+@pytest.mark.parametrize(
+    ("measure", "severity"),
+    [("1", "WARNING"), ("2", "CRITICAL"), ("3", "CRITICAL"), ("10", "WARNING")],
+)
+def test_a_punishment_by_wechat_is_named_for_30_days(
+    shop: Installation, now: datetime, measure: str, severity: str
+) -> None:
+    account = cast.mini_program(shop.pk)
+    for punish_id, ago in (("p1", 1), ("p0", 31)):
+        notice = PenaltyNotice(
+            account_id=account.pk,
+            measure=measure,
+            punish_id=punish_id,
+            reason="存在诱导分享行为",
+            rule="滥用分享行为",
+            rule_url="https://rules",
+            at=now - timedelta(days=ago),
+        )
+        note_penalties(installation_id=shop.pk, penalties=[notice], now=now)
+    (found,) = told(shop, ATTENTION)
+    assert (found["code"], found["severity"]) == ("ACCOUNT_PUNISHED", severity)
+    assert (found["page"], found["target"]) == ("SETTINGS", "mini")

@@ -185,6 +185,8 @@ def test_a_channel_is_open_only_if_the_router_would_go_there(
     assert states() == {
         "WECHAT_TEMPLATE": "NO_ADDRESS",
         "WECHAT_SUBSCRIBE": "NO_GRANT",
+        "WECHAT_CUSTOMER": "NO_WINDOW",
+        "WECHAT_NOTICE": "NO_ADDRESS",
         "SMS": "NO_CONSENT",
     }
     identity = people.Observation((openid("oMini-alice-0001", "wxmini"),), "test", now)
@@ -337,11 +339,11 @@ def test_the_list_costs_the_same_queries_however_many_customers(
     bearer = as_staff(shop, permissions=["MANAGE_USERS", "MANAGE_ORDERS"])
     query = LIST.replace("name phone", "purchases { count } name phone")
     ask(shop, query, bearer=bearer)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         ask(shop, query, bearer=bearer)
     for each in range(10):
         people.see(shop, now, openid(f"openid-number-{each}", "wxmini"))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         _, body = ask(shop, query, bearer=bearer)
     assert len(body["data"]["customers"]["edges"]) == 11
 

@@ -171,8 +171,8 @@ def test_a_channel_is_closed_and_opened_again_by_hand(
     customer_id = people.alice(shop, now)
     payload = change(
         shop,
-        f'suppressCustomer(id: "{customer_id}", channel: SMS) {{ errors {{ code }}'
-        " profile { suppressions { channel masked reason until } } }",
+        f'suppressCustomer(id: "{customer_id}", channel: SMS, reason: "asked for it")'
+        " { errors { code } profile { suppressions { channel masked reason until } } }",
     )
     assert {
         (each["masked"], each["reason"]) for each in payload["profile"]["suppressions"]
@@ -184,7 +184,10 @@ def test_a_channel_is_closed_and_opened_again_by_hand(
     )
     assert payload == {"errors": [], "profile": {"suppressions": []}}
     assert [(action, details) for action, _, details in audited(shop)] == [
-        ("customer.suppressed", {"channel": "sms", "addresses": 2}),
+        (
+            "customer.suppressed",
+            {"channel": "sms", "addresses": 2, "reason": "asked for it"},
+        ),
         ("customer.suppression_lifted", {"channel": "sms", "addresses": 2}),
     ]
 
@@ -239,6 +242,7 @@ def test_what_somebody_said_to_staff_is_kept_as_said_to_staff(
             "purpose": "marketing",
             "is_granted": True,
             "text_version": "paper-2026",
+            "source": "staff",
         },
     )
 

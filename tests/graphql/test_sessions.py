@@ -117,15 +117,7 @@ def test_a_shop_that_uninstalled_us_is_unknown(phone: Phone, now: datetime) -> N
     assert login(phone, code=phone.wechat.login_code()) == "SHOP_UNKNOWN"
 
 
-def test_only_the_shops_mini_programs_can_log_in(phone: Phone) -> None:
-    save_account(
-        installation_id=phone.shop.id,
-        key="service",
-        kind=Account.Kind.SERVICE_ACCOUNT,
-        name="Demo",
-        app_id=SERVICE_APPID,
-        secrets={"app_secret": "not-a-secret-demo-service"},
-    )
+def test_only_accounts_of_the_shop_can_log_in(phone: Phone) -> None:
     assert login(phone, appId="wx-of-somebody") == "APP_UNKNOWN"
     assert login(phone, appId=SERVICE_APPID) == "APP_UNKNOWN"
 

@@ -22,6 +22,7 @@ GOALS = {
     "sweep": {"sweep": 3, "sweep.nothing_due_ms": 5, "sweep.claimed_p99_s": 2},
     "steps": {"steps": 3000},
     "sends": {"sends": 500, "sends.doubled": 0},
+    "storefront": {"storefront": 25, "storefront.ratio": 3},
 }
 
 

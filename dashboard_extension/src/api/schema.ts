@@ -10,19 +10,115 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** Any JSON value. Whole numbers are those JavaScript can count with. */
-  JSON: { input: unknown; output: unknown; }
-  /** A moment: ISO 8601 with its offset from UTC, `2026-11-23T12:00:00+08:00`. */
-  DateTime: { input: string; output: string; }
-  /** An exact decimal number as text, `"9.9"`: amounts are never floats. */
-  Decimal: { input: string; output: string; }
   /**
    * The `Date` scalar type represents a Date
    * value as specified by
    * [iso8601](https://en.wikipedia.org/wiki/ISO_8601).
    */
   Date: { input: string; output: string; }
+  /** An exact decimal number as text, `"9.9"`: amounts are never floats. */
+  Decimal: { input: string; output: string; }
+  /** A moment: ISO 8601 with its offset from UTC, `2026-11-23T12:00:00+08:00`. */
+  DateTime: { input: string; output: string; }
+  /** Any JSON value. Whole numbers are those JavaScript can count with. */
+  JSON: { input: unknown; output: unknown; }
 };
+
+export type MenuEntryKind =
+  | 'CLICK'
+  | 'VIEW'
+  | 'MINIPROGRAM'
+  | 'KEPT';
+
+export type MenuWrong =
+  | 'EMPTY'
+  | 'TOO_MANY'
+  | 'NAME_MISSING'
+  | 'NAME_LONG'
+  | 'KEY'
+  | 'URL'
+  | 'APP'
+  | 'PAGE'
+  | 'CONSOLE_ONLY';
+
+export type HandOverBy =
+  | 'PERSON'
+  | 'AGENT'
+  | 'STAFF';
+
+export type AccountKind =
+  | 'SERVICE_ACCOUNT'
+  | 'MINI_PROGRAM'
+  | 'TENCENT_SMS'
+  | 'ALIYUN_SMS'
+  | 'JINSHUJU';
+
+export type WindowTrigger =
+  | 'MESSAGE'
+  | 'FOLLOW'
+  | 'SCAN'
+  | 'MENU'
+  | 'PAY'
+  | 'SESSION';
+
+export type SourceKind =
+  | 'ONLINE'
+  | 'OFFLINE'
+  | 'SOCIAL'
+  | 'PAID';
+
+export type SourcePlacement =
+  | 'STORE'
+  | 'SHELF'
+  | 'PARCEL'
+  | 'ARTICLE'
+  | 'STAFF'
+  | 'AD'
+  | 'OTHER';
+
+export type CodeForm =
+  | 'QR_TEMPORARY'
+  | 'QR_PERMANENT'
+  | 'MINI_PROGRAM_CODE'
+  | 'URL_LINK'
+  | 'SHORT_LINK';
+
+export type CodeState =
+  | 'PENDING'
+  | 'MADE'
+  | 'FAILED';
+
+export type CodeFault =
+  | 'UNREADABLE'
+  | 'EMPTY'
+  | 'TOO_MANY'
+  | 'COLUMNS'
+  | 'NO_LABEL'
+  | 'LABEL_LONG'
+  | 'LABEL_TWICE'
+  | 'SCENE_INVALID'
+  | 'SCENE_TWICE'
+  | 'SCENE_TAKEN'
+  | 'PAGE_INVALID';
+
+export type CostFault =
+  | 'UNREADABLE'
+  | 'EMPTY'
+  | 'TOO_MANY'
+  | 'COLUMNS'
+  | 'NO_SOURCE'
+  | 'SOURCE_UNKNOWN'
+  | 'SEVERAL_SOURCES'
+  | 'DAY_INVALID'
+  | 'AMOUNT_INVALID'
+  | 'CURRENCY_INVALID'
+  | 'TWICE';
+
+export type SourceTouchKind =
+  | 'MESSAGE'
+  | 'LINK'
+  | 'SCAN'
+  | 'OPEN';
 
 export type SetupPoint =
   /** Saleor knows the app, and its token works. */
@@ -141,11 +237,9 @@ export type SearchHitKind =
   /** A coupon. */
   | 'COUPON';
 
-export type AccountKind =
-  | 'SERVICE_ACCOUNT'
-  | 'MINI_PROGRAM'
-  | 'TENCENT_SMS'
-  | 'ALIYUN_SMS';
+export type AccountRole =
+  | 'NEW_CUSTOMERS'
+  | 'LOYAL_CUSTOMERS';
 
 export type AccountStatus =
   | 'ACTIVE'
@@ -157,6 +251,11 @@ export type JobState =
   | 'DONE'
   | 'FAILED'
   | 'CANCELLED';
+
+export type WeChatTagDirection =
+  | 'TO'
+  | 'FROM'
+  | 'BOTH';
 
 export type SegmentKind =
   | 'CUSTOM'
@@ -171,6 +270,8 @@ export type SegmentStatus =
 export type MessageChannel =
   | 'WECHAT_TEMPLATE'
   | 'WECHAT_SUBSCRIBE'
+  | 'WECHAT_CUSTOMER'
+  | 'WECHAT_NOTICE'
   | 'SMS';
 
 export type NotReachable =
@@ -184,6 +285,8 @@ export type NotReachable =
   | 'CONSENT_WITHDRAWN'
   | 'NO_CONSENT'
   | 'NO_GRANT'
+  | 'NO_WINDOW'
+  | 'WITH_HUMAN'
   | 'QUOTA_USED_UP'
   | 'CAPPED'
   | 'QUIET_HOURS'
@@ -268,7 +371,9 @@ export type MessageState =
 
 export type TouchKind =
   | 'MESSAGE'
-  | 'LINK';
+  | 'LINK'
+  | 'SCAN'
+  | 'OPEN';
 
 export type CouponGrantState =
   | 'RESERVED'
@@ -284,7 +389,9 @@ export type RecallStartKind =
   /** A coupon is about to end unused. */
   | 'COUPON_ENDING'
   /** Somebody came to a segment. */
-  | 'SEGMENT_ENTERED';
+  | 'SEGMENT_ENTERED'
+  /** Somebody followed, or scanned a code. */
+  | 'FOLLOWED';
 
 export type MessagePurpose =
   | 'SERVICE'
@@ -309,6 +416,22 @@ export type RouteDoubt =
   /** When quiet hours end it is not worth saying any more. */
   | 'TOO_LATE';
 
+export type WatchKind =
+  | 'PRICE'
+  | 'STOCK';
+
+export type ErasureState =
+  | 'REQUESTED'
+  | 'RUNNING'
+  | 'DONE'
+  | 'CANCELLED';
+
+export type DataExportState =
+  | 'MAKING'
+  | 'READY'
+  | 'EXPIRED'
+  | 'FAILED';
+
 export type IdentityKind =
   | 'SALEOR_USER'
   | 'UNIONID'
@@ -317,6 +440,13 @@ export type IdentityKind =
   | 'WECOM_EXTERNAL_USERID'
   | 'EMAIL'
   | 'FORM_PHONE';
+
+export type ConsentPurpose =
+  | 'SERVICE'
+  | 'REMINDER'
+  | 'MARKETING'
+  | 'PROFILING'
+  | 'LOCATION';
 
 export type CartStatus =
   | 'OPEN'
@@ -329,6 +459,7 @@ export type TimelineKind =
   | 'FOLLOW'
   | 'CONSENT'
   | 'EVENT'
+  | 'TALK'
   | 'CART'
   | 'RUN'
   | 'TAG'
@@ -365,6 +496,8 @@ export type AttentionCode =
   | 'TEMPLATE_PAUSED'
   /** A gateway account cannot be used. */
   | 'ACCOUNT_PAUSED'
+  /** WeChat punished a mini-program; its notice says for what. */
+  | 'ACCOUNT_PUNISHED'
   /** A coupon has no codes left. */
   | 'POOL_EMPTY'
   /** A coupon has fewer codes than it should hold ready. */
@@ -398,9 +531,26 @@ export type AttentionPage =
   | 'SETTINGS'
   | 'SET_UP';
 
+export type ReplyKind =
+  | 'KEYWORD'
+  | 'CLICK'
+  | 'HAND_OVER'
+  | 'DEFAULT';
+
+export type ReplyMatch =
+  | 'EXACT'
+  | 'CONTAINS';
+
 export type TemplateFit =
   | 'CUT'
   | 'BLOCK';
+
+export type TemplateForm =
+  | 'TEXT'
+  | 'IMAGE'
+  | 'NEWS'
+  | 'MINI_PROGRAM'
+  | 'MENU';
 
 export type TemplateStatus =
   | 'ACTIVE'
@@ -427,15 +577,25 @@ export type TemplateFlawCode =
   | 'NO_OPT_OUT'
   | 'WRONG_LANDING'
   | 'PURPOSE_NOT_TAKEN'
-  | 'COUPON_IN_REMINDER';
+  | 'COUPON_IN_REMINDER'
+  | 'NO_PICTURE'
+  | 'FORM_NOT_TAKEN'
+  | 'LEADS_NOWHERE';
 
 export type TemplateInput = {
   readonly accountId: Scalars['ID']['input'];
+  /** The account's usual one if not given. */
+  readonly channel?: InputMaybe<MessageChannel>;
+  /** Empty of our own content: no gateway approved it. */
   readonly gatewayId: Scalars['String']['input'];
   readonly title: Scalars['String']['input'];
   readonly purpose: MessagePurpose;
   readonly fields: ReadonlyArray<TemplateFieldInput>;
   readonly wording?: Scalars['String']['input'];
+  /** Of a customer-service message, and of no other. */
+  readonly form?: InputMaybe<TemplateForm>;
+  /** That it shows, or its cover. */
+  readonly pictureId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 export type TemplateFieldInput = {
@@ -453,7 +613,9 @@ export type LandingInput = {
 export type MessageOrigin =
   | 'RECALL'
   | 'MANUAL'
-  | 'TEST';
+  | 'TEST'
+  | 'REPLY'
+  | 'PROMISE';
 
 export type MessageFilter = {
   readonly states?: InputMaybe<ReadonlyArray<MessageState>>;
@@ -500,6 +662,41 @@ export type SendingInput = {
   readonly landing?: InputMaybe<LandingInput>;
 };
 
+export type FormKind =
+  | 'OWN'
+  | 'SURVEY'
+  | 'JINSHUJU';
+
+export type FormFieldType =
+  | 'TEXT'
+  | 'NUMBER'
+  | 'PHONE'
+  | 'EMAIL'
+  | 'DATE'
+  | 'CHOICE'
+  | 'CHOICES'
+  | 'ADDRESS';
+
+export type FormPointer =
+  | 'PHONE'
+  | 'EMAIL';
+
+export type FormSource =
+  | 'STOREFRONT'
+  | 'JINSHUJU';
+
+export type AnswerFault =
+  | 'REQUIRED'
+  | 'UNKNOWN_FIELD'
+  | 'TOO_LONG'
+  | 'TOO_MANY'
+  | 'NOT_A_NUMBER'
+  | 'NOT_A_PHONE'
+  | 'NOT_AN_EMAIL'
+  | 'NOT_A_DATE'
+  | 'NOT_A_CHOICE'
+  | 'NOT_OF_THE_TRAIT';
+
 export type CouponStatus =
   | 'NEW'
   | 'READY'
@@ -508,6 +705,247 @@ export type CouponStatus =
 export type CouponDiscountKind =
   | 'FIXED'
   | 'PERCENTAGE';
+
+export type CheckFollowersErrorCode =
+  /** There is no service account of this key. */
+  | 'ACCOUNT_UNKNOWN';
+
+export type SaveMenuErrorCode =
+  /** There is no service account of this key. */
+  | 'ACCOUNT_UNKNOWN'
+  /** WeChat would refuse this menu. */
+  | 'MENU_INVALID'
+  /** Somebody else changed the menu meanwhile. */
+  | 'MENU_STALE';
+
+export type MenuButtonInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly name: Scalars['String']['input'];
+  readonly kind: MenuEntryKind;
+  readonly key?: InputMaybe<Scalars['String']['input']>;
+  readonly url?: InputMaybe<Scalars['String']['input']>;
+  readonly appId?: InputMaybe<Scalars['String']['input']>;
+  readonly page?: InputMaybe<Scalars['String']['input']>;
+  readonly entries?: InputMaybe<ReadonlyArray<MenuEntryInput>>;
+};
+
+export type MenuEntryInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly name: Scalars['String']['input'];
+  readonly kind: MenuEntryKind;
+  readonly key?: InputMaybe<Scalars['String']['input']>;
+  readonly url?: InputMaybe<Scalars['String']['input']>;
+  readonly appId?: InputMaybe<Scalars['String']['input']>;
+  readonly page?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type PublishMenuErrorCode =
+  /** There is no service account of this key. */
+  | 'ACCOUNT_UNKNOWN'
+  /** WeChat would refuse this menu. */
+  | 'MENU_INVALID'
+  /** The menu has no such version. */
+  | 'VERSION_UNKNOWN'
+  /** WeChat refused, or did not answer; the detail is its code. */
+  | 'WECHAT_REFUSED';
+
+export type ReadMenuErrorCode =
+  /** There is no service account of this key. */
+  | 'ACCOUNT_UNKNOWN'
+  /** WeChat refused, or did not answer; the detail is its code. */
+  | 'WECHAT_REFUSED';
+
+export type TakeOverMenuErrorCode =
+  /** There is no service account of this key. */
+  | 'ACCOUNT_UNKNOWN';
+
+export type TakeOffMenuErrorCode =
+  /** There is no service account of this key. */
+  | 'ACCOUNT_UNKNOWN'
+  /** WeChat refused, or did not answer; the detail is its code. */
+  | 'WECHAT_REFUSED';
+
+export type HandBackCustomerErrorCode =
+  /** There is no customer of this id. */
+  | 'CUSTOMER_UNKNOWN';
+
+export type TakeOverCustomerErrorCode =
+  /** There is no customer of this id. */
+  | 'CUSTOMER_UNKNOWN';
+
+export type SaveCouponClaimErrorCode =
+  /** There is no such coupon. */
+  | 'COUPON_UNKNOWN'
+  /** A name has 1 to 60 characters. */
+  | 'NAME_INVALID'
+  /** The value cannot be used. */
+  | 'VALUE_INVALID'
+  /** The coupon is given in several currencies: say in which. */
+  | 'CURRENCY_MISSING'
+  /** It would end before it begins. */
+  | 'CLAIM_TIMES'
+  /** There is no such segment. */
+  | 'SEGMENT_UNKNOWN';
+
+export type CouponClaimInput = {
+  readonly isOn: Scalars['Boolean']['input'];
+  readonly claimFrom: Scalars['DateTime']['input'];
+  readonly claimUntil?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly perPerson: Scalars['Int']['input'];
+  readonly most?: InputMaybe<Scalars['Int']['input']>;
+  /** A segment's key. */
+  readonly segment?: InputMaybe<Scalars['String']['input']>;
+  readonly currency?: InputMaybe<Scalars['String']['input']>;
+  readonly name: Scalars['String']['input'];
+  readonly text: Scalars['String']['input'];
+  readonly pictureUrl: Scalars['String']['input'];
+  readonly showsRemaining: Scalars['Boolean']['input'];
+};
+
+export type SaveSlotErrorCode =
+  /** A key is 1 to 40 of a-z, 0-9, hyphens and underscores. */
+  | 'KEY_INVALID'
+  /** A name has 1 to 60 characters. */
+  | 'NAME_INVALID'
+  /** The value cannot be used. */
+  | 'VALUE_INVALID'
+  /** Another slot has this key. */
+  | 'SLOT_TAKEN'
+  /** There is no such slot. */
+  | 'SLOT_UNKNOWN'
+  /** There is no such segment. */
+  | 'SEGMENT_UNKNOWN';
+
+export type SlotContentInput = {
+  readonly title: Scalars['String']['input'];
+  readonly text: Scalars['String']['input'];
+  readonly picture: Scalars['String']['input'];
+  readonly link: Scalars['String']['input'];
+  readonly productIds: ReadonlyArray<Scalars['ID']['input']>;
+  readonly coupon: Scalars['String']['input'];
+};
+
+export type SlotVariantInput = {
+  readonly name: Scalars['String']['input'];
+  readonly segment: Scalars['String']['input'];
+  readonly content: SlotContentInput;
+};
+
+export type DeleteSlotErrorCode =
+  /** There is no such slot. */
+  | 'SLOT_UNKNOWN';
+
+export type SaveSearchOfferErrorCode =
+  /** There is no such offer. */
+  | 'OFFER_UNKNOWN'
+  /** There is no such coupon. */
+  | 'COUPON_UNKNOWN'
+  /** A name has 1 to 60 characters. */
+  | 'NAME_INVALID'
+  /** The value cannot be used. */
+  | 'VALUE_INVALID'
+  /** 1 to 50 words, each of 1 to 60 characters. */
+  | 'KEYWORD_INVALID'
+  /** Another offer has this word. */
+  | 'KEYWORD_TAKEN';
+
+export type DeleteSearchOfferErrorCode =
+  /** There is no such offer. */
+  | 'OFFER_UNKNOWN';
+
+export type SaveSourceErrorCode =
+  /** There is no such source, or it is put away. */
+  | 'SOURCE_UNKNOWN'
+  /** A name has 1 to 60 characters. */
+  | 'NAME_INVALID'
+  /** A key is 1 to 40 letters, digits, hyphens and underscores. */
+  | 'KEY_INVALID'
+  /** Another source has this key. */
+  | 'KEY_TAKEN'
+  /** The text is too long. */
+  | 'TEXT_LONG';
+
+export type SourceInput = {
+  readonly name: Scalars['String']['input'];
+  readonly publicName?: InputMaybe<Scalars['String']['input']>;
+  readonly kind: SourceKind;
+  readonly placement: SourcePlacement;
+  readonly material?: InputMaybe<Scalars['String']['input']>;
+  readonly owner?: InputMaybe<Scalars['String']['input']>;
+  readonly journeyStep?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ArchiveSourceErrorCode =
+  /** There is no such source, or it is put away. */
+  | 'SOURCE_UNKNOWN';
+
+export type MakeCodeErrorCode =
+  /** There is no such source, or it is put away. */
+  | 'SOURCE_UNKNOWN'
+  /** QR codes need a service account; mini-program codes and URL links a mini-program. */
+  | 'ACCOUNT_UNFIT'
+  /** A service account has 100,000 permanent codes at most. */
+  | 'PERMANENT_SPENT'
+  /** Another code of the shop has this scene. */
+  | 'SCENE_TAKEN'
+  /** A label has 1 to 80 printable characters. */
+  | 'LABEL_INVALID'
+  /** A scene is 1 to 32 letters, digits and . _ ~ -, and begins with a letter or digit. */
+  | 'SCENE_INVALID'
+  /** A page is a path within the mini-program, of a code without query. */
+  | 'PAGE_INVALID'
+  /** An address begins with https:// or http://. */
+  | 'ADDRESS_INVALID'
+  /** A temporary code lives 1 to 30 days. */
+  | 'DAYS_INVALID';
+
+export type CodeKindInput = {
+  readonly form: CodeForm;
+  /** Of all but short links. */
+  readonly account?: InputMaybe<Scalars['ID']['input']>;
+  /** How long a temporary code lives, 1 to 30. */
+  readonly days?: InputMaybe<Scalars['Int']['input']>;
+  /** Of those that name none themselves. */
+  readonly page?: InputMaybe<Scalars['String']['input']>;
+  /** Of short links. */
+  readonly address?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type MakeCodesErrorCode =
+  /** There is no such source, or it is put away. */
+  | 'SOURCE_UNKNOWN'
+  /** QR codes need a service account; mini-program codes and URL links a mini-program. */
+  | 'ACCOUNT_UNFIT'
+  /** A service account has 100,000 permanent codes at most. */
+  | 'PERMANENT_SPENT'
+  /** Another code of the shop has this scene. */
+  | 'SCENE_TAKEN'
+  /** A label has 1 to 80 printable characters. */
+  | 'LABEL_INVALID'
+  /** A scene is 1 to 32 letters, digits and . _ ~ -, and begins with a letter or digit. */
+  | 'SCENE_INVALID'
+  /** A page is a path within the mini-program, of a code without query. */
+  | 'PAGE_INVALID'
+  /** An address begins with https:// or http://. */
+  | 'ADDRESS_INVALID'
+  /** A temporary code lives 1 to 30 days. */
+  | 'DAYS_INVALID'
+  /** No row of the file can be used. */
+  | 'FILE_INVALID';
+
+export type RetryCodesErrorCode =
+  /** A service account has 100,000 permanent codes at most. */
+  | 'PERMANENT_SPENT';
+
+export type ImportCostsErrorCode =
+  /** No row of the file can be used. */
+  | 'FILE_INVALID';
+
+export type DeleteCostsErrorCode =
+  /** There is no such cost. */
+  | 'COST_UNKNOWN'
+  /** The list is too long. */
+  | 'TOO_MANY';
 
 export type CheckSaleorErrorCode =
   /** Saleor was asked a few seconds ago; that answer stands. */
@@ -544,8 +982,12 @@ export type AccountInput = {
   readonly name: Scalars['String']['input'];
   readonly appId: Scalars['String']['input'];
   readonly openPlatform?: InputMaybe<Scalars['String']['input']>;
+  /** Of service accounts; null: for everybody. */
+  readonly role?: InputMaybe<AccountRole>;
   /** Of SMS accounts. */
   readonly sign?: InputMaybe<Scalars['String']['input']>;
+  /** Of service accounts: `https://shop.example`, ten at most. */
+  readonly loginOrigins?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   readonly secrets: AccountSecretsInput;
 };
 
@@ -557,6 +999,7 @@ export type AccountSecretsInput = {
   readonly secretKey?: InputMaybe<Scalars['String']['input']>;
   readonly accessKeyId?: InputMaybe<Scalars['String']['input']>;
   readonly accessKeySecret?: InputMaybe<Scalars['String']['input']>;
+  readonly apiSecret?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type PauseAccountErrorCode =
@@ -687,6 +1130,32 @@ export type StartTagImportErrorCode =
   /** Nothing in the file can be used. */
   | 'FILE_INVALID';
 
+export type MirrorTagWithWechatErrorCode =
+  /** The shop has no such tag. */
+  | 'TAG_UNKNOWN'
+  /** There is no service account of this key. */
+  | 'ACCOUNT_UNKNOWN'
+  /** The account has a hundred tags, and no room for another. */
+  | 'FULL'
+  /** WeChat takes thirty characters at most. */
+  | 'LONG'
+  /** This is a tag of WeChat's own. */
+  | 'THEIRS'
+  /** Another tag is kept the same as this one of WeChat's. */
+  | 'TAKEN'
+  /** The account has no tag of this name to hear of. */
+  | 'MISSING'
+  /** WeChat refused, or did not answer; the detail is its code. */
+  | 'GATEWAY';
+
+export type StopMirroringTagErrorCode =
+  /** There is no service account of this key. */
+  | 'ACCOUNT_UNKNOWN'
+  /** WeChat refused, or did not answer; the detail is its code. */
+  | 'GATEWAY'
+  /** This is a tag of WeChat's own. */
+  | 'THEIRS';
+
 export type SaveRecallErrorCode =
   /** A key is 1 to 40 letters, digits, hyphens and underscores. */
   | 'KEY_INVALID'
@@ -713,6 +1182,65 @@ export type PauseRecallErrorCode =
   /** There is no recall of this id. */
   | 'RECALL_UNKNOWN';
 
+export type SaveSaleDayErrorCode =
+  /** There is no sale of this id, or it was called off. */
+  | 'SALE_UNKNOWN'
+  /** Another sale has this key. */
+  | 'KEY_TAKEN'
+  /** This cannot be right. */
+  | 'VALUE_INVALID'
+  /** People have to subscribe to the template. */
+  | 'TEMPLATE_UNFIT'
+  /** It ends before it starts, or is over. */
+  | 'ENDS_TOO_EARLY'
+  /** A message cannot lead there. */
+  | 'LANDING_INVALID';
+
+export type SaleDayInput = {
+  /** Of a new one. */
+  readonly key?: InputMaybe<Scalars['String']['input']>;
+  readonly title: Scalars['String']['input'];
+  readonly startsAt: Scalars['DateTime']['input'];
+  readonly endsAt: Scalars['DateTime']['input'];
+  readonly minutesBefore?: InputMaybe<Scalars['Int']['input']>;
+  readonly templateId: Scalars['ID']['input'];
+  readonly landing: PromiseLandingInput;
+};
+
+export type PromiseLandingInput = {
+  readonly h5?: InputMaybe<Scalars['String']['input']>;
+  readonly miniProgram?: InputMaybe<Scalars['String']['input']>;
+  readonly appId?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type CancelSaleDayErrorCode =
+  /** There is no sale of this id, or it was called off. */
+  | 'SALE_UNKNOWN';
+
+export type SaveWatchRuleErrorCode =
+  /** People have to subscribe to the template. */
+  | 'TEMPLATE_UNFIT'
+  /** A message cannot lead there. */
+  | 'LANDING_INVALID';
+
+export type ExportCustomerErrorCode =
+  /** There is no customer of this id. */
+  | 'CUSTOMER_UNKNOWN'
+  /** They were erased: nothing of them is known any more. */
+  | 'CUSTOMER_ERASED';
+
+export type DownloadCustomerExportErrorCode =
+  /** There is no such copy, or it is not made yet, or not kept. */
+  | 'EXPORT_UNKNOWN';
+
+export type EraseCustomerErrorCode =
+  /** There is no customer of this id. */
+  | 'CUSTOMER_UNKNOWN'
+  /** They were erased: nothing of them is known any more. */
+  | 'CUSTOMER_ERASED'
+  /** Say why, in 200 characters at most, without personal data. */
+  | 'REASON_INVALID';
+
 export type RevealIdentityErrorCode =
   /** There is no identity of this id. */
   | 'IDENTITY_UNKNOWN';
@@ -729,13 +1257,17 @@ export type MergeConflictErrorCode =
 
 export type UnmergeCustomerErrorCode =
   /** There is no merge of this id to take back. */
-  | 'MERGE_UNKNOWN';
+  | 'MERGE_UNKNOWN'
+  /** They were erased since; nothing can be taken apart any more. */
+  | 'CUSTOMER_ERASED';
 
 export type SuppressCustomerErrorCode =
   /** There is no customer of this id. */
   | 'CUSTOMER_UNKNOWN'
   /** They have no address on this channel. */
-  | 'NO_ADDRESS';
+  | 'NO_ADDRESS'
+  /** The reason has 200 characters at most. */
+  | 'REASON_INVALID';
 
 export type LiftSuppressionErrorCode =
   /** There is no customer of this id. */
@@ -747,7 +1279,13 @@ export type SetConsentErrorCode =
   /** There is no customer of this id. */
   | 'CUSTOMER_UNKNOWN'
   /** Say which wording they agreed to, in 40 characters at most. */
-  | 'TEXT_VERSION_INVALID';
+  | 'TEXT_VERSION_INVALID'
+  /** A purpose of messages is about a channel, a use of data about none. */
+  | 'CONSENT_INVALID'
+  /** Staff hear it on paper, by telephone, in person or online. */
+  | 'SOURCE_INVALID'
+  /** The proof has 500 characters at most. */
+  | 'PROOF_INVALID';
 
 export type PutTagsErrorCode =
   /** There is no customer of one of these ids. */
@@ -775,6 +1313,47 @@ export type RetryInboxErrorCode =
   /** There is nothing to try again. */
   | 'NOTHING_GIVEN_UP';
 
+export type SaveReplyErrorCode =
+  /** There is no such reply. */
+  | 'REPLY_UNKNOWN'
+  /** Part of the reply cannot be used; the field says which. */
+  | 'REPLY_INVALID'
+  /** There is no such account. */
+  | 'ACCOUNT_UNKNOWN';
+
+export type ReplyInput = {
+  readonly name: Scalars['String']['input'];
+  /** Null: every account. */
+  readonly accountId?: InputMaybe<Scalars['ID']['input']>;
+  readonly kind: ReplyKind;
+  readonly match?: ReplyMatch;
+  readonly words: ReadonlyArray<Scalars['String']['input']>;
+  readonly templateIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** Seconds. */
+  readonly oncePer?: Scalars['Int']['input'];
+  readonly isActive?: Scalars['Boolean']['input'];
+};
+
+export type MoveRepliesErrorCode =
+  /** There is no such reply. */
+  | 'REPLY_UNKNOWN';
+
+export type DeleteReplyErrorCode =
+  /** There is no such reply. */
+  | 'REPLY_UNKNOWN';
+
+export type AddPictureErrorCode =
+  /** A picture has at most 1.4 MB. */
+  | 'PICTURE_TOO_LARGE'
+  /** It is no PNG, JPEG or GIF. */
+  | 'PICTURE_UNREADABLE';
+
+export type DeletePictureErrorCode =
+  /** There is no such picture. */
+  | 'PICTURE_UNKNOWN'
+  /** A message still shows it. */
+  | 'PICTURE_SHOWN';
+
 export type SaveTemplateErrorCode =
   /** There is no such template. */
   | 'TEMPLATE_UNKNOWN'
@@ -790,6 +1369,10 @@ export type SaveTemplateErrorCode =
   | 'GATEWAY_ID_INVALID'
   /** At most 20 fields, texts of at most 300 characters. */
   | 'FIELDS_INVALID'
+  /** The account does not serve this channel. */
+  | 'CHANNEL_NOT_SERVED'
+  /** There is no such picture. */
+  | 'PICTURE_UNKNOWN'
   /** A value or format in the text is not known. */
   | 'WRONG_TEXT'
   /** There is nothing to show for a value. */
@@ -806,7 +1389,7 @@ export type SaveTemplateErrorCode =
   | 'ADDRESS'
   /** What does not fit is cut or blocks. */
   | 'WRONG_FIT'
-  /** Only things and names may be cut: half of another is a lie. */
+  /** Only free texts may be cut: half of another is a lie. */
   | 'NOT_CUTTABLE'
   /** The field stands here twice. */
   | 'NAME_TWICE'
@@ -819,7 +1402,11 @@ export type SaveTemplateErrorCode =
   /** A marketing SMS has to end with how to opt out. */
   | 'NO_OPT_OUT'
   /** The link cannot be used. */
-  | 'WRONG_LANDING';
+  | 'WRONG_LANDING'
+  /** Choose a picture. */
+  | 'NO_PICTURE'
+  /** The account cannot send this. */
+  | 'FORM_NOT_TAKEN';
 
 export type PauseTemplateErrorCode =
   /** There is no such template. */
@@ -870,6 +1457,67 @@ export type SendMessageErrorCode =
   | 'SEGMENT_BUILDING'
   /** More people than one batch takes. */
   | 'TOO_MANY_PEOPLE';
+
+export type SaveFormErrorCode =
+  /** There is no form of this id. */
+  | 'FORM_UNKNOWN'
+  /** Another form has this key. */
+  | 'KEY_TAKEN'
+  /** This has to be given. */
+  | 'VALUE_MISSING'
+  /** This cannot be right. */
+  | 'VALUE_INVALID'
+  /** The trait does not exist, or cannot hold such answers. */
+  | 'TRAIT_UNFIT'
+  /** The coupon does not exist, or is given in several currencies. */
+  | 'COUPON_UNFIT'
+  /** Another form takes these answers already. */
+  | 'TAKEN'
+  /** There are as many as there can be. */
+  | 'TOO_MANY';
+
+export type FormInput = {
+  /** Of a new one. */
+  readonly key?: InputMaybe<Scalars['String']['input']>;
+  readonly kind: FormKind;
+  readonly titleZh: Scalars['String']['input'];
+  readonly titleEn?: InputMaybe<Scalars['String']['input']>;
+  readonly thanksZh?: InputMaybe<Scalars['String']['input']>;
+  readonly thanksEn?: InputMaybe<Scalars['String']['input']>;
+  readonly fields: ReadonlyArray<FormFieldInput>;
+  readonly couponId?: InputMaybe<Scalars['ID']['input']>;
+  /** Key of a Jinshuju account. */
+  readonly account?: InputMaybe<Scalars['ID']['input']>;
+  readonly remoteToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type FormFieldInput = {
+  readonly key: Scalars['String']['input'];
+  readonly type: FormFieldType;
+  readonly labelZh: Scalars['String']['input'];
+  readonly labelEn?: InputMaybe<Scalars['String']['input']>;
+  readonly isRequired?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly choices?: InputMaybe<ReadonlyArray<FormChoiceInput>>;
+  readonly trait?: InputMaybe<Scalars['String']['input']>;
+  readonly pointsAt?: InputMaybe<FormPointer>;
+  readonly step?: InputMaybe<Scalars['Int']['input']>;
+  readonly remote?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type FormChoiceInput = {
+  readonly value: Scalars['String']['input'];
+  readonly labelZh?: InputMaybe<Scalars['String']['input']>;
+  readonly labelEn?: InputMaybe<Scalars['String']['input']>;
+  readonly tag?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type SetFormOpenErrorCode =
+  /** There is no form of this id. */
+  | 'FORM_UNKNOWN';
+
+export type ExportFormAnswersErrorCode =
+  /** There is no form of this id. */
+  | 'FORM_UNKNOWN';
 
 export type SaveCouponErrorCode =
   /** There is no such coupon. */

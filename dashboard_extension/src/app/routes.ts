@@ -4,16 +4,20 @@ import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 import type { CommonKey } from "../shared/locale";
 import type { PageProps } from "./page";
 
-export type Section = "set_up" | "overview" | "customers" | "segments" | "recalls" | "coupons" | "messages" | "settings";
+export type Section = "set_up" | "overview" | "customers" | "segments" | "recalls" | "coupons" | "messages" | "storefront" | "sources" | "forms" | "settings" | "wechat";
 
-/** In the order of the bar. */
+/** In the order of the bar: who they are, what goes to them, where they meet us. */
 export const SECTIONS: readonly { readonly key: Section; readonly path: string; readonly label: CommonKey }[] = [
   { key: "overview", path: "/overview", label: "page.overview" },
   { key: "customers", path: "/customers", label: "page.customers" },
   { key: "segments", path: "/segments", label: "page.segments" },
+  { key: "sources", path: "/sources", label: "page.sources" },
   { key: "recalls", path: "/recalls", label: "page.recalls" },
   { key: "coupons", path: "/coupons", label: "page.coupons" },
   { key: "messages", path: "/messages", label: "page.messages" },
+  { key: "storefront", path: "/storefront", label: "page.storefront" },
+  { key: "wechat", path: "/wechat", label: "page.wechat" },
+  { key: "forms", path: "/forms", label: "page.forms" },
   { key: "settings", path: "/settings", label: "page.settings" },
   // whether it is shown is known a moment later than the rest, which it must not move
   { key: "set_up", path: "/set-up", label: "page.set_up" },
@@ -50,8 +54,26 @@ export const ROUTES: readonly Route[] = [
   route("/coupons/:id", "coupons", () => import("../pages/coupons/Coupon")),
   route("/coupons/:id/edit", "coupons", () => import("../pages/coupons/CouponForm")),
   route("/messages", "messages", () => import("../pages/messages/Messages")),
+  route("/messages/contents/new", "messages", () => import("../pages/messages/ContentForm")),
+  route("/messages/contents/:id", "messages", () => import("../pages/messages/ContentForm")),
   route("/messages/templates/new", "messages", () => import("../pages/messages/TemplateForm")),
   route("/messages/templates/:id", "messages", () => import("../pages/messages/TemplateForm")),
+  route("/sources", "sources", () => import("../pages/sources/SourceList")),
+  route("/sources/:id", "sources", () => import("../pages/sources/Source")),
+  ...["/wechat", "/wechat/replies"].map((path) => route(path, "wechat", () => import("../pages/wechat/Replies"))),
+  route("/wechat/replies/new", "wechat", () => import("../pages/wechat/ReplyForm")),
+  route("/wechat/replies/:id", "wechat", () => import("../pages/wechat/ReplyForm")),
+  route("/wechat/menus", "wechat", () => import("../pages/wechat/Menus")),
+  route("/wechat/statistics", "wechat", () => import("../pages/wechat/Statistics")),
+  route("/storefront", "storefront", () => import("../pages/storefront/Storefront")),
+  route("/storefront/slots/new", "storefront", () => import("../pages/storefront/SlotForm")),
+  route("/storefront/slots/:key", "storefront", () => import("../pages/storefront/SlotForm")),
+  route("/forms", "forms", () => import("../pages/forms/Forms")),
+  route("/forms/new", "forms", () => import("../pages/forms/FormForm")),
+  route("/forms/sales/new", "forms", () => import("../pages/forms/SaleForm")),
+  route("/forms/sales/:id", "forms", () => import("../pages/forms/SaleForm")),
+  route("/forms/:id", "forms", () => import("../pages/forms/FormPage")),
+  route("/forms/:id/edit", "forms", () => import("../pages/forms/FormForm")),
   route("/settings", "settings", () => import("../pages/settings/Settings")),
   route("/settings/accounts/new", "settings", () => import("../pages/settings/AccountForm")),
   route("/settings/accounts/:key", "settings", () => import("../pages/settings/AccountForm")),

@@ -90,6 +90,8 @@ function optionOf(props: ChartProps): EChartsCoreOption {
     yAxis: {
       type: "value",
       splitNumber: 4,
+      // counts have no halves
+      minInterval: props.series.every((each) => each.values.every((value) => Number.isInteger(value ?? 0))) ? 1 : undefined,
       splitLine: { lineStyle: { color: border, opacity: 0.6 } },
       axisLabel: { ...font, formatter: (value: number) => format?.(value) ?? String(value) },
     },

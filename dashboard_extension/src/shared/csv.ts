@@ -1,5 +1,7 @@
 /** Rows as a file that spreadsheets open, without running anything they find in it. */
 
+import { handOver } from "./download";
+
 const FORMULA = /^[=+\-@\t\r]/;
 
 function cell(value: string): string {
@@ -12,12 +14,7 @@ export function csvOf(rows: readonly (readonly string[])[]): string {
   return `\uFEFF${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
-/** Hand a file to the browser; downloads are allowed in the Dashboard's frame. */
+/** Hand a table to the browser as a file. */
 export function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
+  handOver(name, new Blob([text], { type: "text/csv;charset=utf-8" }));
 }

@@ -11,9 +11,10 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 export type CouponsQueryVariables = Exact<{
   first?: number;
   after?: string | null | undefined;
+  states?: ReadonlyArray<Types.CouponState> | Types.CouponState | null | undefined;
 }>;
 
 
 export type CouponsQuery = { readonly me: { readonly id: string, readonly coupons: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly name: string, readonly code: string, readonly kind: Types.DiscountKind, readonly value: string, readonly currency: string, readonly minimumOrder: string | null, readonly state: Types.CouponState, readonly grantedAt: string, readonly expiresAt: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
 
-export const CouponsDocument = "query Coupons($first:Int!=20$after:String){me{id coupons(first:$first after:$after){edges{cursor node{id name code kind value currency minimumOrder state grantedAt expiresAt}}pageInfo{hasNextPage endCursor}}}}" as Document<CouponsQuery, CouponsQueryVariables>;
+export const CouponsDocument = "query Coupons($first:Int!=20$after:String$states:[CouponState!]){me{id coupons(first:$first after:$after states:$states){edges{cursor node{id name code kind value currency minimumOrder state grantedAt expiresAt}}pageInfo{hasNextPage endCursor}}}}" as Document<CouponsQuery, CouponsQueryVariables>;

@@ -13,6 +13,6 @@ export type MeQueryVariables = Exact<{
 }>;
 
 
-export type MeQuery = { readonly me: { readonly id: string, readonly hasPhone: boolean, readonly subscriptions: ReadonlyArray<{ readonly templateId: string, readonly available: number, readonly lastAnswer: Types.SubscriptionAnswer | null }>, readonly consents: ReadonlyArray<{ readonly channel: Types.ConsentChannel, readonly purpose: Types.ConsentPurpose, readonly granted: boolean, readonly statedAt: string }> } | null };
+export type MeQuery = { readonly me: { readonly id: string, readonly hasPhone: boolean, readonly tags: ReadonlyArray<{ readonly key: string, readonly name: string }>, readonly subscriptions: ReadonlyArray<{ readonly templateId: string, readonly available: number, readonly lastAnswer: Types.SubscriptionAnswer | null }>, readonly consents: ReadonlyArray<{ readonly channel: Types.ConsentChannel | null, readonly purpose: Types.ConsentPurpose, readonly granted: boolean, readonly statedAt: string }> } | null };
 
-export const MeDocument = "query Me($templateIds:[String!]!){me{id hasPhone subscriptions(templateIds:$templateIds){templateId available lastAnswer}consents{channel purpose granted statedAt}}}" as Document<MeQuery, MeQueryVariables>;
+export const MeDocument = "query Me($templateIds:[String!]!){me{id hasPhone tags{key name}subscriptions(templateIds:$templateIds){templateId available lastAnswer}consents{channel purpose granted statedAt}}}" as Document<MeQuery, MeQueryVariables>;

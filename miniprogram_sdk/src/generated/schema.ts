@@ -24,11 +24,88 @@ export type DiscountKind =
   | 'FIXED'
   | 'PERCENTAGE';
 
+export type ClaimState =
+  /** Call claimCoupon. */
+  | 'CAN_CLAIM'
+  /** They have taken as many as they may. */
+  | 'CLAIMED'
+  /** None can be had now. */
+  | 'SOLD_OUT'
+  /** It is not for this person. */
+  | 'NOT_ELIGIBLE'
+  /** It begins at `claimFrom`. */
+  | 'NOT_YET'
+  /** Nobody can take it any more. */
+  | 'OVER';
+
+export type PromptReason =
+  /** To be reminded of what is left in the cart. */
+  | 'CART'
+  /** To hear of coupons that end soon. */
+  | 'COUPON'
+  /** To hear of orders. */
+  | 'ORDER'
+  /** To hear of offers meant for them. */
+  | 'OFFER';
+
+export type Language =
+  | 'ZH'
+  | 'EN';
+
+export type PromptMoment =
+  /** On the first page. */
+  | 'HOME'
+  /** With a product before them. */
+  | 'PRODUCT'
+  /** With the cart before them. */
+  | 'CART'
+  /** Right after paying, when WeChat asks without a tap. */
+  | 'AFTER_PAYMENT'
+  /** Right after claiming a coupon. */
+  | 'COUPON_CLAIMED';
+
+export type PromiseState =
+  | 'PROMISED'
+  | 'SENT'
+  | 'CANCELLED'
+  | 'MISSED';
+
+export type WatchKind =
+  | 'PRICE'
+  | 'STOCK';
+
+export type FormKind =
+  | 'OWN'
+  | 'SURVEY'
+  | 'JINSHUJU';
+
+export type FormFieldType =
+  | 'TEXT'
+  | 'NUMBER'
+  | 'PHONE'
+  | 'EMAIL'
+  | 'DATE'
+  | 'CHOICE'
+  | 'CHOICES'
+  | 'ADDRESS';
+
 export type CouponState =
   | 'ISSUED'
   | 'REDEEMED'
   | 'REVERSED'
   | 'EXPIRED'
+  | 'SUSPENDED';
+
+export type ApplyObstacle =
+  /** There is nothing in the cart. */
+  | 'CART_EMPTY'
+  /** The coupon works in other channels of the shop. */
+  | 'OTHER_SALES_CHANNEL'
+  /** The coupon gives nothing in the cart's currency. */
+  | 'OTHER_CURRENCY'
+  /** The goods fall short of its minimum by `missing`. */
+  | 'MINIMUM_ORDER'
+  /** The shop's voucher does not work now. */
   | 'SUSPENDED';
 
 export type SubscriptionAnswer =
@@ -40,12 +117,16 @@ export type SubscriptionAnswer =
 export type ConsentChannel =
   | 'WECHAT_TEMPLATE'
   | 'WECHAT_SUBSCRIBE'
+  | 'WECHAT_CUSTOMER'
+  | 'WECHAT_NOTICE'
   | 'SMS';
 
 export type ConsentPurpose =
   | 'SERVICE'
   | 'REMINDER'
-  | 'MARKETING';
+  | 'MARKETING'
+  | 'PROFILING'
+  | 'LOCATION';
 
 export type WechatLoginErrorCode =
   /** No shop with this public key has the app installed. */
@@ -114,7 +195,108 @@ export type SubscriptionResult = {
 
 export type SetConsentErrorCode =
   /** The version of the text has 1 to 40 characters. */
-  | 'TEXT_VERSION_INVALID';
+  | 'TEXT_VERSION_INVALID'
+  /** A purpose of messages is about a channel, a use of data about none. */
+  | 'CONSENT_INVALID';
+
+export type RequestMyDataErrorCode =
+  /** They asked for it within the last 24 hours. */
+  | 'TOO_SOON'
+  /** The session is over; log in again. */
+  | 'SESSION_OVER';
+
+export type RequestErasureErrorCode =
+  /** The session is over; log in again. */
+  | 'SESSION_OVER';
+
+export type CancelErasureErrorCode =
+  /** There is no erasure to take back, or it has begun. */
+  | 'NO_ERASURE';
+
+export type ClaimCouponErrorCode =
+  /** No coupon with this id can be claimed. */
+  | 'COUPON_UNKNOWN'
+  /** They have claimed as many of it as one person may. */
+  | 'CLAIMED_ALREADY'
+  /** None of it can be had now. */
+  | 'SOLD_OUT'
+  /** It is not for this person. */
+  | 'NOT_ELIGIBLE'
+  /** It cannot be claimed yet. */
+  | 'NOT_YET'
+  /** It cannot be claimed any more. */
+  | 'OVER'
+  /** Somebody else's claim has this client id: make another. */
+  | 'CLIENT_ID_TAKEN';
+
+export type SubmitFormErrorCode =
+  /** The shop has no such form, or it is closed. */
+  | 'FORM_UNKNOWN'
+  /** The list is too long. */
+  | 'TOO_MANY'
+  /** The field has to be answered. */
+  | 'ANSWER_REQUIRED'
+  /** The form has no such field. */
+  | 'FIELD_UNKNOWN'
+  /** The answer is too long. */
+  | 'ANSWER_TOO_LONG'
+  /** The field takes one answer. */
+  | 'ANSWER_TOO_MANY'
+  /** This is no number. */
+  | 'NOT_A_NUMBER'
+  /** This is no phone number. */
+  | 'NOT_A_PHONE'
+  /** This is no e-mail address. */
+  | 'NOT_AN_EMAIL'
+  /** This is no date, `2026-11-23`. */
+  | 'NOT_A_DATE'
+  /** This is none of the choices. */
+  | 'NOT_A_CHOICE'
+  /** The shop cannot keep such an answer. */
+  | 'ANSWER_UNUSABLE';
+
+export type AnswerInput = {
+  /** Its key. */
+  readonly field: Scalars['String']['input'];
+  /** One text, or the `value` of each choice. A date is `2026-11-23`. */
+  readonly values: ReadonlyArray<Scalars['String']['input']>;
+};
+
+export type OpenFormErrorCode =
+  /** The shop has no such form, or it is closed. */
+  | 'FORM_UNKNOWN';
+
+export type RemindMeErrorCode =
+  /** The shop promises no such thing in this mini-program, or not now. */
+  | 'NOT_OFFERED'
+  /** The person has no subscription left; `templateId` says to which. */
+  | 'NO_GRANT'
+  /** The list is too long. */
+  | 'TOO_MANY';
+
+export type CancelReminderErrorCode =
+  /** The person was promised no such thing, or it is over. */
+  | 'PROMISE_UNKNOWN';
+
+export type WatchVariantErrorCode =
+  /** The shop promises no such thing in this mini-program, or not now. */
+  | 'NOT_OFFERED'
+  /** The person has no subscription left; `templateId` says to which. */
+  | 'NO_GRANT'
+  /** It is so already. */
+  | 'NOT_NEEDED'
+  /** The channel shows no such variant, or has no price for it. */
+  | 'VARIANT_UNKNOWN'
+  /** The shop does not answer; try again in a moment. */
+  | 'SHOP_UNAVAILABLE'
+  /** This is no price to wait for, or waits for no price. */
+  | 'PRICE_INVALID'
+  /** The list is too long. */
+  | 'TOO_MANY';
+
+export type CancelWatchErrorCode =
+  /** The person was promised no such thing, or it is over. */
+  | 'PROMISE_UNKNOWN';
 
 export type TrackErrorCode =
   /** The list is too long. */
@@ -149,3 +331,7 @@ export type EventKind =
 export type FollowLinkErrorCode =
   /** The shop has no link with this code. */
   | 'LINK_UNKNOWN';
+
+export type EnterBySceneErrorCode =
+  /** The shop has no code with this scene. */
+  | 'SCENE_UNKNOWN';

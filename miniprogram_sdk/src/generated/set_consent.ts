@@ -9,13 +9,13 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 
 
 export type SetConsentMutationVariables = Exact<{
-  channel: Types.ConsentChannel;
+  channel?: Types.ConsentChannel | null | undefined;
   purpose: Types.ConsentPurpose;
   granted: boolean;
   textVersion: string;
 }>;
 
 
-export type SetConsentMutation = { readonly setConsent: { readonly me: { readonly consents: ReadonlyArray<{ readonly channel: Types.ConsentChannel, readonly purpose: Types.ConsentPurpose, readonly granted: boolean, readonly statedAt: string }> } | null, readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.SetConsentErrorCode, readonly message: string }> } | null };
+export type SetConsentMutation = { readonly setConsent: { readonly me: { readonly consents: ReadonlyArray<{ readonly channel: Types.ConsentChannel | null, readonly purpose: Types.ConsentPurpose, readonly granted: boolean, readonly statedAt: string }> } | null, readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.SetConsentErrorCode, readonly message: string }> } | null };
 
-export const SetConsentDocument = "mutation SetConsent($channel:ConsentChannel!$purpose:ConsentPurpose!$granted:Boolean!$textVersion:String!){setConsent(channel:$channel purpose:$purpose granted:$granted textVersion:$textVersion){me{consents{channel purpose granted statedAt}}errors{field code message}}}" as Document<SetConsentMutation, SetConsentMutationVariables>;
+export const SetConsentDocument = "mutation SetConsent($channel:ConsentChannel$purpose:ConsentPurpose!$granted:Boolean!$textVersion:String!){setConsent(channel:$channel purpose:$purpose granted:$granted textVersion:$textVersion){me{consents{channel purpose granted statedAt}}errors{field code message}}}" as Document<SetConsentMutation, SetConsentMutationVariables>;

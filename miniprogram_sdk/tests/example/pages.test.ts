@@ -56,6 +56,7 @@ function servers(): Answers {
     hasPhone: false,
     subscriptions: [],
     consents: [],
+    tags: [],
     coupons: {
       edges: [
         { cursor: "1", node: coupon },
@@ -64,7 +65,42 @@ function servers(): Answers {
       pageInfo: { hasNextPage: false, endCursor: null },
     },
   });
+  const gift = (state: string) => ({
+    id: "GIFT",
+    name: "新人礼",
+    text: "",
+    pictureUrl: "",
+    kind: "FIXED",
+    value: "5",
+    currency: "CNY",
+    minimumOrder: null,
+    validDays: 7,
+    claimFrom: "2026-11-20T12:00:00Z",
+    claimUntil: null,
+    perPerson: 1,
+    claimed: 0,
+    remaining: 3,
+    state,
+  });
+  let isClaimed = false;
+  const applied = () =>
+    quantity < 2
+      ? { applies: false, saves: "0", missing: "11", obstacle: "MINIMUM_ORDER" }
+      : { applies: true, saves: "10", missing: null, obstacle: null };
   return {
+    claimableCoupons: () => ({
+      edges: [{ cursor: "1", node: gift(isClaimed ? "CLAIMED" : "CAN_CLAIM") }],
+      pageInfo: { hasNextPage: false, endCursor: null },
+    }),
+    claimCoupon: () => ((isClaimed = true), done({ coupon, claimable: { id: "GIFT", state: "CLAIMED", claimed: 1, remaining: 2 } })),
+    applyHints: () => (quantity === 0 ? [] : [{ coupon, isApplied: false, isCertain: true, ...applied() }]),
+    subscriptionPrompt: ({ moment }) => {
+      const templateIds = moment === "CART" ? ["template-1"] : [];
+      return { templateIds, asks: templateIds.map((templateId) => ({ templateId, title: "t", reason: "CART", text: "t" })) };
+    },
+    slots: () => [
+      { key: "home_banner", variant: "vip", title: "会员日", text: "", pictureUrl: "", link: "pages/me/index", productIds: [], coupon: null },
+    ],
     wechatLogin: () => done({ accessToken: "a", refreshToken: "r", expiresIn: 1800, me: null }),
     bindPhone: () => done({ me: { id: "me", hasPhone: true } }),
     setConsent: () => done({ me: { consents: [] } }),
@@ -92,7 +128,6 @@ const sdk = () => phone.use("lib/growth") as Sdk;
 beforeEach(async () => {
   phone = new ExamplePhone();
   phone.answers = servers();
-  (phone.use("settings") as { templates: { cart: string } }).templates.cart = "template-1";
   await sdk().growth.login();
 });
 
@@ -116,6 +151,18 @@ describe("the shop", () => {
     expect(page.querySelectorAll(".card")).toHaveLength(2);
     await tap(page, ".card", 1);
     expect(phone.called("navigateTo")).toEqual([{ url: "/pages/product/index?id=P2" }]);
+  });
+
+  it("shows the banner that is meant for the person, and tells what came of it", async () => {
+    const page = await phone.open("shop");
+    expect(page.dom.textContent).toContain("会员日");
+    await tap(page, ".banner");
+    expect(phone.called("navigateTo")).toEqual([{ url: "/pages/me/index" }]);
+    const properties = { slot: "home_banner", variant: "vip" };
+    expect(await events()).toMatchObject([
+      { name: "slot_viewed", properties },
+      { name: "slot_clicked", properties },
+    ]);
   });
 
   it("says so when it does not open", async () => {
@@ -175,11 +222,12 @@ describe("the cart", () => {
 
   it("takes a coupon that can be used, and gives it back", async () => {
     const page = await filled();
-    expect(page.dom.textContent).toContain("老友券");
-    expect(page.dom.textContent).not.toContain("旧券");
+    expect(page.dom.textContent).toContain("老友券 · 还差 ¥ 11.00");
+    await tap(page, ".plus");
+    expect(page.dom.textContent).toContain("老友券 · 可省 ¥ 10.00");
     await tap(page, ".panel .row");
     expect(page.dom.textContent).toContain("已用 FRIEND");
-    expect(page.dom.textContent).toContain("¥ 29.00");
+    expect(page.dom.textContent).toContain("¥ 68.00");
     await tap(page, ".link");
     expect(page.dom.textContent).not.toContain("已用");
   });
@@ -201,8 +249,20 @@ describe("the person's page", () => {
     const page = await phone.open("me");
     expect(page.dom.textContent).toContain("满 ¥ 50.00 可用");
     expect(page.dom.textContent).toContain("无门槛");
-    await tap(page, ".coupon");
+    await tap(page, ".mine");
     expect(phone.called("setClipboardData")).toEqual([{ data: "FRIEND" }]);
+  });
+
+  it("claims a coupon, and says that it was claimed", async () => {
+    const page = await phone.open("me");
+    expect(page.dom.textContent).toContain("还剩 3 张");
+    await tap(page, ".claim");
+    await phone.settle();
+    const claims = phone.asked.filter(({ query }) => query.includes("mutation ClaimCoupon"));
+    expect(claims.map(({ variables }) => variables["couponId"])).toEqual(["GIFT"]);
+    expect(phone.called("showToast")).toMatchObject([{ title: "领到了" }]);
+    expect(page.dom.textContent).toContain("已领取");
+    expect(await events()).toMatchObject([{ kind: "COUPON_CLAIMED" }]);
   });
 
   it("binds a phone number", async () => {

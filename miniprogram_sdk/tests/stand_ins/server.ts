@@ -21,6 +21,13 @@ import type { World } from "./world";
 const SDL = readFileSync(join(import.meta.dirname, "../../../graphql/schema/storefront.graphql"), "utf8");
 const LIFE_S = 1800;
 
+const EMPTY_SLOT = { variant: "default", title: "", text: "", pictureUrl: "", link: "", productIds: [], coupon: null };
+
+interface Report {
+  readonly results: SubscriptionResult[];
+  readonly clientId?: string | null;
+}
+
 interface SessionRow {
   readonly openid: string;
   refresh: string;
@@ -42,17 +49,29 @@ export class Server {
   readonly grants = new Map<string, number>();
   readonly carts = new Map<string, string>();
   readonly links: string[] = [];
+  /** scenes of our codes that people came by, with WeChat's own */
+  readonly scenes: (readonly [string, number | null])[] = [];
   readonly consents: object[] = [];
   readonly logins: string[] = [];
   /** names of the operations that were executed, in order */
   readonly executed: string[] = [];
   coupons: readonly object[] = [];
+  /** what can be claimed: how many are left, by coupon */
+  readonly stock = new Map<string, number>();
+  /** claims that counted: the coupon by client id */
+  readonly claims = new Map<string, string>();
+  hints: readonly object[] | null = null;
+  readonly slots = new Map<string, object>();
+  readonly offers = new Map<string, object>();
+  /** template ids to ask for, by moment */
+  readonly prompts = new Map<string, readonly string[]>();
   /** checkouts the shop told of: their owners; "" is nobody's */
   knownCarts = new Map<string, string>();
   faults: Fault[] = [];
   loginRefusal: string | null = null;
   phoneRefusal: string | null = null;
   private readonly ids = new Set<string>();
+  private readonly reports = new Set<string>();
   private readonly codes = new Set<string>();
   private readonly sessions: SessionRow[] = [];
   private readonly tokens = new Map<string, { readonly session: number; readonly until: number }>();
@@ -168,6 +187,11 @@ export class Server {
         this.links.push(code);
         return { target: { h5: "", miniProgram: "pages/cart/index" }, errors: [] };
       }),
+      enterByScene: needed("enterByScene", (_, given: { scene: string; wechatScene?: number | null }) => {
+        if (given.scene === "unknown") return refused("SCENE_UNKNOWN", "scene");
+        this.scenes.push([given.scene, given.wechatScene ?? null]);
+        return { target: { h5: "", miniProgram: "pages/shop/index" }, source: "门店", entrance: "code", errors: [] };
+      }),
       bindPhone: needed("bindPhone", (who) =>
         this.phoneRefusal === null
           ? { me: this.customer(who.openid), errors: [] }
@@ -180,11 +204,48 @@ export class Server {
         this.consents.push(statement);
         return { me: this.customer(who.openid), errors: [] };
       }),
-      reportSubscriptions: needed("reportSubscriptions", (who, { results }: { results: SubscriptionResult[] }) => {
+      reportSubscriptions: needed("reportSubscriptions", (who, { results, clientId }: Report) => {
+        if (clientId !== undefined && clientId !== null && this.reports.has(clientId)) results = [];
+        this.reports.add(clientId ?? "");
         for (const { templateId, result } of results) {
           if (result === "ACCEPT") this.grants.set(templateId, (this.grants.get(templateId) ?? 0) + 1);
         }
         return { me: this.customer(who.openid), errors: [] };
+      }),
+      claimableCoupons: needed("claimableCoupons", () => ({
+        edges: [...this.stock.keys()].map((id) => ({ node: this.claimable(id), cursor: id })),
+        pageInfo: { hasNextPage: false, endCursor: null },
+      })),
+      claimCoupon: needed("claimCoupon", (_, { couponId, clientId }: { couponId: string; clientId: string }) => {
+        if (!this.claims.has(clientId)) {
+          const left = this.stock.get(couponId);
+          if (left === undefined) return refused("COUPON_UNKNOWN", "couponId");
+          if (left === 0) return refused("SOLD_OUT", "couponId");
+          this.stock.set(couponId, left - 1);
+          this.claims.set(clientId, couponId);
+        }
+        return { coupon: coupon(clientId), claimable: this.claimable(couponId), errors: [] };
+      }),
+      expiringCoupons: needed("expiringCoupons", (_, { within }: { within: number }) =>
+        Array.from({ length: Math.floor(within / 24) }, (__, day) => coupon(`day-${String(day)}`)),
+      ),
+      applyHints: needed("applyHints", () => this.hints),
+      slots: needed("slots", (_, { keys }: { keys: string[] }) =>
+        keys.flatMap((key) => {
+          const slot = this.slots.get(key);
+          return slot ? [{ ...EMPTY_SLOT, key, ...slot }] : [];
+        }),
+      ),
+      searchOffer: needed("searchOffer", (_, { keyword }: { keyword: string }) => this.offers.get(keyword) ?? null),
+      subscriptionPrompt: needed("subscriptionPrompt", (_, { moment }: { moment: string }) => {
+        const templateIds = this.prompts.get(moment) ?? [];
+        const asks = templateIds.map((templateId) => ({
+          templateId,
+          title: templateId,
+          reason: "CART",
+          text: ({ language }: { language: string }) => language,
+        }));
+        return { templateIds, asks };
       }),
     };
   }
@@ -245,10 +306,27 @@ export class Server {
     return { recorded, errors };
   }
 
+  private claimable(id: string): object {
+    const left = this.stock.get(id) ?? 0;
+    return {
+      ...coupon(id),
+      text: "",
+      pictureUrl: "",
+      validDays: 7,
+      claimFrom: "2026-11-20T12:00:00Z",
+      claimUntil: null,
+      perPerson: 1,
+      claimed: 0,
+      remaining: left,
+      state: left > 0 ? "CAN_CLAIM" : "SOLD_OUT",
+    };
+  }
+
   private customer(openid: string): object {
     return {
       id: openid,
       hasPhone: false,
+      tags: [],
       consents: [],
       coupons: () => ({
         edges: this.coupons.map((node) => ({ node, cursor: "c" })),
@@ -275,6 +353,21 @@ function refusalOf(event: EventInput): { readonly code: string; readonly field: 
   const isObject = typeof properties === "object" && properties !== null && !Array.isArray(properties);
   if (!isObject || Buffer.byteLength(text) > 2048) return { code: "PROPERTIES_INVALID", field: "properties" };
   return null;
+}
+
+function coupon(id: string): object {
+  return {
+    id,
+    name: id,
+    code: `CODE-${id}`,
+    kind: "FIXED",
+    value: "10",
+    currency: "CNY",
+    minimumOrder: null,
+    state: "ISSUED",
+    grantedAt: "2026-11-20T12:00:00Z",
+    expiresAt: "2026-11-30T12:00:00Z",
+  };
 }
 
 function refused(code: string, field: string | null = null): { errors: object[] } {

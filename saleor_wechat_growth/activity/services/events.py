@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: an inbox row that tells of events: {"events": [[customer id, kind], …]}
 RECORDED: Final = "storefront.events_recorded"
+#: an event: an entry of a service account's menu was used
+MENU_USED: Final = "menu_used"
 #: how long a client's event id counts as a repetition
 REMEMBERED: Final = timedelta(days=30)
 MONTHS_AHEAD: Final = 3
@@ -99,14 +101,27 @@ def _pass_on(installation_id: int, written: Sequence[EventFact], now: datetime) 
     transaction.on_commit(lambda: wake(HANDLE_TASK))
 
 
+def is_first(*, installation_id: int, event_id: uuid.UUID, now: datetime) -> bool:
+    """Say whether a client's report is new, and remember it; one winner among rivals.
+
+    For reports that are no events; their ids share a name space with those of events.
+    """
+    fresh = _claim_new(installation_id, [event_id], now)
+    return event_id in fresh
+
+
 def _claim_ids(
     installation_id: int, events: Sequence[EventFact], now: datetime
 ) -> set[uuid.UUID]:
     """Insert the ids not seen before and return them; one winner among rivals."""
     # sorted, so that two reports with the same ids cannot deadlock
     ids = sorted({each.event_id for each in events if each.event_id is not None})
-    if not ids:
-        return set()
+    return _claim_new(installation_id, ids, now) if ids else set()
+
+
+def _claim_new(
+    installation_id: int, ids: list[uuid.UUID], now: datetime
+) -> set[uuid.UUID]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {ClientEventId._meta.db_table} "  # noqa: SLF001 -- our own name

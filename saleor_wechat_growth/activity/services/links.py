@@ -10,11 +10,12 @@ from saleor_wechat_growth.activity.codes import new_code
 from saleor_wechat_growth.activity.errors import NoFreeCode
 from saleor_wechat_growth.activity.facts import Followed
 from saleor_wechat_growth.activity.models import Touch, TrackedLink
+from saleor_wechat_growth.activity.services.entering import CODE, enter_by_link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from saleor_wechat_growth.activity.facts import LinkWanted
+    from saleor_wechat_growth.activity.facts import LinkWanted, Visitor
 
 LIVES: Final = timedelta(days=30)
 #: with a million live links of 9 * 10^13 codes one collision is already an event
@@ -22,9 +23,15 @@ _TRIES: Final = 5
 
 
 def make_links(
-    *, installation_id: int, wanted: Sequence[LinkWanted], now: datetime
+    *,
+    installation_id: int,
+    wanted: Sequence[LinkWanted],
+    now: datetime,
+    lives: timedelta | None = LIVES,
 ) -> Mapping[str, str]:
     """Return the code of each origin; an origin that has a link keeps it.
+
+    lives: None for ever.
 
     Raises:
         NoFreeCode: random codes kept meeting existing ones.
@@ -35,7 +42,7 @@ def make_links(
     for _ in range(_TRIES):
         if not missing:
             return codes
-        codes.update(_insert(installation_id, list(missing.values()), now))
+        codes.update(_insert(installation_id, list(missing.values()), now, lives))
         missing = {key: each for key, each in missing.items() if key not in codes}
         if not missing:
             return codes
@@ -51,7 +58,8 @@ def make_links(
 _INSERT: Final = """
 INSERT INTO growth_trackedlink (installation_id, code, customer_id, origin, target,
                                 created_at, expires_at)
-SELECT %(shop)s, code, customer_id, origin, target, %(now)s, %(end)s
+SELECT %(shop)s, code, customer_id, origin, target, %(now)s,
+       %(end)s::timestamptz
 FROM unnest(%(codes)s::text[], %(customers)s::bigint[], %(origins)s::text[],
             %(targets)s::jsonb[]) AS link (code, customer_id, origin, target)
 ON CONFLICT DO NOTHING RETURNING origin, code
@@ -59,7 +67,10 @@ ON CONFLICT DO NOTHING RETURNING origin, code
 
 
 def _insert(
-    installation_id: int, wanted: Sequence[LinkWanted], now: datetime
+    installation_id: int,
+    wanted: Sequence[LinkWanted],
+    now: datetime,
+    lives: timedelta | None,
 ) -> dict[str, str]:
     """Make links that conflict with none; return the codes of those made."""
     with connection.cursor() as cursor:
@@ -68,7 +79,7 @@ def _insert(
             {
                 "shop": installation_id,
                 "now": now,
-                "end": now + LIVES,
+                "end": None if lives is None else now + lives,
                 "codes": [new_code() for _ in wanted],
                 "customers": [each.customer_id for each in wanted],
                 "origins": [each.origin for each in wanted],
@@ -84,13 +95,15 @@ def follow_link(
     now: datetime,
     installation_id: int | None = None,
     by_person: bool = True,
+    visitor: Visitor | None = None,
 ) -> Followed | None:
     """Return where `code` leads and write the touch down; None if it leads nowhere.
 
     installation_id: whose link it must be, where the caller knows; another's leads
     nowhere. by_person: False for a machine that only looks, which is no touch. An
     expired link still leads where it did for who kept the message, but earns no
-    credit.
+    credit. visitor: who follows it, where that is known: whom a message was for is its
+    link's business, but a source's link is for everybody.
     """
     links = (
         # the code alone names its shop: a browser that follows it cannot say which
@@ -101,7 +114,9 @@ def follow_link(
     link = links.filter(code=code).first()
     if link is None:
         return None
-    if by_person and link.customer_id is not None and now < link.expires_at:
+    if by_person and link.origin.startswith(CODE):
+        enter_by_link(link=link, visitor=visitor, now=now)
+    elif by_person and link.customer_id is not None and not _is_over(link, now):
         _touch(link, link.customer_id, now)
     return Followed(
         installation_id=link.installation_id,
@@ -109,6 +124,10 @@ def follow_link(
         customer_id=link.customer_id,
         target=link.target,
     )
+
+
+def _is_over(link: TrackedLink, now: datetime) -> bool:
+    return link.expires_at is not None and now >= link.expires_at
 
 
 def _touch(link: TrackedLink, customer_id: int, now: datetime) -> None:

@@ -10,6 +10,7 @@ from saleor_wechat_growth.api.core.errors import coded
 from saleor_wechat_growth.api.dashboard.actions import ACTIONS
 from saleor_wechat_growth.api.dashboard.staff import FORBIDDEN
 from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.installations.queries import staff_addresses
 from saleor_wechat_growth.installations.services import audit
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ class Context:
     @cached_property
     def installation(self) -> Installation:
         return Installation.objects.get(id=self.installation_id)
+
+    @cached_property
+    def staff_addresses(self) -> Mapping[str, str]:
+        """The addresses of staff who have used these pages, by core's id of them."""
+        return staff_addresses(self.installation_id)
 
     def require_sending(self) -> None:
         """Raise GraphQLError (FORBIDDEN) if our settings don't let them send."""

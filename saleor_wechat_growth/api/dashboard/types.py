@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 import graphene
 
 from saleor_wechat_growth.api.core.scalars import Decimal
 from saleor_wechat_growth.coupons.models import CouponGrant
 from saleor_wechat_growth.journeys.models import Run
 from saleor_wechat_growth.messaging.models import Message
-from saleor_wechat_growth.reach.models import Account, Channel, Purpose
+from saleor_wechat_growth.reach.models import Account, Channel, Purpose, Use
 from saleor_wechat_growth.segments.models import TraitDefinition
 
 AccountKind = graphene.Enum.from_enum(
     Account.Kind, name="AccountKind", description="A gateway's kind of account."
+)
+AccountRole = graphene.Enum.from_enum(
+    Account.Role, name="AccountRole", description="Whom a service account is for."
 )
 AccountStatus = graphene.Enum.from_enum(
     Account.Status, name="AccountStatus", description="Whether we send by it."
@@ -28,6 +33,15 @@ MessageState = graphene.Enum.from_enum(
 )
 MessagePurpose = graphene.Enum.from_enum(
     Purpose, name="MessagePurpose", description="What a message is for."
+)
+ConsentPurpose = graphene.Enum.from_enum(
+    Enum(
+        "ConsentPurpose",
+        {each.name: each for each in (*Purpose, *Use)},
+    ),
+    name="ConsentPurpose",
+    description="What somebody consents to: a message's purpose on a channel, or a use "
+    "of their data, which is about no channel.",
 )
 RunOutcome = graphene.Enum.from_enum(
     Run.Outcome, name="RunOutcome", description="What became of a run."

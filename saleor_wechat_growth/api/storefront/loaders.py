@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from django.db.models import Q
 
-from saleor_wechat_growth.coupons.models import CouponGrant
+from saleor_wechat_growth.coupons.queries import in_states, shown_to
 from saleor_wechat_growth.coupons.terms import Terms
 from saleor_wechat_growth.customers.queries import identities_of
-from saleor_wechat_growth.reach.models import Grant
+from saleor_wechat_growth.reach.models import Grant, Use
 from saleor_wechat_growth.reach.queries import consents_of
+from saleor_wechat_growth.segments.queries import keys_of, shown_tags
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from saleor_wechat_growth.api.core.paging import Place
-    from saleor_wechat_growth.coupons.models import Coupon
+    from saleor_wechat_growth.coupons.models import Coupon, CouponGrant
     from saleor_wechat_growth.customers.services import Bearer
     from saleor_wechat_growth.reach.snapshot import ConsentFact
+    from saleor_wechat_growth.segments.queries import ShownTag
 
 T = TypeVar("T")
-State = CouponGrant.State
 
-_SHOWN: Final = (
-    "state",
-    "value",
-    "currency",
-    "granted_at",
-    "expires_at",
-    "code__sealed_value",
-    "coupon__name",
-    "coupon__terms",
-    "coupon__unusable_reason",
-    "coupon__voucher_starts_at",
-    "coupon__voucher_ends_at",
-)
+
+class Ledger(NamedTuple):
+    """How many sends of a template an openid allows, and what it answered last."""
+
+    template_id: str
+    available: int
+    last_answer: str
 
 
 class Loaders:
@@ -64,40 +61,61 @@ class Loaders:
 
         return self._once(("consents", bearer), load)
 
-    def subscriptions(self, bearer: Bearer) -> Mapping[str, Grant]:
+    def subscriptions(self, bearer: Bearer) -> Mapping[str, Ledger]:
         """Return the ledgers of the bearer's openid by template id."""
 
-        def load() -> Mapping[str, Grant]:
+        def load() -> Mapping[str, Ledger]:
             rows = Grant.objects.of(bearer.installation_id).filter(
                 identity_id=bearer.identity_id
             )
-            return {row.template_id: row for row in rows}
+            found = rows.values_list("template_id", "available", "last_answer")
+            return {row[0]: Ledger(*row) for row in found}
 
         return self._once(("subscriptions", bearer), load)
 
     def coupons(
-        self, bearer: Bearer, first: int, after: Place | None
+        self,
+        bearer: Bearer,
+        first: int,
+        after: Place | None,
+        states: frozenset[str] | None,
+        now: datetime,
     ) -> list[CouponGrant]:
         """Return coupons a person was shown, newest first: `first`, and one more."""
 
         def load() -> list[CouponGrant]:
-            rows = (
-                CouponGrant.objects.of(bearer.installation_id)
-                .filter(customer_id=bearer.customer_id)
-                .exclude(state__in=(State.RESERVED, State.RELEASED))
-                # ended before anybody saw it
-                .exclude(state=State.EXPIRED, issued_at__isnull=True)
-                .select_related("code", "coupon")
-                .only(*_SHOWN)
-                .order_by("-granted_at", "-id")
-            )
+            rows = shown_to(bearer.installation_id, bearer.customer_id)
+            rows = rows.order_by("-granted_at", "-id")
+            if states is not None:
+                rows = rows.filter(in_states(states, now))
             if after is not None:
                 rows = rows.filter(
                     Q(granted_at__lt=after.at) | Q(granted_at=after.at, id__lt=after.id)
                 )
             return list(rows[: first + 1])
 
-        return self._once(("coupons", bearer, first, after), load)
+        return self._once(("coupons", bearer, first, after, states), load)
+
+    def tags(self, bearer: Bearer) -> Sequence[ShownTag]:
+        """Return the tags on a person that the shop lets them read."""
+        return self._once(
+            ("tags", bearer),
+            lambda: shown_tags(bearer.installation_id, bearer.customer_id),
+        )
+
+    def segment_keys(self, bearer: Bearer) -> frozenset[str]:
+        """Return the keys of the live segments a person is in."""
+        return self._once(
+            ("segments", bearer),
+            lambda: keys_of(bearer.installation_id, bearer.customer_id),
+        )
+
+    def refuses_profiling(self, bearer: Bearer) -> bool:
+        """Say whether a person does not want to be sorted into groups."""
+        return any(
+            fact.purpose == Use.PROFILING and not fact.is_granted
+            for fact in self.consents(bearer)
+        )
 
     def terms(self, coupon: Coupon) -> Terms:
         return self._once(

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from saleor_wechat_growth.activity.services import is_first
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.customers.models import Identity, IdentityKind
 from saleor_wechat_growth.customers.observations import (
@@ -30,6 +32,7 @@ from saleor_wechat_growth.integrations.saleor.tokens import (
     CustomerToken,
     verify_customer,
 )
+from saleor_wechat_growth.integrations.wechat.weblogin import web_session
 from saleor_wechat_growth.reach import queries as reach
 from saleor_wechat_growth.reach.clients import wechat_gateway
 from saleor_wechat_growth.reach.credentials import WeChatCredentials
@@ -43,6 +46,7 @@ from saleor_wechat_growth.reach.services import (
     record_consents,
     record_prompt,
 )
+from saleor_wechat_growth.reach.services.erased import ERASED
 from saleor_wechat_growth.reach.services.suppressions import OPTED_OUT
 from saleor_wechat_growth.segments import services as segments
 
@@ -56,6 +60,9 @@ if TYPE_CHECKING:
 
 #: a mini-program has fewer templates; more are made up by somebody
 MOST_TEMPLATES: Final = 50
+
+#: the name space of reported prompts among the ids of clients
+_REPORTS: Final = UUID("0b1b44a2-6a53-4f0e-8f0e-3f3a7f0f6c55")
 
 _CODE: Final = re.compile(r"[\x21-\x7e]{1,512}")
 
@@ -73,22 +80,27 @@ class TooManyTemplates(Exception):
 
 
 def log_in(*, public_key: str, app_id: str, code: str, now: datetime) -> Opened:
-    """Open a session for the person whom WeChat knows by `code` (`wx.login`).
+    """Open a session for the person whom WeChat knows by `code`.
 
+    The code is of `wx.login`, or of the web login of a service account.
     Raises UnknownShop, UnknownAccount, BadCode or GatewayError.
     """
     shop = installations.by_public_key(public_key)
     if shop is None:
         raise UnknownShop
-    account, gateway = _mini_program(shop.id, app_id)
-    found = gateway.code_to_session(_plausible(code))
+    account, gateway = _wechat_account(shop.id, app_id)
+    plausible = _plausible(code)
+    if account.kind == Account.Kind.MINI_PROGRAM:
+        found = gateway.code_to_session(plausible)
+    else:
+        found = web_session(gateway, plausible)
     claims: tuple[Claim, ...] = (openid(found.openid, account.app_id),)
     if found.unionid:
         claims += (unionid(found.unionid, account.open_platform),)
     with transaction.atomic():
         (resolved,) = observe(
             installation_id=shop.id,
-            observations=[Observation(claims, "wechat_login", now)],
+            observations=[Observation(claims, "wechat_login", now, is_own_act=True)],
             now=now,
         )
         segments.meet(installation_id=shop.id, people=[resolved.customer_id], now=now)
@@ -125,12 +137,24 @@ def link_saleor_customer(*, bearer: Bearer, token: str, now: datetime) -> None:
 
 
 def report_answers(
-    *, bearer: Bearer, answers: Mapping[str, str], now: datetime
+    *,
+    bearer: Bearer,
+    answers: Mapping[str, str],
+    client_id: UUID | None,
+    now: datetime,
 ) -> None:
     """Keep what a person answered to a subscription prompt, by template id.
 
+    client_id: made by the phone; a report of the same openid and id counts once.
     Raises UnknownAccount, and TooManyTemplates if a client makes ids up.
     """
+    if client_id is not None and not is_first(
+        installation_id=bearer.installation_id,
+        # nobody can spend another's id, nor that of an event
+        event_id=uuid5(_REPORTS, f"{bearer.identity_id}:{client_id}"),
+        now=now,
+    ):
+        return
     known = set(
         Grant.objects.of(bearer.installation_id)
         .filter(identity_id=bearer.identity_id)
@@ -161,10 +185,11 @@ def report_answers(
 
 
 def state_consent(*, bearer: Bearer, statement: Statement) -> None:
-    """Keep what a person said; a yes to SMS ends their own earlier no by reply.
+    """Keep what a person said; a yes to a channel ends their own earlier no to it.
 
-    Only the number they proved to have is freed, and only of their own word: who
-    merely typed it, an operator's or a gateway's refusal stay as they are.
+    A no by reply, and what an erasure left of who had their address before. Only the
+    addresses they proved to have are freed, and only of their own word: who merely
+    typed a number, an operator's or a gateway's refusal stay as they are.
     """
     shop = bearer.installation_id
     record_consents(installation_id=shop, statements=[statement])
@@ -175,31 +200,39 @@ def state_consent(*, bearer: Bearer, statement: Statement) -> None:
         now=statement.stated_at,
     )
     is_renewed = statement.is_granted and statement.purpose in UNASKED
-    if statement.channel != Channel.SMS or not is_renewed:
+    if statement.channel == "" or not is_renewed:
         return
-    numbers = Identity.objects.of(shop).filter(
-        customer_id=bearer.customer_id, kind=IdentityKind.PHONE
+    kind = (
+        IdentityKind.PHONE if statement.channel == Channel.SMS else IdentityKind.OPENID
+    )
+    addresses = Identity.objects.of(shop).filter(
+        customer_id=bearer.customer_id, kind=kind
     )
     refused = Suppression.objects.of(shop).filter(
-        channel=Channel.SMS,
-        lookup__in=numbers.values("lookup"),
-        reason=OPTED_OUT,
+        channel=statement.channel,
+        lookup__in=addresses.values("lookup"),
+        reason__in=(OPTED_OUT, ERASED),
         # of a yes and a no at one moment the no counts
         since__lt=statement.stated_at,
     )
     lift(
         installation_id=shop,
-        channel=Channel.SMS,
+        channel=statement.channel,
         lookups=[bytes(each.lookup) for each in refused],
     )
 
 
 def _mini_program(installation_id: int, app_id: str) -> tuple[Account, WeChatGateway]:
+    account, gateway = _wechat_account(installation_id, app_id)
+    if account.kind != Account.Kind.MINI_PROGRAM:
+        raise UnknownAccount(app_id)
+    return account, gateway
+
+
+def _wechat_account(installation_id: int, app_id: str) -> tuple[Account, WeChatGateway]:
     account = reach.account_of_app(installation_id, app_id)
     credentials = reach.account_credentials(account)
-    if account.kind != Account.Kind.MINI_PROGRAM or not isinstance(
-        credentials, WeChatCredentials
-    ):
+    if not isinstance(credentials, WeChatCredentials):
         raise UnknownAccount(app_id)
     return account, wechat_gateway(credentials)
 
@@ -217,7 +250,7 @@ def _tie(bearer: Bearer, claim: Claim, source: str, now: datetime) -> None:
     with transaction.atomic():
         (resolved,) = observe(
             installation_id=shop,
-            observations=[Observation((mine, claim), source, now)],
+            observations=[Observation((mine, claim), source, now, is_own_act=True)],
             now=now,
         )
         segments.meet(

@@ -8,6 +8,11 @@ import graphene
 from graphql import GraphQLSchema, assert_valid_schema
 
 from saleor_wechat_growth.api.storefront import mutations
+from saleor_wechat_growth.api.storefront.coupons import CouponQueries
+from saleor_wechat_growth.api.storefront.forms import FormQueries
+from saleor_wechat_growth.api.storefront.promises import PromiseQueries
+from saleor_wechat_growth.api.storefront.prompts import PromptQueries
+from saleor_wechat_growth.api.storefront.slots import SlotQueries
 from saleor_wechat_growth.api.storefront.types import Customer
 
 if TYPE_CHECKING:
@@ -16,7 +21,7 @@ if TYPE_CHECKING:
     from saleor_wechat_growth.customers.services import Bearer
 
 
-class Query(graphene.ObjectType):
+class Query(CouponQueries, FormQueries, PromiseQueries, PromptQueries, SlotQueries):
     """What can be read."""
 
     me = graphene.Field(
@@ -40,8 +45,19 @@ class Mutation(graphene.ObjectType):
     bind_phone = mutations.BindPhone.Field()
     report_subscriptions = mutations.ReportSubscriptions.Field()
     set_consent = mutations.SetConsent.Field()
+    request_my_data = mutations.RequestMyData.Field()
+    request_erasure = mutations.RequestErasure.Field()
+    cancel_erasure = mutations.CancelErasure.Field()
+    claim_coupon = mutations.ClaimCoupon.Field()
+    submit_form = mutations.SubmitForm.Field()
+    open_form = mutations.OpenForm.Field()
+    remind_me = mutations.RemindMe.Field()
+    cancel_reminder = mutations.CancelReminder.Field()
+    watch_variant = mutations.WatchVariant.Field()
+    cancel_watch = mutations.CancelWatch.Field()
     track = mutations.Track.Field()
     follow_link = mutations.FollowLink.Field()
+    enter_by_scene = mutations.EnterByScene.Field()
 
 
 SCHEMA: GraphQLSchema = graphene.Schema(query=Query, mutation=Mutation).graphql_schema

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -16,21 +15,34 @@ from saleor_wechat_growth.api.core.connections import (
 from saleor_wechat_growth.api.core.errors import BAD_INPUT, coded
 from saleor_wechat_growth.api.core.paging import Place, page_size, place_of
 from saleor_wechat_growth.api.core.scalars import DateTime, Decimal
+from saleor_wechat_growth.api.storefront.ids import global_id
 from saleor_wechat_growth.api.storefront.persons import MOST_TEMPLATES
-from saleor_wechat_growth.coupons import standing
+from saleor_wechat_growth.coupons import queries, standing
 from saleor_wechat_growth.coupons.models import CouponGrant
 from saleor_wechat_growth.coupons.services import reveal
+from saleor_wechat_growth.customers.errors import NoExport
 from saleor_wechat_growth.customers.models import IdentityKind
-from saleor_wechat_growth.reach.models import Channel, Purpose
+from saleor_wechat_growth.customers.queries import made_export
+from saleor_wechat_growth.customers.services import machine_readable
+from saleor_wechat_growth.insights.queries.privacy import (
+    READY,
+    erasure,
+    newest_export,
+    state_of,
+)
+from saleor_wechat_growth.reach.models import Channel, Purpose, Use
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from decimal import Decimal as PythonDecimal
 
     from graphql import GraphQLResolveInfo
 
+    from saleor_wechat_growth.customers.models import DataExport
     from saleor_wechat_growth.customers.services import Bearer
     from saleor_wechat_growth.reach.snapshot import ConsentFact
+    from saleor_wechat_growth.segments.queries import ShownTag
 
 
 class _Answer(Enum):
@@ -50,7 +62,7 @@ class _State(Enum):
     REVERSED = CouponGrant.State.REVERSED.value
     EXPIRED = CouponGrant.State.EXPIRED.value
     #: the shop's voucher does not work now
-    SUSPENDED = "suspended"
+    SUSPENDED = queries.SUSPENDED
 
 
 class _Discount(Enum):
@@ -64,7 +76,11 @@ ConsentChannel = graphene.Enum.from_enum(
     Channel, name="ConsentChannel", description="A way to reach someone."
 )
 ConsentPurpose = graphene.Enum.from_enum(
-    Purpose, name="ConsentPurpose", description="What a message is for."
+    Enum("ConsentPurpose", {each.name: each for each in (*Purpose, *Use)}),
+    name="ConsentPurpose",
+    description="What a message is for; or PROFILING (to be chosen by what one is and "
+    "does: allowed until the person says no) and LOCATION (only with a yes), which "
+    "are about no channel.",
 )
 SubscriptionAnswer = graphene.Enum.from_enum(_Answer, name="SubscriptionAnswer")
 CouponState = graphene.Enum.from_enum(_State, name="CouponState")
@@ -152,16 +168,71 @@ class Subscription(graphene.ObjectType):
 
 
 class Consent(graphene.ObjectType):
-    """The newest thing a person said about one channel and purpose."""
+    """The newest thing a person said about one channel and purpose, or use of data."""
 
-    channel = ConsentChannel(required=True)
+    channel = ConsentChannel(description="Null for PROFILING and LOCATION.")
     purpose = ConsentPurpose(required=True)
     granted = graphene.Boolean(required=True)
     stated_at = DateTime(required=True)
 
     @staticmethod
+    def resolve_channel(fact: ConsentFact, _info: Any) -> str | None:
+        return fact.channel or None
+
+    @staticmethod
     def resolve_granted(fact: ConsentFact, _info: Any) -> bool:
         return fact.is_granted
+
+
+class Tag(graphene.ObjectType):
+    """A word that the shop has for the person and lets them read."""
+
+    key = graphene.String(required=True)
+    name = graphene.String(required=True)
+
+
+class MyData(graphene.ObjectType):
+    """A copy of all that the shop's app knows of a person, kept seven days."""
+
+    requested_at = DateTime(required=True)
+    is_ready = graphene.Boolean(required=True)
+    expires_at = DateTime(description="Set once it is made.")
+    json = graphene.String(
+        description="The copy, machine-readable; null before it is made and after it "
+        "expired."
+    )
+
+    @staticmethod
+    def resolve_is_ready(row: DataExport, info: GraphQLResolveInfo) -> bool:
+        return state_of(row, info.context.now) == READY
+
+    @staticmethod
+    def resolve_json(row: DataExport, info: GraphQLResolveInfo) -> str | None:
+        try:
+            kept = made_export(row.installation_id, row.pk, info.context.now)
+        except NoExport:
+            return None
+        return machine_readable(kept.content)
+
+
+class Privacy(graphene.ObjectType):
+    """What a person has a right to: a copy of their data, and to be forgotten."""
+
+    my_data = graphene.Field(MyData, description="The newest; null: never asked for.")
+    erased_from = graphene.Field(
+        DateTime,
+        description="When their erasure begins; `cancelErasure` undoes it until then. "
+        "Null: they have not asked for it.",
+    )
+
+    @staticmethod
+    def resolve_my_data(bearer: Bearer, _info: Any) -> DataExport | None:
+        return newest_export(bearer.installation_id, bearer.customer_id)
+
+    @staticmethod
+    def resolve_erased_from(bearer: Bearer, _info: Any) -> datetime | None:
+        asked = erasure(bearer.installation_id, bearer.customer_id)
+        return asked.due_at if asked else None
 
 
 class Customer(graphene.ObjectType):
@@ -174,7 +245,20 @@ class Customer(graphene.ObjectType):
     has_phone = graphene.Boolean(
         required=True, description="Whether a verified phone number is known."
     )
-    coupons = graphene.Field(CouponConnection, required=True, **paged_arguments())
+    coupons = graphene.Field(
+        CouponConnection,
+        required=True,
+        states=graphene.List(
+            graphene.NonNull(CouponState), description="Null: whatever became of them."
+        ),
+        **paged_arguments(),
+        description="What they were given or claimed, the newest first.",
+    )
+    tags = graphene.List(
+        graphene.NonNull(Tag),
+        required=True,
+        description="Of those on the person, the ones the shop shows.",
+    )
     subscriptions = graphene.List(
         graphene.NonNull(Subscription),
         required=True,
@@ -186,10 +270,17 @@ class Customer(graphene.ObjectType):
         required=True,
         description="What the person said, per channel and purpose.",
     )
+    privacy = graphene.Field(
+        Privacy, required=True, description="Their copy of their data, their erasure."
+    )
 
     @staticmethod
     def resolve_id(bearer: Bearer, _info: Any) -> str:
         return global_id("Customer", bearer.customer_id)
+
+    @staticmethod
+    def resolve_privacy(bearer: Bearer, _info: Any) -> Bearer:
+        return bearer
 
     @staticmethod
     def resolve_has_phone(bearer: Bearer, info: GraphQLResolveInfo) -> bool:
@@ -201,10 +292,19 @@ class Customer(graphene.ObjectType):
         info: GraphQLResolveInfo,
         first: int,
         after: str | None = None,
+        states: list[Any] | None = None,
     ) -> Page:
         size = page_size(first)
         place = place_of(after) if after else None
-        return Page(info.context.loaders.coupons(bearer, size, place), size)
+        wanted = None if states is None else frozenset(each.value for each in states)
+        loaders = info.context.loaders
+        found = loaders.coupons(bearer, size, place, wanted, info.context.now)
+        return Page(found, size)
+
+    @staticmethod
+    def resolve_tags(bearer: Bearer, info: GraphQLResolveInfo) -> Sequence[ShownTag]:
+        found: Sequence[ShownTag] = info.context.loaders.tags(bearer)
+        return found
 
     @staticmethod
     def resolve_subscriptions(
@@ -231,8 +331,3 @@ class Customer(graphene.ObjectType):
     ) -> tuple[ConsentFact, ...]:
         found: tuple[ConsentFact, ...] = info.context.loaders.consents(bearer)
         return found
-
-
-def global_id(kind: str, number: int) -> str:
-    """Return an id as core writes them: `Customer:7` in base64."""
-    return urlsafe_b64encode(f"{kind}:{number}".encode()).decode()

@@ -1,14 +1,16 @@
-"""POST /graphql/storefront/: the mini-program's operations.
+"""POST /graphql/storefront/: the operations of mini-programs and H5 shops.
 
 HTTP status as of every endpoint (api/core/endpoint.py).
 """
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from saleor_wechat_growth.api.core.addresses import client_network
 from saleor_wechat_growth.api.core.endpoint import Endpoint
@@ -21,7 +23,7 @@ from saleor_wechat_growth.core import clock
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from saleor_wechat_growth.api.storefront.tokens import Access
 
@@ -32,6 +34,8 @@ PER_ADDRESS: Final = Rate("address", 600)
 LOGINS: Final = Rate("login", 60)
 
 _BEARER: Final = "bearer "
+#: how long a browser may remember that it may ask us
+_PREFLIGHT_SECONDS: Final = 86_400
 
 
 def _admit(request: HttpRequest, now: datetime) -> Context:
@@ -60,12 +64,21 @@ def _access(request: HttpRequest, now: datetime) -> Access | None:
 _endpoint = Endpoint(
     SCHEMA,
     admit=_admit,
-    heavy=dict.fromkeys(("wechatLogin", "__schema", "__type"), LOGINS),
+    heavy=dict.fromkeys(("wechatLogin", "watchVariant", "__schema", "__type"), LOGINS),
 )
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["POST", "OPTIONS"])
 def storefront(request: HttpRequest) -> HttpResponse:
-    """Answer one GraphQL request of a mini-program."""
-    return _endpoint.answer(request, clock.now())
+    """Answer one GraphQL request of a mini-program, or of a shop's page."""
+    if request.method == "OPTIONS":
+        answer = HttpResponse(status=HTTPStatus.NO_CONTENT)
+        answer["Access-Control-Allow-Methods"] = "POST"
+        answer["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+        answer["Access-Control-Max-Age"] = str(_PREFLIGHT_SECONDS)
+    else:
+        answer = _endpoint.answer(request, clock.now())
+    # whoever asks proves themselves by a token, never by a cookie
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from saleor_wechat_growth.commerce.erased import leave_empty
 from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.commerce.precedence import Verdict, weigh
 from saleor_wechat_growth.commerce.services import carts
 from saleor_wechat_growth.commerce.services.owners import owners_of
 from saleor_wechat_growth.commerce.services.upserting import upsert
 from saleor_wechat_growth.customers.models import IdentityKind
+from saleor_wechat_growth.customers.queries import erased_among
 from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.registry import Happening
 from saleor_wechat_growth.inbox.services import ask_again
@@ -61,6 +63,7 @@ def record_orders(
             saleor_id__in={word.saleor_id for word in words}
         )
     }
+    tombstones = _tombstones(installation_id, rows.values())
     changed: dict[str, Order] = {}
     unclear: list[tuple[str, str]] = []
     for index, word in enumerate(words):
@@ -78,6 +81,9 @@ def record_orders(
         if _note_moments(row, word):
             changed[row.saleor_id] = row
     _follow_attached_carts(installation_id, changed.values(), words)
+    for row in changed.values():
+        if row.pk in tombstones:
+            leave_empty(row, tombstones[row.pk])
     upsert(Order, list(changed.values()), _FIELDS)
     converted = _convert(installation_id, list(changed.values()))
     ask_again(installation_id=installation_id, objects=unclear, now=now)
@@ -85,6 +91,13 @@ def record_orders(
     return news + [
         _news_of(row, converted.get(row.checkout_id), now) for row in changed.values()
     ]
+
+
+def _tombstones(installation_id: int, rows: Iterable[Order]) -> dict[int, int]:
+    """Return the orders of people who were erased, with whose they are."""
+    owners = {row.pk: row.customer_id for row in rows if row.customer_id is not None}
+    erased = erased_among(installation_id, set(owners.values()))
+    return {order: owner for order, owner in owners.items() if owner in erased}
 
 
 def _take(

@@ -24,7 +24,10 @@ def owners_of(
     source: str,
     now: datetime,
 ) -> Owners:
-    """Observe what `words` claim; return owners by position, none for the nameless."""
+    """Observe what `words` claim; return owners by position, none for the nameless.
+
+    Nor for people who were erased.
+    """
     named = [(index, word) for index, word in enumerate(words) if word.claims]
     if not named:
         return {}
@@ -38,4 +41,5 @@ def owners_of(
     return {
         index: (owner.customer_id, owner.identity_ids[0])
         for (index, _), owner in zip(named, resolved, strict=True)
+        if not owner.is_nobody
     }

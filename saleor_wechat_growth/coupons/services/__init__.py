@@ -2,6 +2,12 @@
 
 from saleor_wechat_growth.coupons.eligibility import Refused
 from saleor_wechat_growth.coupons.services.channels import sales_channels
+from saleor_wechat_growth.coupons.services.claiming import (
+    Claimed,
+    ClaimWanted,
+    claim,
+    save_claim_offer,
+)
 from saleor_wechat_growth.coupons.services.giving import start_giving
 from saleor_wechat_growth.coupons.services.holding import (
     Issued,
@@ -27,6 +33,10 @@ from saleor_wechat_growth.coupons.services.reserving import (
     reserve,
 )
 from saleor_wechat_growth.coupons.services.retiring import retire_codes
+from saleor_wechat_growth.coupons.services.searching import (
+    delete_search_offer,
+    save_search_offer,
+)
 from saleor_wechat_growth.coupons.services.vouchers import voucher_made
 from saleor_wechat_growth.coupons.services.watching import (
     VoucherSight,
@@ -36,6 +46,8 @@ from saleor_wechat_growth.coupons.services.watching import (
 )
 
 __all__ = [
+    "ClaimWanted",
+    "Claimed",
     "GrantRequest",
     "Issued",
     "Refused",
@@ -43,7 +55,9 @@ __all__ = [
     "VoucherSight",
     "apply_orders",
     "ask_about_vouchers",
+    "claim",
     "codes_deleted",
+    "delete_search_offer",
     "expire_due",
     "issue",
     "note_shown",
@@ -55,6 +69,8 @@ __all__ = [
     "retire_codes",
     "reveal",
     "sales_channels",
+    "save_claim_offer",
+    "save_search_offer",
     "start_giving",
     "upsert_coupon",
     "voucher_made",

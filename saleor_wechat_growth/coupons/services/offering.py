@@ -63,7 +63,7 @@ def upsert_coupon(
             "terms": stored,
             "voucher_saleor_id": adopted_voucher,
             "is_adopted": bool(adopted_voucher),
-            "voucher_name": "" if adopted_voucher else name_for(key),
+            "voucher_name": "" if adopted_voucher else name_for(name),
             "due_at": now,
             # an empty pool that was never full is not running low
             "low_announced_at": now,

@@ -84,7 +84,12 @@ def refill_pools(*, now: datetime) -> int:
             now=now,
         )
     except (SaleorError, NotInstalled) as error:
-        logger.warning("coupon %s waits for core: %s", coupon.id, type(error).__name__)
+        logger.warning(
+            "shop %s: coupon %s waits for core: %s",
+            coupon.installation_id,
+            coupon.key,
+            type(error).__name__,
+        )
         _put_off(coupon, now + min(FIRST_RETRY * 2**coupon.attempts, LAST_RETRY))
     return 1
 
@@ -112,7 +117,9 @@ def _put_off(coupon: Coupon, until: datetime) -> None:
 
 
 def _pause(coupon: Coupon, why: str, *, is_unusable: bool = False) -> None:
-    logger.warning("coupon %s paused: %s", coupon.id, why)
+    logger.warning(
+        "shop %s: coupon %s paused: %s", coupon.installation_id, coupon.key, why
+    )
     pause_coupon(
         installation_id=coupon.installation_id,
         coupon_id=coupon.id,

@@ -14,11 +14,7 @@ from django.db.models import Q
 
 from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.coupons import standing
-from saleor_wechat_growth.coupons.eligibility import (
-    History,
-    Refused,
-    judge,
-)
+from saleor_wechat_growth.coupons.eligibility import Refused, history_of, judge
 from saleor_wechat_growth.coupons.models import Budget, Code, Coupon, CouponGrant
 from saleor_wechat_growth.coupons.services.holding import tell
 from saleor_wechat_growth.coupons.services.ledger import Booking, lock_coupons
@@ -207,20 +203,9 @@ class _Counter:
     def _unfit(self, request: GrantRequest, shelf: _Shelf) -> Refused | None:
         if request.customer_id not in self.customers:
             return Refused("unknown_customer")
-        verdict = judge(shelf.terms, self._history(request, shelf.coupon.id), self.now)
-        return verdict if isinstance(verdict, Refused) else None
-
-    def _history(self, request: GrantRequest, coupon_id: int) -> History:
         past = self.past.get(request.customer_id, [])
-        return History(
-            collected=tuple(g.granted_at for g in past if g.coupon_id == coupon_id),
-            coupon_orders=tuple(
-                g.redeemed_at
-                for g in past
-                if g.state == State.REDEEMED and g.redeemed_at
-            ),
-            cycles=tuple(g.granted_at for g in past if g.after_abandonment),
-        )
+        verdict = judge(shelf.terms, history_of(shelf.coupon.id, past), self.now)
+        return verdict if isinstance(verdict, Refused) else None
 
     def _grant(
         self, request: GrantRequest, shelf: _Shelf, known: CouponGrant | None

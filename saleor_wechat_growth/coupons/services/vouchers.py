@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 #: core sends the news of a made voucher for 310 s (facts/saleor.md §2); after this
 #: long we make another: the first has no channel listing, so its one code is dead
 NEWS_PATIENCE = timedelta(minutes=10)
+#: of a coupon's name that its voucher bears, beside its mark
+LONGEST_NAME = 100
 ALREADY_EXISTS = "ALREADY_EXISTS"
 
 
@@ -47,12 +49,12 @@ class NotKnownYet(Exception):
         super().__init__(ask_again_at.isoformat())
 
 
-def name_for(key: str) -> str:
-    """Return what a new voucher of the coupon `key` is called in core.
+def name_for(name: str) -> str:
+    """Return what a new voucher of the coupon `name` is called in core.
 
     Its mark tells it from any other when the news of its making arrives.
     """
-    return f"{key} #{secrets.token_hex(6)}"
+    return f"{name[:LONGEST_NAME]} #{secrets.token_hex(6)}"
 
 
 def provide_voucher(client: SaleorClient, coupon: Coupon, now: datetime) -> Coupon:

@@ -197,7 +197,7 @@ def vouchers_gone(
     )
     coupons = list(lock_coupons(installation_id, made_by_us).values())
     for coupon in coupons:
-        coupon.voucher_name = name_for(coupon.key)
+        coupon.voucher_name = name_for(coupon.name)
     Coupon.objects.bulk_update(coupons, ["voucher_name"])
     return voucher_deleted(
         installation_id=installation_id, voucher_ids=voucher_ids, now=now

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.db.models import Q
 
+from saleor_wechat_growth.customers.errors import PersonErased
 from saleor_wechat_growth.customers.models import (
     Customer,
     Identity,
@@ -271,9 +272,18 @@ def _link(installation_id: int, low: int, high: int) -> QuerySet[Link]:
 
 @transaction.atomic
 def unmerge(*, installation_id: int, merge_id: int, now: datetime) -> None:
-    """Take one merge back for good: the links that led to it are refused."""
+    """Take one merge back for good: the links that led to it are refused.
+
+    Raises PersonErased if they were erased since: nobody knows who was who.
+    """
     hold([installation_id])
-    merge = Merge.objects.of(installation_id).get(id=merge_id, undone_at__isnull=True)
+    merge = (
+        Merge.objects.of(installation_id)
+        .select_related("survivor")
+        .get(id=merge_id, undone_at__isnull=True)
+    )
+    if merge.survivor.erased_at is not None:
+        raise PersonErased
     moved = {
         int(row_id)
         for rows in MergedRows.objects.of(installation_id).filter(

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.customers.models import Customer, Identity, Link
 from saleor_wechat_growth.customers.observations import (
+    NOBODY,
     PHONES,
     Claim,
     Key,
@@ -25,10 +26,15 @@ from saleor_wechat_growth.customers.observations import (
 )
 from saleor_wechat_growth.customers.partition import Edge, Partition, partition
 from saleor_wechat_growth.customers.services import merging
+from saleor_wechat_growth.customers.services.returning import (
+    Erased,
+    come_back,
+    sift,
+)
 from saleor_wechat_growth.inbox.services import hold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
 Pair = tuple[Key, Key]
@@ -82,50 +88,103 @@ def observe(
 ) -> list[Resolved]:
     """Return whose the values are, making, merging and parting persons as they say.
 
-    Every observation must hold at least one claim.
+    Every observation must hold at least one claim. Of somebody who was erased nothing
+    is taken in, unless this is an act by which they come back (`returning`).
     """
     if not observations:
         return []
     observations = [observation.anchored() for observation in observations]
+    seen = _look(installation_id, observations)
+    if seen.returning or seen.is_news(installation_id):
+        hold([installation_id])
+        seen = _look(installation_id, observations)
+        come_back(installation_id=installation_id, keys=seen.returning, now=now)
+        _learn(installation_id, seen.evidence, seen.known, now)
+        seen.known, _ = _known(installation_id, seen.evidence.claims)
+    return [seen.resolved(observation) for observation in seen.kept]
+
+
+@dataclass
+class _Seen:
+    """What is left of observations without what was erased, and what is known of it.
+
+    returning: values of persons who come back by them.
+    """
+
+    kept: Sequence[Observation | None]
+    evidence: _Evidence
+    known: Mapping[Key, _Known]
+    returning: frozenset[Key]
+
+    def is_news(self, installation_id: int) -> bool:
+        return len(self.known) < len(self.evidence.claims) or bool(
+            _news(installation_id, self.evidence, self.known)
+        )
+
+    def resolved(self, observation: Observation | None) -> Resolved:
+        if observation is None:
+            return NOBODY
+        keys = self.evidence.keys_of(observation)
+        return Resolved(
+            customer_id=self.known[min(keys, key=_by_strength)].customer_id,
+            identity_ids=tuple(
+                self.known[self.evidence.keys[claim]].id for claim in observation.claims
+            ),
+        )
+
+
+def _look(installation_id: int, observations: Sequence[Observation]) -> _Seen:
+    evidence = _evidence_of(observations)
+    known, erased = _known(installation_id, evidence.claims)
+    if not erased:
+        return _Seen(observations, evidence, known, frozenset())
+    sifted = sift(observations, erased)
+    evidence = _evidence_of([each for each in sifted.kept if each is not None])
+    known = {key: known[key] for key in evidence.claims.keys() & known.keys()}
+    return _Seen(sifted.kept, evidence, known, sifted.returning)
+
+
+def _evidence_of(observations: Iterable[Observation]) -> _Evidence:
     evidence = _Evidence()
     for observation in observations:
         evidence.add(observation)
-    known = _known(installation_id, evidence.claims)
-    if len(known) < len(evidence.claims) or _news(installation_id, evidence, known):
-        hold([installation_id])
-        known = _known(installation_id, evidence.claims)
-        _learn(installation_id, evidence, known, now)
-        known = _known(installation_id, evidence.claims)
-    return [
-        Resolved(
-            customer_id=known[
-                min(evidence.keys_of(observation), key=_by_strength)
-            ].customer_id,
-            identity_ids=tuple(
-                known[evidence.keys[claim]].id for claim in observation.claims
-            ),
-        )
-        for observation in observations
-    ]
+    return evidence
 
 
 # The whole of the unique index is named, so that each value costs one descent.
 _KNOWN = """
-SELECT kind, scope, lookup, identity.id, customer_id
-FROM unnest(%s::text[], %s::text[], %s::bytea[]) AS wanted (kind, scope, lookup)
-JOIN growth_identity AS identity USING (kind, scope, lookup)
+WITH wanted AS MATERIALIZED (
+    SELECT * FROM unnest(%s::text[], %s::text[], %s::bytea[])
+        AS one (kind, scope, lookup)
+)
+SELECT kind, scope, lookup, identity.id, customer_id, NULL, NULL
+FROM wanted JOIN growth_identity AS identity USING (kind, scope, lookup)
+WHERE installation_id = %s
+UNION ALL
+SELECT kind, scope, lookup, NULL, NULL, erased_at, returned_at
+FROM wanted JOIN growth_erasedidentity USING (kind, scope, lookup)
 WHERE installation_id = %s
 """
 
 
-def _known(installation_id: int, keys: Iterable[Key]) -> dict[Key, _Known]:
+def _known(
+    installation_id: int, keys: Collection[Key]
+) -> tuple[dict[Key, _Known], dict[Key, Erased]]:
+    """Return the identities that have these values, and which of them were erased."""
+    if not keys:
+        return {}, {}
     columns = [list(column) for column in zip(*keys, strict=True)]
+    known: dict[Key, _Known] = {}
+    erased: dict[Key, Erased] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [*columns, installation_id])
-        return {
-            (kind, scope, lookup): _Known(identity_id, customer_id)
-            for kind, scope, lookup, identity_id, customer_id in cursor.fetchall()
-        }
+        cursor.execute(_KNOWN, [*columns, installation_id, installation_id])
+        for kind, scope, lookup, identity_id, customer_id, *when in cursor.fetchall():
+            key = (kind, scope, bytes(lookup))
+            if identity_id is None:
+                erased[key] = Erased(*when)
+            else:
+                known[key] = _Known(identity_id, customer_id)
+    return known, erased
 
 
 def _news(

@@ -50,15 +50,21 @@ def record_users(
     owners = observe(
         installation_id=installation_id, observations=observations, now=now
     )
+    # users of people who were erased are nobody's
+    named = [
+        (word, owner)
+        for word, owner in zip(words, owners, strict=True)
+        if not owner.is_nobody
+    ]
     rows = {
         row.saleor_id: row
         for row in SaleorUser.objects.of(installation_id).filter(
-            saleor_id__in=[word.saleor_id for word in words]
+            saleor_id__in=[word.saleor_id for word, _ in named]
         )
     }
     before = {key: (bytes(row.digest), row.deleted_at) for key, row in rows.items()}
     unclear: set[tuple[str, str]] = set()
-    for word, owner in zip(words, owners, strict=True):
+    for word, owner in named:
         row = rows.setdefault(
             word.saleor_id,
             SaleorUser(

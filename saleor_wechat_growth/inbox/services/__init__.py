@@ -1,6 +1,7 @@
 """Storing what arrives, and telling those who listen."""
 
 from saleor_wechat_growth.inbox.services.checking import CoreState, check_core
+from saleor_wechat_growth.inbox.services.forgetting import forget
 from saleor_wechat_growth.inbox.services.handling import (
     announce,
     drop_old_bodies,
@@ -22,6 +23,7 @@ __all__ = [
     "ask_again",
     "check_core",
     "drop_old_bodies",
+    "forget",
     "handle_due",
     "hold",
     "receive",

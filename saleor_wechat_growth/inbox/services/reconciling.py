@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import islice
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from django.db.models import QuerySet
+
+logger = logging.getLogger(__name__)
 
 EVERY = timedelta(minutes=10)
 #: A worker that died in a pass loses it after this, one that lives keeps its turn.
@@ -137,13 +140,23 @@ def _reconcile(row: Reconciliation, now: datetime) -> int:
     except (SaleorError, NotInstalled, Installation.DoesNotExist) as error:
         attempts = min(row.attempts + 1, MOST_ATTEMPTS)
         until = now + FIRST_RETRY * 2**attempts
-        as_claimed.update(attempts=attempts, error=described(error)[:500], due_at=until)
+        why = described(error)[:500]
+        as_claimed.update(attempts=attempts, error=why, due_at=until)
+        logger.warning(
+            "shop %s: %s not read from core, again at %s: %s",
+            row.installation_id,
+            row.stream,
+            until.isoformat(timespec="seconds"),
+            why,
+        )
         if isinstance(error, Unreachable):
             _put_off_shop(row.installation_id, until)
         return new
     as_claimed.update(
         seen_until=now, finished_at=now, due_at=now + EVERY, attempts=0, error=""
     )
+    if row.attempts:
+        logger.info("shop %s: %s read from core again", row.installation_id, row.stream)
     return new
 
 

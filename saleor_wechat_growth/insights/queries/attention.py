@@ -18,7 +18,7 @@ from saleor_wechat_growth.inbox.models import InboxEvent, Reconciliation
 from saleor_wechat_growth.inbox.queries import given_up
 from saleor_wechat_growth.insights.queries.segments import segments_of_recalls
 from saleor_wechat_growth.messaging.models import Message, Problem, Template
-from saleor_wechat_growth.reach.models import Account
+from saleor_wechat_growth.reach.models import Account, Penalty
 from saleor_wechat_growth.segments.models import Segment
 from saleor_wechat_growth.segments.queries import segments
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 RECENT: Final = 30
 #: news older than this is late: it is handled within a second
 _LATE: Final = timedelta(minutes=2)
+#: measures that take nothing away yet: a warning, one page banned
+_WARNINGS: Final = frozenset({"1", "10"})
+_MOST_PENALTIES: Final = 20
 #: problems that stand under their template or account already
 _TOLD_ELSEWHERE: Final = ("template-", "account-")
 
@@ -45,6 +48,7 @@ class AttentionCode(Enum):
 
     TEMPLATE_PAUSED = "A template was refused or banned, or somebody paused it."
     ACCOUNT_PAUSED = "A gateway account cannot be used."
+    ACCOUNT_PUNISHED = "WeChat punished a mini-program; its notice says for what."
     POOL_EMPTY = "A coupon has no codes left."
     POOL_LOW = "A coupon has fewer codes than it should hold ready."
     COUPON_PAUSED = "A coupon is not handed out any more."
@@ -94,6 +98,7 @@ def attention(installation_id: int, recent: Figures, now: datetime) -> list[Atte
     found = [
         *_templates(installation_id),
         *_accounts(installation_id, now),
+        *_penalties(installation_id, now),
         *_coupons(installation_id, now),
         *_recalls(installation_id),
         *_inbox(installation_id, now),
@@ -143,6 +148,25 @@ def _accounts(installation_id: int, now: datetime) -> Iterator[Attention]:
                 row.name,
                 row.paused_reason,
             )
+
+
+def _penalties(installation_id: int, now: datetime) -> Iterator[Attention]:
+    for row in (
+        Penalty.objects.of(installation_id)
+        .filter(at__gt=now - timedelta(days=RECENT))
+        .select_related("account")
+        .order_by("-at", "-id")[:_MOST_PENALTIES]
+    ):
+        is_warning = row.measure in _WARNINGS
+        yield Attention(
+            AttentionCode.ACCOUNT_PUNISHED,
+            Severity.WARNING if is_warning else Severity.CRITICAL,
+            Page.SETTINGS,
+            row.account.key,
+            row.account.name,
+            row.reason or row.rule,
+            since=row.at,
+        )
 
 
 def _coupons(installation_id: int, now: datetime) -> Iterator[Attention]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from saleor_wechat_growth.activity.models import Source
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.coupons.terms import Terms
+from saleor_wechat_growth.insights.queries.starting import following_accounts
 from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.segments import queries as segment_queries
 from saleor_wechat_growth.segments.models import Segment
 
@@ -28,10 +31,12 @@ class Choices:
     coupons: Sequence[CouponChoice]
     tags: Sequence[str]
     segments: Sequence[Segment]
+    accounts: Sequence[Account]
+    sources: Sequence[Source]
 
 
 def choices(installation_id: int) -> Choices:
-    """Return what a recall can be made of (four queries)."""
+    """Return what a recall can be made of (six queries)."""
     templates = Template.objects.of(installation_id).select_related("account")
     coupons = Coupon.objects.of(installation_id).order_by("name", "id")
     segments = segment_queries.segments(installation_id).exclude(
@@ -47,4 +52,6 @@ def choices(installation_id: int) -> Choices:
         ],
         tags=list(tags.values_list("key", flat=True)),
         segments=list(segments.order_by("name", "id")),
+        accounts=list(following_accounts(installation_id)),
+        sources=list(Source.objects.of(installation_id).order_by("name", "id")),
     )

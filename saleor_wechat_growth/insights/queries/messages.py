@@ -17,16 +17,20 @@ from saleor_wechat_growth.messaging.models import (
     Attempt,
     Message,
     QuotaUse,
+    Reply,
     Template,
 )
 from saleor_wechat_growth.messaging.queries.situation import (
     DAILY_QUOTAS,
     legal_day,
 )
+from saleor_wechat_growth.messaging.router import ACCOUNT_KINDS
 from saleor_wechat_growth.messaging.services.batching import MANUAL
 from saleor_wechat_growth.messaging.services.lines import sealed_content
+from saleor_wechat_growth.messaging.services.replying import REPLY
+from saleor_wechat_growth.promises.models import GoodsWatch, Reminder
 from saleor_wechat_growth.reach import queries as reach_queries
-from saleor_wechat_growth.reach.models import Account, Grant, Suppression
+from saleor_wechat_growth.reach.models import Account, Channel, Grant, Suppression
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -37,6 +41,15 @@ if TYPE_CHECKING:
 
 State = Message.State
 
+#: accounts that some channel goes by
+_SENDING: Final = frozenset[str]().union(*ACCOUNT_KINDS.values())
+#: what the origins of messages begin with that no recall asks for
+_BEGINNINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "test": (TEST,),
+    "manual": (MANUAL,),
+    "reply": (REPLY,),
+    "promise": (Reminder.ORIGIN, GoodsWatch.ORIGIN),
+}
 #: how the audit log calls a test message
 TEST_SENT: Final = "message.tested"
 #: how far back a list of templates counts
@@ -51,7 +64,7 @@ _TAKEN: Final = (State.ACCEPTED, State.DELIVERED, State.UNKNOWN)
 class Wanted:
     """Which messages of the log; what is not said does not matter.
 
-    origin: "recall", "manual" or "test"; reason: a word, or its beginning up to a
+    origin: a word of `_BEGINNINGS`, or "recall"; reason: a word, or its beginning up to a
     colon.
     """
 
@@ -119,9 +132,20 @@ class Suppressed:
 
 
 def templates(installation_id: int) -> QuerySet[Template]:
-    """Return all templates, each with its account, by title."""
-    rows = Template.objects.of(installation_id).select_related("account")
+    """Return all templates, each with its account and picture, by title."""
+    rows = Template.objects.of(installation_id).select_related("account", "media")
     return rows.order_by("account_id", "title", "id")
+
+
+def contents(installation_id: int) -> QuerySet[Template]:
+    """Return the templates that are our own content, of customer-service messages."""
+    return templates(installation_id).filter(channel=Channel.WECHAT_CUSTOMER)
+
+
+def replies(installation_id: int) -> QuerySet[Reply]:
+    """Return the replies in their order, each with its account."""
+    rows = Reply.objects.of(installation_id).select_related("account")
+    return rows.order_by("position", "id")
 
 
 def recent(
@@ -173,17 +197,20 @@ def log(installation_id: int, wanted: Wanted) -> QuerySet[Message]:
 
 
 def _of_origin(rows: QuerySet[Message], origin: str) -> QuerySet[Message]:
-    if origin == "test":
-        return rows.filter(origin__startswith=TEST)
-    if origin == "manual":
-        return rows.filter(origin__startswith=MANUAL)
-    return rows.filter(run_id__isnull=False) if origin == "recall" else rows
+    if origin == "recall":
+        return rows.filter(run_id__isnull=False)
+    if not origin:
+        return rows
+    asked = Q()
+    for beginning in _BEGINNINGS[origin]:
+        asked |= Q(origin__startswith=beginning)
+    return rows.filter(asked)
 
 
 def origin_of(message: Message) -> str:
     """Return what asked for a message; see `Wanted.origin`."""
-    for origin, beginning in (("test", TEST), ("manual", MANUAL)):
-        if message.origin.startswith(beginning):
+    for origin, beginnings in _BEGINNINGS.items():
+        if message.origin.startswith(beginnings):
             return origin
     return "recall"
 
@@ -286,7 +313,8 @@ def _told(facts: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]
 
 def accounts(installation_id: int) -> list[Account]:
     """Return the accounts that templates can be of, oldest first."""
-    return list(Account.objects.of(installation_id).order_by("id"))
+    rows = Account.objects.of(installation_id).filter(kind__in=_SENDING)
+    return list(rows.order_by("id"))
 
 
 def policies(installation_id: int) -> Policies:

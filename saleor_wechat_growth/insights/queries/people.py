@@ -16,6 +16,7 @@ from saleor_wechat_growth.customers.masks import mask
 from saleor_wechat_growth.customers.models import Identity, IdentityKind
 from saleor_wechat_growth.messaging.router import (
     ACCOUNT_KINDS,
+    GRANTED,
     Candidate,
     Choice,
     Reason,
@@ -191,7 +192,7 @@ def _candidates(
 ) -> Iterator[Candidate]:
     """Give a route by each account, of a template that nothing speaks against."""
     granted = [""]
-    if channel == Channel.WECHAT_SUBSCRIBE:
+    if channel in GRANTED:
         granted = sorted({each.template_id for each in reach.grants}) or granted
     for account in accounts:
         if account.kind not in ACCOUNT_KINDS[channel]:

@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from saleor_wechat_growth.activity.models import Source
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.coupons.queries import budgets
 from saleor_wechat_growth.coupons.terms import Terms
 from saleor_wechat_growth.insights.queries.starting import (
     Start,
     StartKind,
+    following_accounts,
     starting,
     waited_for,
 )
@@ -81,7 +83,7 @@ class Route:
 class PlannedTouch:
     """One touch on the time line of the example: say, of a cart left.
 
-    at: when it is due. with_coupon: the person has a code by then.
+    at: when it is due. with_coupon: the person has a code by then, and it is shown.
     """
 
     number: int
@@ -207,11 +209,23 @@ class _Named:
             .first()
         )
 
+        self.account = (
+            following_accounts(installation_id)
+            .filter(key=waited_for(self.entry, "account_key"))
+            .first()
+        )
+        self.source = (
+            Source.objects.of(installation_id)
+            .filter(key=waited_for(self.entry, "source"))
+            .first()
+        )
+
     def strangers(self, stored: Mapping[str, Any]) -> list[Wrong]:
         """Say which names in the parameters, as stored, are of nothing."""
         lists = [("templates", stored.get("templates", ()))]
-        for number, touch in enumerate(stored.get("touches", ())):
-            lists.append((f"touches.{number}.templates", touch["templates"]))
+        for part in ("messages", "existing", "touches"):
+            for number, touch in enumerate(stored.get(part, ())):
+                lists.append((f"{part}.{number}.templates", touch["templates"]))
         paths = [
             f"{path}.{place}"
             for path, keys in lists
@@ -222,6 +236,10 @@ class _Named:
             paths.append("coupon")
         if stored.get("segment") and self.segment is None:
             paths.append("segment")
+        if stored.get("account") and self.account is None:
+            paths.append("account")
+        if stored.get("source") and self.source is None:
+            paths.append("source")
         return [Wrong(path, "unknown", "There is none of this key.") for path in paths]
 
     def start(self, at: datetime) -> Start:
@@ -230,6 +248,8 @@ class _Named:
             self.entry,
             coupon=self.coupons.get(waited_for(self.entry, "coupon_key")),
             segment=self.segment,
+            account=self.account,
+            source=self.source,
             now=at,
         )
 
@@ -293,16 +313,16 @@ class _Way:
         *,
         with_coupon: bool,
     ) -> PlannedTouch:
+        templates = [self.named.templates[key] for key in node.templates]
         return PlannedTouch(
             number=number,
             after=at - self.starts_at,
             at=at,
-            with_coupon=with_coupon,
+            with_coupon=with_coupon
+            and any(_shows(each, "coupon.") for each in templates),
             routes=[
-                self._route(
-                    self.named.templates[key], node, at, with_coupon=with_coupon
-                )
-                for key in node.templates
+                self._route(template, node, at, with_coupon=with_coupon)
+                for template in templates
             ],
         )
 

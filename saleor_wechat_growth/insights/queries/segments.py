@@ -18,8 +18,9 @@ from saleor_wechat_growth.insights.queries import people
 from saleor_wechat_growth.journeys.definition import Definition, Happened
 from saleor_wechat_growth.journeys.models import Journey
 from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.messaging.router import GRANTED
 from saleor_wechat_growth.reach.credentials import WECHAT_KINDS
-from saleor_wechat_growth.reach.models import Account, Channel
+from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.segments import queries as segment_queries
 from saleor_wechat_growth.segments.models import Segment, TraitDefinition
 
@@ -72,6 +73,8 @@ class Vocabulary:
     segments: Sequence[Named]
     coupons: Sequence[Named]
     accounts: Sequence[Named]
+    #: service accounts by their keys; the others go by appid
+    followed: Sequence[Named]
     templates: Sequence[Named]
     events: Sequence[EventKind]
     currencies: Sequence[str]
@@ -83,10 +86,8 @@ def vocabulary(installation_id: int) -> Vocabulary:
         status=Segment.Status.ARCHIVED
     )
     coupons = Coupon.objects.of(installation_id).order_by("name", "id")
-    accounts = Account.objects.of(installation_id).order_by("name", "id")
-    templates = Template.objects.of(installation_id).filter(
-        channel=Channel.WECHAT_SUBSCRIBE
-    )
+    accounts = list(Account.objects.of(installation_id).order_by("name", "id"))
+    templates = Template.objects.of(installation_id).filter(channel__in=GRANTED)
     orders = Order.objects.of(installation_id).order_by("-id")
     seen = orders.values_list("currency", flat=True)[:LOOKED_AT_ORDERS]
     return Vocabulary(
@@ -98,6 +99,11 @@ def vocabulary(installation_id: int) -> Vocabulary:
             Named(each.app_id, each.name, each.kind)
             for each in accounts
             if each.kind in WECHAT_KINDS
+        ],
+        followed=[
+            Named(each.key, each.name, each.role)
+            for each in accounts
+            if each.kind == Account.Kind.SERVICE_ACCOUNT
         ],
         templates=[
             Named(each.gateway_id, each.title)

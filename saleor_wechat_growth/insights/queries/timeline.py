@@ -24,7 +24,7 @@ from saleor_wechat_growth.coupons.models import CouponGrant
 from saleor_wechat_growth.customers.models import Merge
 from saleor_wechat_growth.journeys.models import Run
 from saleor_wechat_growth.messaging.models import Message
-from saleor_wechat_growth.reach.models import Consent, Follow
+from saleor_wechat_growth.reach.models import Consent, Follow, Utterance
 from saleor_wechat_growth.segments.models import TaggingChange
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Kind(StrEnum):
     FOLLOW = "follow"
     CONSENT = "consent"
     EVENT = "event"
+    TALK = "talk"
     CART = "cart"
     RUN = "run"
     TAG = "tag"
@@ -142,6 +143,13 @@ _SOURCES: Final = (
     ),
     _Source(Kind.EVENT, _events, "occurred_at"),
     _Source(Kind.EVENT, _reported, "occurred_at", is_order=True),
+    _Source(
+        Kind.TALK,
+        lambda shop, who: (
+            Utterance.objects.of(shop).filter(customer_id=who).select_related("account")
+        ),
+        "at",
+    ),
     _Source(Kind.CART, _carts, "begun_at"),
     _Source(Kind.RUN, _runs, "entered_at"),
     _Source(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 #: how exactly `last_seen_at` is kept
-SEEN_EVERY: Final = timedelta(hours=1)
+SEEN_EVERY: Final = timedelta(minutes=5)
 
 
 def see_staff(

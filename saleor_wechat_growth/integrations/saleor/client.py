@@ -223,6 +223,12 @@ class SaleorClient(GraphQLTransport):
         given = [{"key": key, "value": value} for key, value in values.items()]
         answers.accepted(self.execute("customer_tags_write", id=user_id, input=given))
 
+    def delete_private_metadata(self, user_id: str, keys: Sequence[str]) -> None:
+        """Take keys of a user's private metadata away; those that are not there, too."""
+        answers.accepted(
+            self.execute("customer_metadata_delete", id=user_id, keys=list(keys))
+        )
+
     # -- the Dashboard's list of our problems ------------------------------------
 
     def app_problem_create(

@@ -32,6 +32,7 @@ from saleor_wechat_growth.integrations.wechat.answers import (
 )
 from saleor_wechat_growth.integrations.wechat.errors import (
     CODE_CALL,
+    CONTENT_CALL,
     DUPLICATE,
     LOGIN_CALL,
     STALE_TOKEN,
@@ -40,6 +41,7 @@ from saleor_wechat_growth.integrations.wechat.errors import (
 )
 from saleor_wechat_growth.integrations.wechat.network import (
     Line,
+    Media,
     encoded,
 )
 from saleor_wechat_growth.integrations.wechat.tokens import Token
@@ -48,17 +50,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from saleor_wechat_growth.integrations.wechat.answers import Language, State
+    from saleor_wechat_growth.integrations.wechat.network import Content
     from saleor_wechat_growth.integrations.wechat.tokens import TokenStore
 
 STABLE_TOKEN: Final = "/cgi-bin/stable_token"  # noqa: S105
 TEMPLATE_SEND: Final = "/cgi-bin/message/template/send"
 SUBSCRIBE_SEND: Final = "/cgi-bin/message/subscribe/send"
+CUSTOMER_SEND: Final = "/cgi-bin/message/custom/send"
+NOTICE_SEND: Final = "/cgi-bin/message/subscribe/bizsend"
 LOGIN: Final = "/sns/jscode2session"
 PHONE: Final = "/wxa/business/getuserphonenumber"
 USER_INFO: Final = "/cgi-bin/user/info"
 PRIVATE_TEMPLATES: Final = "/cgi-bin/template/get_all_private_template"
 SUBSCRIBE_TEMPLATES: Final = "/wxaapi/newtmpl/gettemplate"
 QUOTA: Final = "/cgi-bin/openapi/quota/get"
+
+#: whose pictures of QR codes are served by another host than its API
+_PICTURES: Final = {"https://api.weixin.qq.com": "https://mp.weixin.qq.com"}
 
 
 class WeChatGateway(WeChatClient):  # type: ignore[misc]
@@ -85,12 +93,19 @@ class WeChatGateway(WeChatClient):  # type: ignore[misc]
     ) -> None:
         super().__init__(appid, secret, auto_retry=False)
         self._tokens = tokens
-        self._line = Line(
-            origin_of(base_url),
-            connect_timeout=connect_timeout,
-            read_timeout=read_timeout,
-            connections=connections,
-        )
+        origin = origin_of(base_url)
+
+        def line(to: str) -> Line:
+            return Line(
+                to,
+                connect_timeout=connect_timeout,
+                read_timeout=read_timeout,
+                connections=connections,
+            )
+
+        self._line = line(origin)
+        pictures = _PICTURES.get(origin)
+        self._pictures = self._line if pictures is None else line(pictures)
 
     def send_template_message(
         self,
@@ -148,6 +163,48 @@ class WeChatGateway(WeChatClient):  # type: ignore[misc]
             message["page"] = page
         return _accepted(self.post(SUBSCRIBE_SEND, data=message, sends=True))
 
+    def send_customer_message(
+        self, openid: str, kind: str, content: Mapping[str, Any]
+    ) -> None:
+        """发送客服消息, within a window; WeChat tells nothing more of it, ever.
+
+        kind: WeChat's msgtype; content: the branch of the body by that name.
+        """
+        message = {"touser": openid, "msgtype": kind, kind: dict(content)}
+        self.post(CUSTOMER_SEND, data=message, sends=True, overrides=CONTENT_CALL)
+
+    def send_notice(
+        self,
+        openid: str,
+        template_id: str,
+        data: Mapping[str, str],
+        client_msg_id: str,
+        *,
+        url: str | None = None,
+        mini_program: MiniProgram | None = None,
+    ) -> Accepted:
+        """发送订阅通知 (service account); uses up one accepted subscription.
+
+        The official page has client_msg_id in its sample alone: nobody promises that
+        the same one is sent once.
+        """
+        message: dict[str, Any] = {
+            "touser": openid,
+            "template_id": template_id,
+            "client_msg_id": client_msg_id,
+            "data": _values(data),
+        }
+        if url is not None:
+            message["page"] = url
+        if mini_program is not None:
+            message["miniprogram"] = {
+                "appid": mini_program.appid,
+                "pagepath": mini_program.pagepath,
+            }
+        return _accepted(
+            self.post(NOTICE_SEND, data=message, sends=True, overrides=CONTENT_CALL)
+        )
+
     def code_to_session(self, code: str) -> Session:
         """小程序登录. A code is good once."""
         query = {
@@ -193,6 +250,27 @@ class WeChatGateway(WeChatClient):  # type: ignore[misc]
         body = self.post(QUOTA, data={"cgi_path": path}, sends=False)
         return quota_of(body, QUOTA)
 
+    def fetch(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        data: Mapping[str, Any] | None = None,
+        overrides: Mapping[int, Failure] | None = None,
+    ) -> Media:
+        """Make a call that is answered with a picture or file."""
+        query, content = dict(params or {}), encoded(data, path)
+
+        def exchange(**more: str) -> dict[str, Any]:
+            return self._line.fetch(method, path, {**query, **more}, content)
+
+        return _media(self._with_token(path, exchange), path, overrides)
+
+    def fetch_picture(self, path: str, *, params: Mapping[str, str]) -> Media:
+        """Fetch what WeChat shows to anybody, without a token, on its other host."""
+        return _media(self._pictures.fetch("GET", path, params, None), path, None)
+
     @property
     def access_token(self) -> str:
         """The shared token, for wechatpy's own API classes."""
@@ -209,22 +287,25 @@ class WeChatGateway(WeChatClient):  # type: ignore[misc]
         *,
         params: Mapping[str, str] | None = None,
         data: Mapping[str, Any] | None = None,
+        content: Content | None = None,
         api_base_url: str | None = None,
         result_processor: Callable[[dict[str, Any]], Any] | None = None,
         sends: bool | None = None,
         bare: bool = False,
         overrides: Mapping[int, Failure] | None = None,
+        tolerates: frozenset[int] = frozenset(),
     ) -> Any:
         """Do what wechatpy's `get`, `post` and API classes come down to.
 
-        `sends` says that repeating the call could do its work twice (by default
+        `content` goes instead of `data`; `sends` says that repeating the call could do its work twice (by default
         every POST); `bare` leaves the access token out; `overrides` is a table
-        of codes that mean something else here.
+        of codes that mean something else here; `tolerates` are codes whose answer
+        says more, which is then returned.
         """
         path = _path(url_or_endpoint, api_base_url or self.API_BASE_URL)
         if sends is None:
             sends = method.lower() == "post"
-        query, content = dict(params or {}), encoded(data, path)
+        query, content = dict(params or {}), content or encoded(data, path)
 
         def exchange(**more: str) -> dict[str, Any]:
             return self._line.call(
@@ -233,7 +314,7 @@ class WeChatGateway(WeChatClient):  # type: ignore[misc]
 
         body = exchange() if bare else self._with_token(path, exchange)
         errcode = body.get("errcode", 0)
-        if errcode:
+        if errcode and errcode not in tolerates:
             raise refusal(path, errcode, str(body.get("errmsg", "")), overrides)
         return body if result_processor is None else result_processor(body)
 
@@ -277,6 +358,18 @@ def _path(url_or_endpoint: str, api_base_url: str) -> str:
     if not url_or_endpoint.startswith(("http://", "https://")):
         url_or_endpoint = api_base_url + url_or_endpoint
     return urlsplit(url_or_endpoint).path
+
+
+def _media(
+    body: Mapping[str, Any], path: str, overrides: Mapping[int, Failure] | None
+) -> Media:
+    errcode = body.get("errcode", 0)
+    if errcode:
+        raise refusal(path, errcode, str(body.get("errmsg", "")), overrides)
+    media = body.get("media")
+    if not isinstance(media, Media):
+        raise malformed(path)
+    return media
 
 
 def _values(data: Mapping[str, str]) -> dict[str, dict[str, str]]:

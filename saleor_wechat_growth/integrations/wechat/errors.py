@@ -21,6 +21,9 @@ STALE_TOKEN: Final = frozenset({40001, 40014, 42001})
 #: a template message with this client_msg_id was accepted before
 DUPLICATE: Final = 40241
 
+#: a message shows a picture that WeChat has no more
+BAD_MEDIA: Final = 40007
+
 FAILURES: Final[Mapping[int, Failure]] = {
     #: system error, also under bursts of a few hundred calls a second
     -1: Failure.TRANSIENT,
@@ -30,8 +33,14 @@ FAILURES: Final[Mapping[int, Failure]] = {
     40001: Failure.TOKEN,
     #: openid wrong, or of another account
     40003: Failure.RECIPIENT,
+    #: file of a wrong kind
+    40005: Failure.MESSAGE,
+    #: media id wrong or over: it is uploaded anew, then the call is made again
+    BAD_MEDIA: Failure.TRANSIENT,
     #: message type not allowed
     40008: Failure.MESSAGE,
+    #: picture too large
+    40009: Failure.MESSAGE,
     #: no such appid
     40013: Failure.ACCOUNT,
     #: token malformed
@@ -76,6 +85,10 @@ FAILURES: Final[Mapping[int, Failure]] = {
     44990: Failure.TRANSIENT,
     #: the day's links are used up
     44993: Failure.QUOTA,
+    #: file too large
+    45001: Failure.MESSAGE,
+    #: text too long
+    45002: Failure.MESSAGE,
     #: more articles than a customer-service message may have
     45008: Failure.MESSAGE,
     #: the day's quota of this API is used up
@@ -110,6 +123,8 @@ FAILURES: Final[Mapping[int, Failure]] = {
     50007: Failure.ACCOUNT,
     #: our address is not trusted (WeCom)
     60020: Failure.ACCOUNT,
+    #: a day's statistics are not counted yet
+    61503: Failure.TRANSIENT,
     #: protection of minors
     70000: Failure.RECIPIENT,
     #: no contact with this customer (WeCom)
@@ -138,6 +153,15 @@ _SECRET_CALL: Final[Mapping[int, Failure]] = {
     42001: Failure.UNKNOWN,
 }
 
+#: 客服消息 and 订阅通知: rights that an account may lack while it sends all else, so
+#: that only what needs them stops
+CONTENT_CALL: Final[Mapping[int, Failure]] = {
+    40200: Failure.CONTENT,
+    45109: Failure.CONTENT,
+    48001: Failure.CONTENT,
+    48004: Failure.CONTENT,
+}
+
 #: 获取稳定版接口调用凭据
 TOKEN_CALL: Final[Mapping[int, Failure]] = {
     **_SECRET_CALL,
@@ -161,11 +185,13 @@ CODE_CALL: Final[Mapping[int, Failure]] = {
     40013: Failure.MESSAGE,
     #: code wrong, used or too old
     40029: Failure.MESSAGE,
+    #: code of a web login that was exchanged before
+    40163: Failure.MESSAGE,
     #: WeChat holds this person for a high risk
     40226: Failure.RECIPIENT,
 }
 
-#: 小程序登录
+#: 小程序登录 and 网页授权
 LOGIN_CALL: Final[Mapping[int, Failure]] = {
     **CODE_CALL,
     **_SECRET_CALL,

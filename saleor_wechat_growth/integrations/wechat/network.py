@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import logging
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from requests.utils import default_headers
-from urllib3 import Timeout
+from urllib3 import Timeout, encode_multipart_formdata
 from urllib3.exceptions import HTTPError
 
 from saleor_wechat_growth.core.gateways import (
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
 
 _HEADERS: Final = dict(default_headers())
-_HEADERS_OF_JSON: Final = {**_HEADERS, "Content-Type": "application/json"}
+_JSON: Final = "application/json"
 _OK: Final = 200
 _BUSY: Final = frozenset({408, 425, 429})
 _SERVER_ERROR: Final = 500
@@ -37,6 +38,22 @@ _SERVER_ERROR: Final = 500
 _SECRETS: Final = re.compile(
     r"\b(access_token|secret|js_code|openid|code)=[^&\s\"']+", re.IGNORECASE
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a call carries. content_type: with its boundary, if it has one."""
+
+    raw: bytes = field(repr=False)
+    content_type: str = _JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture or file that WeChat answered with, and what it says it is."""
+
+    media_type: str
+    content: bytes = field(repr=False)
 
 
 class Line:
@@ -60,7 +77,7 @@ class Line:
         method: str,
         path: str,
         query: Mapping[str, str],
-        content: bytes | None,
+        content: Content | None,
         *,
         sends: bool,
     ) -> dict[str, Any]:
@@ -69,25 +86,53 @@ class Line:
         Raises GatewayError if the call never left or was turned away on the way,
         OutcomeUnknown if it was a send that WeChat did not answer.
         """
+        response = self._response(method, path, query, content, sends=sends)
+        return _of_wechat(response, path, sends=sends)
+
+    def fetch(
+        self, method: str, path: str, query: Mapping[str, str], content: Content | None
+    ) -> dict[str, Any]:
+        """Make a call that is answered with bytes: {"media": Media}.
+
+        Where WeChat refuses it answers with JSON and an errcode; that is returned as
+        `call` does, and raised as it does.
+        """
+        response = self._response(method, path, query, content, sends=False)
+        media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
+        if response.status != _OK or not media_type.startswith(("image/", "audio/")):
+            return _of_wechat(response, path, sends=False)
+        return {"media": Media(media_type, response.data)}
+
+    def _response(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        content: Content | None,
+        *,
+        sends: bool,
+    ) -> BaseHTTPResponse:
         try:
-            response = self._pool.urlopen(
+            return self._pool.urlopen(
                 method.upper(),
                 f"{self._origin}{path}?{urlencode(query)}",
                 redirect=False,
-                body=content,
-                headers=_HEADERS_OF_JSON if content else _HEADERS,
+                body=content.raw if content else None,
+                headers=(
+                    {**_HEADERS, "Content-Type": content.content_type}
+                    if content
+                    else _HEADERS
+                ),
                 retries=False,
                 timeout=self._timeouts,
             )
         except HTTPError as broken:
             failed = _unanswered(broken, path, sends=sends)
-        else:
-            return _of_wechat(response, path, sends=sends)
         # out here, where the exception with the URL in it is no context of ours
         raise failed
 
 
-def encoded(data: Mapping[str, Any] | None, path: str) -> bytes | None:
+def encoded(data: Mapping[str, Any] | None, path: str) -> Content | None:
     """Encode as raw UTF-8: WeChat shows escapes as they are in some texts.
 
     Raises GatewayError for text that no encoding takes (a lone surrogate).
@@ -96,11 +141,17 @@ def encoded(data: Mapping[str, Any] | None, path: str) -> bytes | None:
         return None
     text = json.dumps(data, ensure_ascii=False)
     try:
-        return text.encode()
+        return Content(text.encode())
     except UnicodeEncodeError:
         pass
     # out here: the exception of the codec holds the whole message
     raise GatewayError(Failure.MESSAGE, "unencodable", path)
+
+
+def multipart(name: str, content: bytes, content_type: str) -> Content:
+    """Encode a file as WeChat takes one: in the part `media`, with a file's name."""
+    raw, of_form = encode_multipart_formdata({"media": (name, content, content_type)})
+    return Content(raw, of_form)
 
 
 def _of_wechat(response: BaseHTTPResponse, path: str, *, sends: bool) -> dict[str, Any]:

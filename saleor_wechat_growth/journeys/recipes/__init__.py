@@ -9,6 +9,7 @@ from saleor_wechat_growth.journeys.recipes import (
     abandoned_cart,
     coupon_reminder,
     segment_entry,
+    welcome,
 )
 
 if TYPE_CHECKING:
@@ -31,4 +32,5 @@ RECIPES: Mapping[str, Recipe] = {
     "abandoned_cart": Recipe(abandoned_cart.Parameters, abandoned_cart.build),
     "coupon_reminder": Recipe(coupon_reminder.Parameters, coupon_reminder.build),
     "segment_entry": Recipe(segment_entry.Parameters, segment_entry.build),
+    "welcome": Recipe(welcome.Parameters, welcome.build),
 }

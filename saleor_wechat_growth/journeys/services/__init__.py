@@ -4,7 +4,9 @@ from saleor_wechat_growth.journeys.services.crediting import end_by_orders
 from saleor_wechat_growth.journeys.services.ending import (
     end_by_carts,
     end_by_coupons,
+    end_by_people,
     end_runs,
+    end_unprofiled,
 )
 from saleor_wechat_growth.journeys.services.entering import enter
 from saleor_wechat_growth.journeys.services.publishing import (
@@ -21,7 +23,9 @@ __all__ = [
     "end_by_carts",
     "end_by_coupons",
     "end_by_orders",
+    "end_by_people",
     "end_runs",
+    "end_unprofiled",
     "enter",
     "go_live",
     "note_messages",

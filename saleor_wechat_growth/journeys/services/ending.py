@@ -10,9 +10,11 @@ from saleor_wechat_growth.activity.services import decide
 from saleor_wechat_growth.coupons.services import release
 from saleor_wechat_growth.journeys import queries
 from saleor_wechat_growth.journeys.models import Run, Step
+from saleor_wechat_growth.journeys.profiling import NO_PROFILING, needs_profiling
 from saleor_wechat_growth.journeys.steps.send import COUPON_GONE
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.messaging.services import cancel
+from saleor_wechat_growth.reach.queries import refusing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -56,6 +58,40 @@ def end_by_coupons(
         run.reason = COUPON_GONE
     end_runs(
         installation_id=installation_id, runs=runs, outcome=Outcome.EXPIRED, now=now
+    )
+
+
+def end_by_people(
+    *,
+    installation_id: int,
+    customer_ids: Collection[int],
+    reason: str,
+    now: datetime,
+) -> None:
+    """End whatever these people are under way in."""
+    runs = queries.waiting_runs(installation_id, customer_ids=customer_ids)
+    for run in runs:
+        run.reason = reason
+    end_runs(
+        installation_id=installation_id, runs=runs, outcome=Outcome.SUPPRESSED, now=now
+    )
+
+
+def end_unprofiled(
+    *, installation_id: int, customer_ids: Collection[int], now: datetime
+) -> None:
+    """End what chose these people by what they are and do, if they refuse that now."""
+    runs = [
+        run
+        for run in queries.waiting_runs(
+            installation_id, customer_ids=refusing(installation_id, customer_ids)
+        )
+        if needs_profiling(queries.definition(run.version_id))
+    ]
+    for run in runs:
+        run.reason = NO_PROFILING
+    end_runs(
+        installation_id=installation_id, runs=runs, outcome=Outcome.SUPPRESSED, now=now
     )
 
 

@@ -19,9 +19,11 @@ from saleor_wechat_growth.coupons.standing import UNUSABLE
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.journeys import queries
 from saleor_wechat_growth.journeys.definition import Wait
+from saleor_wechat_growth.journeys.profiling import needs_profiling
 from saleor_wechat_growth.journeys.services.stepping import STEP_TASK
 from saleor_wechat_growth.journeys.steps import Context
 from saleor_wechat_growth.journeys.steps.waiting import until
+from saleor_wechat_growth.reach.profiling import refuses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 #: how many are judged by one statement: a segment may be entered by all at once
 CHUNK: Final = 5000
+#: what people do, each time anew
+_ACTS: Final = frozenset({"follower.arrived", "source.entered", "menu.used"})
 #: the least that two times of the database differ by
 _NEXT_MOMENT: Final = timedelta(microseconds=1)
 
@@ -44,12 +48,13 @@ WITH rules AS (
     SELECT * FROM jsonb_to_recordset(%(rules)s::jsonb) AS rule (
         journey_id bigint, version_id bigint, kind text, first text,
         first_waits_for text, live_since timestamptz, latest_by interval,
-        again_after interval)
+        again_after interval, needs_profiling boolean)
 ), asked AS (
     SELECT * FROM jsonb_to_recordset(%(asked)s::jsonb) AS one (
         place bigint, journey_id bigint, entry_key text, customer_id bigint,
         at timestamptz, started_from timestamptz, bought_from timestamptz,
-        first_due_at timestamptz, grant_id bigint, barred text)
+        first_due_at timestamptz, grant_id bigint, is_new_follower boolean,
+        barred text)
 ), looked_at AS MATERIALIZED (
     SELECT asked.*, person.id AS known_id, rules.version_id, rules.kind, rules.first,
         rules.first_waits_for, rules.again_after,
@@ -59,6 +64,7 @@ WITH rules AS (
                 OR %(now)s - asked.at > rules.latest_by THEN 'too_late'
             WHEN person.id IS NULL OR person.merged_into_id IS NOT NULL
                 OR person.erased_at IS NOT NULL THEN 'nobody_known'
+            WHEN rules.needs_profiling AND {refuses} THEN 'no_profiling'
             WHEN asked.barred <> '' THEN asked.barred
             WHEN EXISTS (
                 SELECT FROM growth_run AS run
@@ -114,10 +120,11 @@ WITH rules AS (
     FROM ranked
 ), runs AS (
     INSERT INTO growth_run (id, installation_id, version_id, journey_id, customer_id,
-        entry_key, coupon_grant_id, entered_at, started_from, outcome, reason,
-        order_saleor_id, touches)
+        entry_key, is_new_follower, coupon_grant_id, entered_at, started_from,
+        outcome, reason, order_saleor_id, touches)
     SELECT run_id, %(shop)s, version_id, journey_id, customer_id,
-        entry_key, grant_id, %(now)s, started_from, 'waiting', '', '', 0
+        entry_key, is_new_follower, grant_id, %(now)s, started_from, 'waiting', '',
+        '', 0
     FROM judged WHERE run_id IS NOT NULL
 ), steps AS (
     INSERT INTO growth_step (installation_id, run_id, node, due_at, state, result,
@@ -133,7 +140,7 @@ SELECT %(shop)s, known_id, %(now)s, 'entry', entry_key, run_id,
     jsonb_build_object('journey', journey_id, 'version', version_id, 'kind', kind,
         'happened_at', at)
 FROM judged ORDER BY place
-"""
+""".replace("{refuses}", refuses("person.id"))
 
 
 def enter(
@@ -197,6 +204,7 @@ def _asked(
                 ),
                 "first_due_at": _opens_at(graph, started_from, now, zone).isoformat(),
                 "grant_id": happening.body["grant_id"] if is_reminder else None,
+                "is_new_follower": happening.body.get("is_new_follower"),
                 "barred": UNUSABLE if happening.body.get("unusable") else "",
             }
 
@@ -216,9 +224,9 @@ def _started_from(happening: Happening) -> datetime:
 def entry_key(happening: Happening) -> str:
     """Return what makes an entry one, and what its decision is filed under.
 
-    A grant of a coupon, one coming to a segment or one leaving of it, else the
-    happening's subject: a journey is entered once for an order, however often that
-    changes.
+    A grant of a coupon, one coming to a segment or one leaving of it, one act of
+    somebody in WeChat, a form sent in; else the happening's subject: a journey is
+    entered once for an order, however often that changes.
     """
     body = happening.body
     if happening.kind.startswith("coupon."):
@@ -226,6 +234,11 @@ def entry_key(happening: Happening) -> str:
     if happening.kind.startswith("segment."):
         moment = int(happening.at.timestamp() * 1_000_000)
         return f"segment:{body['segment_id']}:{body['customer_id']}:{moment}"
+    if happening.kind == "form.submitted":
+        return f"form:{body['submission_id']}"
+    if happening.kind in _ACTS:
+        moment = int(happening.at.timestamp() * 1_000_000)
+        return f"{happening.kind}:{body['customer_id']}:{moment}"
     return happening.subject
 
 
@@ -244,6 +257,7 @@ def _rules(doors: Sequence[_Door]) -> list[dict[str, Any]]:
                 "live_since": journey.live_since.isoformat(),
                 "latest_by": f"{entry.latest_by.total_seconds()} seconds",
                 "again_after": f"{entry.again_after.total_seconds()} seconds",
+                "needs_profiling": needs_profiling(graph),
             }
         )
     return rules

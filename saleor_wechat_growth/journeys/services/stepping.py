@@ -19,12 +19,14 @@ from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.journeys import queries
 from saleor_wechat_growth.journeys.definition import Exit, Send, Wait
 from saleor_wechat_growth.journeys.models import Journey, Run, Step
+from saleor_wechat_growth.journeys.profiling import asks
 from saleor_wechat_growth.journeys.services import acting
 from saleor_wechat_growth.journeys.services.ending import finish
 from saleor_wechat_growth.journeys.services.taken import Taken
 from saleor_wechat_growth.journeys.steps import Context, run_node
 from saleor_wechat_growth.journeys.steps.waiting import EVENT_CAME, until
 from saleor_wechat_growth.messaging.models import Message
+from saleor_wechat_growth.reach.queries import refusing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -91,6 +93,7 @@ def _run_batch(installation_id: int, now: datetime, limit: int) -> int:
     zone = ZoneInfo(Installation.objects.get(id=installation_id).time_zone)
     unsettled = _unsettled_runs(installation_id, steps)
     usable = _usable_coupons(installation_id, steps, now)
+    unprofiled = _unprofiled(installation_id, steps)
     taken = [
         _decide(
             step,
@@ -98,6 +101,7 @@ def _run_batch(installation_id: int, now: datetime, limit: int) -> int:
             zone,
             has_unsettled=step.run_id in unsettled,
             coupon_ends_at=usable.get(step.run.coupon_grant_id or 0),
+            allows_profiling=step.run.customer_id not in unprofiled,
         )
         for step in steps
     ]
@@ -145,6 +149,16 @@ def _usable_coupons(
     }
 
 
+def _unprofiled(installation_id: int, steps: Sequence[Step]) -> frozenset[int]:
+    """Return who of those whose gate asks refuses to be profiled."""
+    asked = {
+        step.run.customer_id
+        for step in steps
+        if asks(queries.definition(step.run.version_id).nodes[step.node])
+    }
+    return refusing(installation_id, asked) if asked else frozenset()
+
+
 def _is_about_coupon(step: Step) -> bool:
     node = queries.definition(step.run.version_id).nodes[step.node]
     return isinstance(node, Send) and node.about_coupon
@@ -157,6 +171,7 @@ def _decide(
     *,
     has_unsettled: bool,
     coupon_ends_at: datetime | None,
+    allows_profiling: bool,
 ) -> Taken:
     run = step.run
     definition = queries.definition(run.version_id)
@@ -173,11 +188,13 @@ def _decide(
         overdue_after=definition.overdue_after,
         result=step.result,
         has_unsettled=has_unsettled,
+        is_new_follower=bool(run.is_new_follower),
         cart_total=cart.total if cart else NOTHING,
         cart_count=sum(line["quantity"] for line in cart.lines) if cart else 0,
         cart_has_contact=bool(cart and cart.has_contact),
         cart_active_at=cart.source_updated_at if cart else None,
         coupon_ends_at=coupon_ends_at,
+        allows_profiling=allows_profiling,
     )
     return Taken(step, run, node, run_node(node, context))
 

@@ -16,7 +16,9 @@ from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.journeys import queries
 from saleor_wechat_growth.journeys.models import Journey, Watch
+from saleor_wechat_growth.journeys.profiling import needs_profiling
 from saleor_wechat_growth.journeys.services.stepping import STEP_TASK
+from saleor_wechat_growth.reach.profiling import refuses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +42,7 @@ WITH due AS (
     SELECT * FROM jsonb_to_recordset(%(rules)s::jsonb) AS rule (
         journey_id bigint, version_id bigint, first text, live_since timestamptz,
         latest_by interval, cooling_off interval, minimum jsonb,
-        excluded_products jsonb, excluded_tags jsonb)
+        excluded_products jsonb, excluded_tags jsonb, needs_profiling boolean)
 ), looked_at AS MATERIALIZED (
     SELECT due.*, cart.customer_id, cart.total, cart.currency, cart.saleor_id,
         rules.version_id, rules.first,
@@ -52,6 +54,7 @@ WITH due AS (
             WHEN due.due_at < rules.live_since
                 OR %(now)s - due.due_at > rules.latest_by THEN 'too_late'
             WHEN cart.customer_id IS NULL THEN 'nobody_known'
+            WHEN rules.needs_profiling AND {refuses} THEN 'no_profiling'
             WHEN cart.total < COALESCE((rules.minimum ->> cart.currency)::numeric, 0)
                 THEN 'below_minimum'
             WHEN jsonb_array_length(rules.excluded_products) > 0 AND EXISTS (
@@ -128,7 +131,7 @@ SELECT installation_id, customer_id, %(now)s, 'entry', 'cart:' || cart_id, run_i
         'idle_since', idle_since, 'due_at', due_at,
         'total', total::text, 'currency', currency)
 FROM judged
-"""
+""".replace("{refuses}", refuses("cart.customer_id"))
 
 
 def sweep(*, now: datetime, limit: int = BATCH) -> int:
@@ -189,4 +192,5 @@ def _rule(journey: Journey) -> dict[str, object]:
         "minimum": {code: str(least) for code, least in entry.minimum.items()},
         "excluded_products": list(entry.excluded_products),
         "excluded_tags": list(entry.excluded_tags),
+        "needs_profiling": needs_profiling(definition),
     }

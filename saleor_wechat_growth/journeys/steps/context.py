@@ -28,10 +28,14 @@ class Context:
     result: str = ""
     #: the fate of a message of the run is still open
     has_unsettled: bool = False
+    #: the run began with a follow
+    is_new_follower: bool = False
     cart_total: Decimal = Decimal(0)
     cart_count: int = 0
     cart_has_contact: bool = False
     cart_active_at: datetime | None = None
+    #: whether the person may be chosen by what they are and do (`reach.profiling`)
+    allows_profiling: bool = True
     #: when the run's coupon ends; None: it has none, or that is redeemed or over
     coupon_ends_at: datetime | None = None
 

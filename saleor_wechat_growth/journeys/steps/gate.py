@@ -16,6 +16,8 @@ def run(node: Gate, context: Context) -> Outcome:
         "cart.has_contact": Decimal(context.cart_has_contact),
         "run.touches": Decimal(context.touches),
         "run.has_coupon": Decimal(context.has_coupon),
+        "person.allows_profiling": Decimal(context.allows_profiling),
+        "run.is_new_follower": Decimal(context.is_new_follower),
     }
     holds = all(_holds(condition, values[condition.value]) for condition in node.all)
     return Outcome(

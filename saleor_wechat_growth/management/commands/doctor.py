@@ -19,9 +19,16 @@ from saleor_wechat_growth.inbox.queries import health
 from saleor_wechat_growth.installations import queries, webhooks
 from saleor_wechat_growth.installations.clients import saleor_client
 from saleor_wechat_growth.integrations.saleor.errors import SaleorError
-from saleor_wechat_growth.reach.clients import sms_gateway, wechat_gateway
-from saleor_wechat_growth.reach.credentials import SmsCredentials
-from saleor_wechat_growth.reach.models import Account
+from saleor_wechat_growth.reach.clients import (
+    jinshuju_gateway,
+    sms_gateway,
+    wechat_gateway,
+)
+from saleor_wechat_growth.reach.credentials import (
+    JinshujuCredentials,
+    SmsCredentials,
+)
+from saleor_wechat_growth.reach.models import Account, FollowerCheck
 from saleor_wechat_growth.reach.queries import account_credentials
 from saleor_wechat_growth.web import metrics
 
@@ -145,6 +152,9 @@ def _shops() -> Iterator[Finding]:
             yield f"{name} inbox", f"{state.given_up} rows failed for good: {lists}"
         for account in Account.objects.of(shop.id).order_by("key"):
             yield f"{name} account {account.key}", _account(account)
+        checks = FollowerCheck.objects.of(shop.id).select_related("account")
+        for check in checks.order_by("account__key"):
+            yield f"{name} followers of {check.account.key}", _followers(check)
         for pool in pools(shop.id, clock.now()):
             yield f"{name} coupon {pool.key}{_counted(pool)}", _coupon(pool)
 
@@ -159,6 +169,14 @@ def _coupon(pool: Pool) -> str:
     return f"no codes are given: {pool.held_back}" if pool.held_back else ""
 
 
+def _followers(check: FollowerCheck) -> str:
+    if not check.error:
+        return ""
+    last = check.finished_at
+    since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "never yet"
+    return f"not compared with WeChat's list {since}: {check.error}"
+
+
 def _account(account: Account) -> str:
     if account.status == Account.Status.PAUSED:
         return f"paused: {account.paused_reason}"
@@ -167,6 +185,8 @@ def _account(account: Account) -> str:
         if isinstance(credentials, SmsCredentials):
             # lists are free of charge
             sms_gateway(credentials).templates()
+        elif isinstance(credentials, JinshujuCredentials):
+            jinshuju_gateway(credentials).forms()
         elif account.kind == Account.Kind.MINI_PROGRAM:
             wechat_gateway(credentials).subscribe_templates()
         else:
@@ -175,5 +195,7 @@ def _account(account: Account) -> str:
         if isinstance(credentials, SmsCredentials):
             said = f"the SMS gateway says {error.code}"
             return f"{said}; are its keys right, have they the rights?"
+        if isinstance(credentials, JinshujuCredentials):
+            return f"Jinshuju says {error.code}; is the secret right, has the plan API?"
         return f"WeChat says {error.code}; is the secret right, our IP on its list?"
     return ""

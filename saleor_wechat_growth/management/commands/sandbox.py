@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    """Stand in for Saleor, WeChat and the SMS vendors, at SANDBOX_*_URL."""
+    """Stand in for Saleor, WeChat, SMS vendors and Jinshuju, at SANDBOX_*_URL."""
 
-    help = "Run the sandbox's stand-ins for Saleor, WeChat and SMS."
+    help = "Run the sandbox's stand-ins for Saleor, WeChat, SMS and Jinshuju."
     requires_system_checks: tuple[str, ...] = ()
 
     def handle(self, **_: Any) -> None:
@@ -25,9 +25,8 @@ class Command(BaseCommand):
             for name, url in settings.SANDBOX_URLS.items()
         }
         if None in ports.values():
-            msg = (
-                "SANDBOX_SALEOR_URL, SANDBOX_WECHAT_URL and SANDBOX_SMS_URL are needed"
-            )
+            msg = ", ".join(f"SANDBOX_{name}_URL" for name in settings.SANDBOX_URLS)
+            msg = f"{msg} are needed"
             raise CommandError(msg)
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):

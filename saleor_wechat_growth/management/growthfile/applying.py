@@ -24,6 +24,7 @@ from saleor_wechat_growth.management.growthfile import audience, canonical
 from saleor_wechat_growth.management.growthfile.objects import Change, Item, Nothing
 from saleor_wechat_growth.management.growthfile.planning import Plan, draw
 from saleor_wechat_growth.management.growthfile.remarks import Remark
+from saleor_wechat_growth.messaging.models import Media
 from saleor_wechat_growth.messaging.rendering import Field
 from saleor_wechat_growth.messaging.services import resume_template
 from saleor_wechat_growth.messaging.services.templating import (
@@ -39,6 +40,7 @@ from saleor_wechat_growth.reach.services import (
     resume_account,
     save_account,
     save_policies,
+    set_role,
 )
 
 if TYPE_CHECKING:
@@ -189,9 +191,8 @@ def _policies(shop: int, item: Item, _now: datetime, _rehearsal: bool) -> None: 
     save_policies(installation_id=shop, rules=item.spec.dump())
 
 
-def _account(shop: int, item: Item, _now: datetime, _rehearsal: bool) -> None:  # noqa: FBT001
+def _account(shop: int, item: Item, now: datetime, _rehearsal: bool) -> None:  # noqa: FBT001
     spec = item.spec
-    options = canonical.brief(spec.options) if hasattr(spec, "options") else {}
     account = save_account(
         installation_id=shop,
         key=item.name[1],
@@ -200,7 +201,13 @@ def _account(shop: int, item: Item, _now: datetime, _rehearsal: bool) -> None:  
         app_id=spec.app_id,
         secrets=item.secrets,
         open_platform=getattr(spec, "open_platform", ""),
-        options=options,
+        options=canonical.brief(spec.options) if hasattr(spec, "options") else {},
+    )
+    set_role(
+        installation_id=shop,
+        account_id=account.pk,
+        role=getattr(spec, "role", ""),
+        now=now,
     )
     if _turns(item, to=True):
         pause_account(installation_id=shop, account_id=account.pk, reason=REASON)
@@ -213,6 +220,7 @@ def _template(shop: int, item: Item, now: datetime, _rehearsal: bool) -> None:  
     account = Account.objects.of(shop).filter(key=spec.account).first()
     if account is None:
         raise UnknownAccount
+    picture = Media.objects.of(shop).filter(key=spec.picture).first()
     template = upsert_template(
         installation_id=shop,
         key=item.name[1],
@@ -223,6 +231,8 @@ def _template(shop: int, item: Item, now: datetime, _rehearsal: bool) -> None:  
         purpose=spec.purpose,
         fields=[Field(each.name, each.text, each.fit) for each in spec.fields],
         wording=spec.wording,
+        form=spec.form,
+        media_id=picture.id if picture else None,
     )
     by = spec.allow_risk.by if spec.allow_risk else ""
     allow_risk(installation_id=shop, template_id=template.pk, by=by, now=now)

@@ -12,6 +12,8 @@ from saleor_wechat_growth.management.growthfile.journeychecking import (
 )
 from saleor_wechat_growth.management.growthfile.remarks import Remark, Specs, shows
 from saleor_wechat_growth.messaging.checking import check_template
+from saleor_wechat_growth.messaging.forms import SHAPES
+from saleor_wechat_growth.messaging.queries.pictures import pictures
 from saleor_wechat_growth.messaging.rendering import Field
 from saleor_wechat_growth.messaging.router import ACCOUNT_KINDS
 from saleor_wechat_growth.reach.credentials import REQUIRED_SECRETS
@@ -38,7 +40,7 @@ def problems(
         if section == "accounts":
             yield from _account_problems(key, spec, before, env)
         elif section == "templates":
-            yield from _template_problems(key, spec, after)
+            yield from _template_problems(shop.pk, key, spec, after)
         elif section == "segments":
             yield from audience.problems(shop.pk, key, spec, after)
         elif section == "journeys":
@@ -72,7 +74,9 @@ def _account_problems(
         yield Remark(f"account {key}", f"secrets.{secret}", what)
 
 
-def _template_problems(key: str, spec: Any, after: Specs) -> Iterator[Remark]:
+def _template_problems(
+    installation_id: int, key: str, spec: Any, after: Specs
+) -> Iterator[Remark]:
     account = after.get(("accounts", spec.account))
     if account is None:
         yield Remark(
@@ -84,6 +88,14 @@ def _template_problems(key: str, spec: Any, after: Specs) -> Iterator[Remark]:
             "channel",
             f"{spec.channel} does not go by a {account.kind}",
         )
+    elif spec.form and account.kind not in SHAPES[spec.form].kinds:
+        yield Remark(
+            f"template {key}", "form", f"a {account.kind} sends no {spec.form}"
+        )
+    is_known = pictures(installation_id).filter(key=spec.picture).exists()
+    if spec.picture and not is_known:
+        what = f"there is no picture {spec.picture}; upload it in the pages first"
+        yield Remark(f"template {key}", "picture", what)
 
 
 def warnings(
@@ -128,6 +140,7 @@ def _template_warnings(label: str, spec: Any, policies: Any) -> Iterator[Remark]
         purpose=spec.purpose,
         wording=spec.wording,
         opt_out_text=policies.opt_out_text,
+        form=spec.form,
     ):
         yield Remark(label, problem.where, problem.what)
     takes = policies.takes(spec.channel, spec.purpose)

@@ -24,7 +24,6 @@ from saleor_wechat_growth.management.growthfile.objects import (
 from saleor_wechat_growth.management.growthfile.reading import RESOLVERS
 from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.reach import queries as reach_queries
-from saleor_wechat_growth.reach.credentials import SMS_KINDS
 from saleor_wechat_growth.reach.models import Account, Policy
 
 if TYPE_CHECKING:
@@ -84,18 +83,18 @@ def _described(model: type[M], raw: dict[str, Any], label: str) -> M:
         raise Indescribable(f"{label}: {field}: {first['msg']}") from None
 
 
+#: what an account's row and its part of the file call the same
+_ACCOUNT: Final = frozenset(
+    {"kind", "name", "app_id", "open_platform", "role", "options"}
+)
+
+
 def _accounts(installation_id: int) -> Iterable[tuple[str, Standing]]:
     for row in Account.objects.of(installation_id).order_by("id"):
-        raw: dict[str, Any] = {
-            "kind": row.kind,
-            "name": row.name,
-            "app_id": row.app_id,
-        }
-        if row.kind in SMS_KINDS:
-            said = raw | {"options": row.options}
-        else:
-            said = raw | {"open_platform": row.open_platform}
-        spec = _described(schema.ACCOUNTS[row.kind], said, f"account {row.key}")
+        form = schema.ACCOUNTS[row.kind]
+        # as far as an account of its kind has them
+        raw = {name: getattr(row, name) for name in _ACCOUNT & form.model_fields.keys()}
+        spec = _described(form, raw, f"account {row.key}")
         # one that resumes by itself is not set up to stand still
         stands_still = row.status == Account.Status.PAUSED and not row.paused_until
         yield (
@@ -111,7 +110,7 @@ def _accounts(installation_id: int) -> Iterable[tuple[str, Standing]]:
 
 
 def _templates(installation_id: int) -> Iterable[tuple[str, Standing]]:
-    rows = Template.objects.of(installation_id).select_related("account")
+    rows = Template.objects.of(installation_id).select_related("account", "media")
     for row in rows.order_by("id"):
         allowed = None
         if row.risk_allowed_by:
@@ -120,6 +119,8 @@ def _templates(installation_id: int) -> Iterable[tuple[str, Standing]]:
             "account": row.account.key,
             "channel": row.channel,
             "gateway_id": row.gateway_id,
+            "form": row.form,
+            "picture": row.media.key if row.media else "",
             "title": row.title,
             "purpose": row.purpose,
             "fields": row.fields,

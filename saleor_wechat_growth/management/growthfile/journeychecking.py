@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from saleor_wechat_growth.activity.queries import sources
 from saleor_wechat_growth.management.growthfile.audience import exists
 from saleor_wechat_growth.management.growthfile.remarks import Remark, Specs, shows
 from saleor_wechat_growth.management.growthfile.schema import (
     RecallJourney,
     ReminderJourney,
     SegmentJourney,
+    WelcomeJourney,
 )
 from saleor_wechat_growth.messaging.checking import check_landing
 from saleor_wechat_growth.messaging.rendering import Landing
@@ -33,6 +35,17 @@ def _messages(spec: Any) -> list[_Said]:
     parameters = spec.parameters
     if isinstance(spec, ReminderJourney):
         return [_Said("parameters.templates", parameters.templates, has_coupon=True)]
+    if isinstance(spec, WelcomeJourney):
+        return [
+            _Said(
+                f"parameters.{part}.{number}.templates",
+                message.templates,
+                # who followed before is given none
+                has_coupon=bool(parameters.coupon) and part != "existing",
+            )
+            for part in ("messages", "existing", "touches")
+            for number, message in enumerate(getattr(parameters, part), 1)
+        ]
     return [
         _Said(
             f"parameters.touches.{number}.templates",
@@ -61,6 +74,19 @@ def journey_problems(
         if not exists(installation_id, segment, after):
             what = f"there is no segment {segment}"
             yield Remark(label, "parameters.segment", what)
+    if isinstance(spec, WelcomeJourney):
+        yield from _entrance_problems(installation_id, label, spec, after)
+
+
+def _entrance_problems(
+    installation_id: int, label: str, spec: WelcomeJourney, after: Specs
+) -> Iterator[Remark]:
+    account, source = spec.parameters.account, spec.parameters.source
+    if account and ("accounts", account) not in after:
+        yield Remark(label, "parameters.account", f"there is no account {account}")
+    if source and not sources(installation_id).filter(key=source).exists():
+        what = f"there is no source {source}; make it in the pages first"
+        yield Remark(label, "parameters.source", what)
 
 
 def journey_warnings(label: str, spec: Any, after: Specs) -> Iterator[Remark]:

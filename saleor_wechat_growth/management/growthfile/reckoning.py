@@ -16,6 +16,7 @@ from saleor_wechat_growth.management.growthfile.schema import (
     RecallJourney,
     ReminderJourney,
     SegmentJourney,
+    WelcomeJourney,
 )
 from saleor_wechat_growth.messaging.models import Message
 
@@ -113,6 +114,15 @@ def _journey(
             f"nobody yet; then everybody who comes to {spec.parameters.segment}, for "
             f"at most {touches} messages each",
             {"messages_at_most": 0, "messages_a_person": touches},
+        )
+    elif isinstance(spec, WelcomeJourney):
+        most = len(spec.parameters.messages) + len(spec.parameters.touches)
+        way = spec.parameters.source or spec.parameters.account or "any service account"
+        yield Estimate(
+            where,
+            f"nobody yet; then everybody who comes by {way}, for at most {most} "
+            "messages each",
+            {"messages_at_most": 0, "messages_a_person": most},
         )
     else:
         yield _recalls(installation_id, where, spec)

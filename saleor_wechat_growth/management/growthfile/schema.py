@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -18,6 +18,7 @@ from pydantic import (
     ConfigDict,
     Field,
     WithJsonSchema,
+    model_validator,
 )
 
 from saleor_wechat_growth.coupons.terms import Currency, Terms
@@ -25,6 +26,7 @@ from saleor_wechat_growth.journeys.recipes import (
     abandoned_cart,
     coupon_reminder,
     segment_entry,
+    welcome,
 )
 from saleor_wechat_growth.reach.models import Channel, Purpose
 from saleor_wechat_growth.reach.policies import Policies
@@ -104,11 +106,26 @@ class AliyunSecrets(Spec):
     callback_secret: Secret | None = None
 
 
+class JinshujuSecrets(Spec):
+    """Names of variables that hold them. Not said: stays; null: taken away."""
+
+    api_secret: Secret | None = None
+    callback_secret: Secret | None = None
+
+
 class SmsOptions(Spec):
     """The approved brand, without its brackets, and the gateway's region."""
 
     sign: str = Field(default="", max_length=60)
     region: str = Field(default="", max_length=40)
+
+
+class WeChatOptions(Spec):
+    """login_origins: of the pages that a web login may come back to."""
+
+    login_origins: tuple[Annotated[str, Field(max_length=200)], ...] = Field(
+        default=(), max_length=10
+    )
 
 
 class WeChatAccount(Spec):
@@ -119,7 +136,10 @@ class WeChatAccount(Spec):
     app_id: Id
     #: the Open Platform account it is bound to: the scope of its unionids
     open_platform: str = Field(default="", max_length=64)
+    #: of service accounts: whom they are for
+    role: Literal["", "new_customers", "loyal_customers"] = ""
     secrets: WeChatSecrets = WeChatSecrets()
+    options: WeChatOptions = WeChatOptions()
     paused: Paused = None
 
 
@@ -145,16 +165,26 @@ class AliyunAccount(Spec):
     paused: Paused = None
 
 
+class JinshujuAccount(Spec):
+    """Forms of 金数据. app_id: its API key."""
+
+    kind: Literal["jinshuju"]
+    name: Name
+    app_id: Id
+    secrets: JinshujuSecrets = JinshujuSecrets()
+    paused: Paused = None
+
+
+_Account = WeChatAccount | SmsAccount | AliyunAccount | JinshujuAccount
 #: what describes an account of each kind
-ACCOUNTS: Final[Mapping[str, type[WeChatAccount | SmsAccount | AliyunAccount]]] = {
+ACCOUNTS: Final[Mapping[str, type[_Account]]] = {
     "service_account": WeChatAccount,
     "mini_program": WeChatAccount,
     "tencent_sms": SmsAccount,
     "aliyun_sms": AliyunAccount,
+    "jinshuju": JinshujuAccount,
 }
-Account = Annotated[
-    WeChatAccount | SmsAccount | AliyunAccount, Field(discriminator="kind")
-]
+Account = Annotated[_Account, Field(discriminator="kind")]
 
 
 class FieldText(Spec):
@@ -173,11 +203,16 @@ class AllowRisk(Spec):
 
 
 class Template(Spec):
-    """Content approved for one account, and how its fields are filled."""
+    """Content of one account, approved or our own, and how its fields are filled."""
 
     account: Key
     channel: Channel
-    gateway_id: Id
+    #: the gateway's own id of it; of customer-service messages there is none
+    gateway_id: str = Field(default="", max_length=64)
+    #: what a customer-service message is
+    form: Literal["", "text", "image", "news", "mini_program", "menu"] = ""
+    #: key of the picture that it shows, which is uploaded in the pages
+    picture: str = Field(default="", max_length=40)
     title: Name
     purpose: Purpose
     fields: tuple[FieldText, ...] = Field(default=(), max_length=30)
@@ -186,6 +221,17 @@ class Template(Spec):
     #: for a class that the channel does not take by default
     allow_risk: AllowRisk | None = None
     paused: Paused = None
+
+    @model_validator(mode="after")
+    def _approved_or_our_own(self) -> Self:
+        is_own = self.channel == Channel.WECHAT_CUSTOMER
+        if is_own != bool(self.form):
+            msg = "a template of wechat_customer has a form, no other has one"
+            raise ValueError(msg)
+        if is_own == bool(self.gateway_id):
+            msg = "gateway_id: what the gateway calls it; none of wechat_customer"
+            raise ValueError(msg)
+        return self
 
 
 class Coupon(Terms):
@@ -268,6 +314,10 @@ class SegmentParameters(segment_entry.Parameters):
     """What greets those who come to a segment; see docs/growth-yaml.md."""
 
 
+class WelcomeParameters(welcome.Parameters):
+    """What greets followers and those who come by a source; docs/growth-yaml.md."""
+
+
 class _Journey(Spec):
     """A recipe with its parameters. Who is under way stays on what they entered."""
 
@@ -297,14 +347,23 @@ class SegmentJourney(_Journey):
     parameters: SegmentParameters
 
 
+class WelcomeJourney(_Journey):
+    """Who follows, or comes by a source, is greeted within the minute."""
+
+    recipe: Literal["welcome"]
+    parameters: WelcomeParameters
+
+
 #: what describes a journey of each recipe
 JOURNEYS: Final[Mapping[str, type[_Journey]]] = {
     "abandoned_cart": RecallJourney,
     "coupon_reminder": ReminderJourney,
     "segment_entry": SegmentJourney,
+    "welcome": WelcomeJourney,
 }
 Journey = Annotated[
-    RecallJourney | ReminderJourney | SegmentJourney, Field(discriminator="recipe")
+    RecallJourney | ReminderJourney | SegmentJourney | WelcomeJourney,
+    Field(discriminator="recipe"),
 ]
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from saleor_wechat_growth.messaging.channels import (
     sms,
+    wechat_customer,
+    wechat_notice,
     wechat_subscribe,
     wechat_template,
 )
@@ -19,5 +21,7 @@ if TYPE_CHECKING:
 CHANNELS: Final[Mapping[str, ChannelModule]] = {
     Channel.WECHAT_TEMPLATE: wechat_template.CHANNEL,
     Channel.WECHAT_SUBSCRIBE: wechat_subscribe.CHANNEL,
+    Channel.WECHAT_CUSTOMER: wechat_customer.CHANNEL,
+    Channel.WECHAT_NOTICE: wechat_notice.CHANNEL,
     Channel.SMS: sms.CHANNEL,
 }

@@ -23,7 +23,8 @@ class Prepared:
     """All that a call needs, so that a thread can make it without asking anybody.
 
     client: the account's gateway; address: openid or E.164; values: in the order
-    of the template's fields; url, page, page_app_id: where its link leads.
+    of the template's fields; url, page, page_app_id: where its link leads. form,
+    picture: of our own content, a `Form` and its picture's id at WeChat or address.
     """
 
     message_id: int
@@ -38,6 +39,10 @@ class Prepared:
     page_app_id: str = ""
     #: of an SMS: the approved brand
     sign: str = ""
+    form: str = ""
+    picture: str = ""
+    #: of WeChat's accounts: both kinds send customer-service messages, not alike
+    account_kind: str = ""
 
 
 class Outcome(StrEnum):
@@ -70,6 +75,7 @@ class Remember(StrEnum):
     NOTHING = "nothing"
     UNFOLLOWED = "unfollowed"
     NO_GRANT = "no_grant"
+    NO_WINDOW = "no_window"
     #: do not use this address on this channel for a while
     SUPPRESS = "suppress"
 
@@ -91,6 +97,8 @@ class Settling(StrEnum):
     ASK = "ask"
     #: nothing but a receipt tells
     RECEIPT = "receipt"
+    #: nothing ever tells
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from saleor_wechat_growth.commerce.goods import Offer, OfferKey, offers_wanted
 from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.messaging.models import Message, Template
+from saleor_wechat_growth.messaging.topics import Topic
 from saleor_wechat_growth.reach import queries as reach_queries
 from saleor_wechat_growth.reach.policies import Policies
 
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One shop's templates and carts at one moment; offers: of the carts' variants."""
+    """One shop's templates and carts at one moment.
+
+    offers: of the carts' variants, and of what messages offer.
+    """
 
     installation_id: int
     now: datetime
@@ -46,7 +50,7 @@ def material(
         policies=policies,
         templates=templates_of(installation_id, messages),
         carts=carts,
-        offers=offers_of(installation_id, carts.values()),
+        offers=offers_of(installation_id, carts.values(), messages),
     )
 
 
@@ -56,7 +60,9 @@ def templates_of(
     """Return the templates of all routes, each with its account."""
     ids = {template_id for message in messages for template_id in message.routes}
     found = Template.objects.of(installation_id).filter(id__in=ids)
-    return {template.pk: template for template in found.select_related("account")}
+    return {
+        template.pk: template for template in found.select_related("account", "media")
+    }
 
 
 def _carts(installation_id: int, messages: Sequence[Message]) -> Mapping[int, Cart]:
@@ -67,7 +73,11 @@ def _carts(installation_id: int, messages: Sequence[Message]) -> Mapping[int, Ca
     return {cart.pk: cart for cart in rows}
 
 
-def offers_of(installation_id: int, carts: Iterable[Cart]) -> dict[OfferKey, Offer]:
-    """Return what is known of everything in these carts."""
-    wanted = frozenset[OfferKey]().union(*map(offers_wanted, carts))
+def offers_of(
+    installation_id: int, carts: Iterable[Cart], messages: Iterable[Message]
+) -> dict[OfferKey, Offer]:
+    """Return what is known of everything in these carts, and on offer in messages."""
+    topics = (Topic.of(message.topic) for message in messages)
+    offered = frozenset(each.offer for each in topics if each and each.offer)
+    wanted = offered.union(*map(offers_wanted, carts))
     return commerce_queries.offers(installation_id, wanted)

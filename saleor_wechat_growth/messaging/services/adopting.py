@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.messaging.router import GRANTED
 from saleor_wechat_growth.messaging.services.lines import Lines
 from saleor_wechat_growth.reach import queries
-from saleor_wechat_growth.reach.models import Account
+from saleor_wechat_growth.reach.models import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from saleor_wechat_growth.integrations.sms.messages import SmsTemplate
     from saleor_wechat_growth.integrations.wechat.answers import ApprovedTemplate
+    from saleor_wechat_growth.reach.models import Account
 
 _VARIABLE: Final = re.compile(r"\{(\d+)\}")
 
@@ -43,8 +45,13 @@ class Candidate:
     adopted: tuple[int, ...]
 
 
-def candidates(*, installation_id: int, account_id: int) -> list[Candidate]:
+def candidates(
+    *, installation_id: int, account_id: int, channel: str
+) -> list[Candidate]:
     """Return what the account has at its gateway now, in the gateway's order.
+
+    channel: a service account has templates for messages and for notices. Our own
+    content is at no gateway: of that there is nothing.
 
     In no transaction: it waits for the gateway.
 
@@ -57,13 +64,13 @@ def candidates(*, installation_id: int, account_id: int) -> list[Candidate]:
     account = queries.account(installation_id, account_id)
     client = Lines().of(account).client
     adopted = _adopted(account)
-    if account.kind == Account.Kind.SERVICE_ACCOUNT:
-        found = _of_wechat(client.private_templates(), adopted)
-    elif account.kind == Account.Kind.MINI_PROGRAM:
-        found = _of_wechat(client.subscribe_templates(), adopted)
-    else:
-        found = _of_sms(client.templates(), adopted)
-    return found
+    if channel == Channel.WECHAT_TEMPLATE:
+        return _of_wechat(client.private_templates(), adopted)
+    if channel in GRANTED:
+        return _of_wechat(client.subscribe_templates(), adopted)
+    if channel == Channel.SMS:
+        return _of_sms(client.templates(), adopted)
+    return []
 
 
 def _adopted(account: Account) -> dict[str, list[int]]:

@@ -18,7 +18,7 @@ from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.messaging.flights import Flight
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.messaging.queries.situation import Situation, situation
-from saleor_wechat_growth.messaging.router import Choice
+from saleor_wechat_growth.messaging.router import GRANTED, Choice
 from saleor_wechat_growth.messaging.services.judging import (
     Judge,
     Verdict,
@@ -31,7 +31,13 @@ from saleor_wechat_growth.messaging.services.quotas import take_quota
 from saleor_wechat_growth.messaging.services.rows import open_attempts, save_routes
 from saleor_wechat_growth.messaging.services.showing import lock_grants, show
 from saleor_wechat_growth.reach.models import Channel
-from saleor_wechat_growth.reach.services import GrantKey, reserve
+from saleor_wechat_growth.reach.services import (
+    GrantKey,
+    WindowKey,
+    reserve,
+    reserve_put_aside,
+    take_windows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,6 +129,7 @@ class _Claim:
                 chosen.append((draft, judgement.decided))
         chosen = self._within_quota(chosen)
         chosen = self._with_grant(chosen)
+        chosen = self._within_window(chosen)
         self._show_coupons(chosen)
         flights = [self._promise(draft, choice) for draft, choice in chosen]
         save_routes(self.messages)
@@ -175,24 +182,47 @@ class _Claim:
                 choice.identity_id, choice.candidate.template.gateway_id
             )
             for draft, choice in chosen
-            if choice.candidate.template.channel == Channel.WECHAT_SUBSCRIBE
+            if choice.candidate.template.channel in GRANTED
         }
         if not keys:
             return chosen
-        got = dict(
-            zip(
-                keys,
-                reserve(
-                    installation_id=self.situation.installation_id,
-                    keys=list(keys.values()),
-                ),
-                strict=True,
-            )
-        )
+        shop = self.situation.installation_id
+        # what was put aside for a message is its own; the others share the rest
+        holders = {each.pk for each in self.messages if each.holds_grant}
+        got: dict[int, bool] = {}
+        for take, ids in (
+            (reserve_put_aside, [each for each in keys if each in holders]),
+            (reserve, [each for each in keys if each not in holders]),
+        ):
+            taken = take(installation_id=shop, keys=[keys[each] for each in ids])
+            got |= dict(zip(ids, taken, strict=True))
         return self._keep(
             chosen,
             lambda message: got.get(message.pk, True),
             lambda _: Verdict(State.WAITING, "grant_gone", self.now),
+        )
+
+    def _within_window(
+        self, chosen: list[tuple[Draft, Choice]]
+    ) -> list[tuple[Draft, Choice]]:
+        """Take one of what a person's window allows for each message that needs it."""
+        keys = {
+            draft.message.pk: WindowKey(choice.candidate.account.id, choice.identity_id)
+            for draft, choice in chosen
+            if choice.candidate.template.channel == Channel.WECHAT_CUSTOMER
+        }
+        if not keys:
+            return chosen
+        taken = take_windows(
+            installation_id=self.situation.installation_id,
+            wanted=list(keys.values()),
+            now=self.now,
+        )
+        got = dict(zip(keys, taken, strict=True))
+        return self._keep(
+            chosen,
+            lambda message: got.get(message.pk, True),
+            lambda _: Verdict(State.WAITING, "window_gone", self.now),
         )
 
     def _show_coupons(self, chosen: Sequence[tuple[Draft, Choice]]) -> None:

@@ -18,12 +18,16 @@ from saleor_wechat_growth.messaging.queries.situation import (
     unread,
 )
 from saleor_wechat_growth.messaging.router import Choice, Refused, choose
+from saleor_wechat_growth.messaging.services.pictures import AWAY
+from saleor_wechat_growth.messaging.services.preparing import PICTURE_AWAY
 from saleor_wechat_growth.messaging.services.showing import COUPON_OVER
+from saleor_wechat_growth.messaging.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from saleor_wechat_growth.messaging.services.preparing import Draft
+    from saleor_wechat_growth.reach.snapshot import Reach
 
 State = Message.State
 
@@ -77,6 +81,7 @@ class Judge:
         self.offers = offers_of(
             situation.installation_id,
             [draft.cart for draft in drafts if draft.cart is not None],
+            [draft.message for draft in drafts],
         )
         #: people that this very claim sends to
         self.taken: set[int] = set()
@@ -102,6 +107,7 @@ class Judge:
             or self._order_given_up(message)
             or self._changed_cart(draft)
             or self._changed_goods(draft)
+            or self._offer_over(message)
             or self._somebody_else_first(message)
             or self._coupon_over(draft)
         )
@@ -170,6 +176,22 @@ class Judge:
             return Verdict(State.WAITING, "price_changed", self.now)
         return None
 
+    def _offer_over(self, message: Message) -> Verdict | None:
+        """Look again at what the message says can be bought, and for how much."""
+        topic = Topic.of(message.topic)
+        if topic is None or topic.offer is None:
+            return None
+        offer = self.offers.get(topic.offer)
+        max_age = timedelta(minutes=self.situation.policies.stock_max_age_minutes)
+        if (
+            offer is None
+            or offer.known_at is None
+            or offer.known_at < self.now - max_age
+        ):
+            return Verdict(State.WAITING, "stock_unknown", self.now)
+        why = topic.why_over(offer)
+        return _ended(message, why) if why else None
+
     def _somebody_else_first(self, message: Message) -> Verdict | None:
         busy = message.customer_id in self.situation.in_flight
         if busy or message.customer_id in self.taken:
@@ -192,7 +214,7 @@ class Judge:
         known = self.situation
         choice = choose(
             known.candidates(draft.routes),
-            known.people[message.customer_id],
+            self._reach(message),
             known.policies,
             known.usage[message.customer_id],
             self.now,
@@ -200,6 +222,9 @@ class Judge:
             expires_at=message.expires_at,
         )
         if isinstance(choice, Refused):
+            if PICTURE_AWAY in draft.blocked.values():
+                wait = Verdict(State.WAITING, PICTURE_AWAY, self.now + AWAY)
+                return Judgement(wait, self._lost(draft, choice.reasons))
             return Judgement(_no_way(draft, choice), self._lost(draft, choice.reasons))
         if choice.waits_for is not None:
             return Judgement(Verdict(State.WAITING, choice.waits_for, choice.at))
@@ -207,6 +232,11 @@ class Judge:
         if template.version != draft.written[template.pk].template.version:
             return Judgement(Verdict(State.WAITING, "template_changed", self.now))
         return Judgement(choice, self._lost(draft, choice.skipped))
+
+    def _reach(self, message: Message) -> Reach:
+        """Return how the person is reached; who was promised it has what is put aside."""
+        reach = self.situation.people[message.customer_id]
+        return reach.with_put_aside() if message.holds_grant else reach
 
     def _lost(
         self, draft: Draft, reasons: Sequence[tuple[str, str]]

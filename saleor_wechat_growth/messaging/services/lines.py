@@ -11,7 +11,7 @@ from saleor_wechat_growth.messaging.channels.calls import Prepared
 from saleor_wechat_growth.messaging.errors import NotReady
 from saleor_wechat_growth.messaging.rendering import Content
 from saleor_wechat_growth.reach.clients import sms_gateway, wechat_gateway
-from saleor_wechat_growth.reach.credentials import WeChatCredentials
+from saleor_wechat_growth.reach.credentials import SmsCredentials, WeChatCredentials
 from saleor_wechat_growth.reach.queries import account_credentials
 
 if TYPE_CHECKING:
@@ -46,9 +46,12 @@ def _line(account: Account) -> Line:
         credentials = account_credentials(account)
         if isinstance(credentials, WeChatCredentials):
             return Line(wechat_gateway(credentials))
-        return Line(sms_gateway(credentials), credentials.sign)
+        if isinstance(credentials, SmsCredentials):
+            return Line(sms_gateway(credentials), credentials.sign)
     except (crypto.Unreadable, ValueError) as error:
         raise NotReady(account.key) from error
+    # an account that nothing is sent by
+    raise NotReady(account.key)
 
 
 def prepared_call(
@@ -67,6 +70,9 @@ def prepared_call(
         page=content.page,
         page_app_id=content.page_app_id,
         sign=line.sign,
+        form=template.form,
+        picture=content.picture,
+        account_kind=template.account.kind,
     )
 
 

@@ -39,6 +39,8 @@ def plan(
                 about_coupon=each.about_coupon,
                 routes=list(each.routes),
                 landing=each.landing.as_json(),
+                topic=each.topic.as_json() if each.topic else {},
+                holds_grant=each.holds_grant,
                 planned_at=now,
                 due_at=each.due_at,
                 expires_at=each.expires_at,
@@ -76,3 +78,25 @@ def cancel(
         due_at=None,
         settled_at=now,
     )
+
+
+def take_back(
+    *, installation_id: int, origins: Collection[str], reason: str, now: datetime
+) -> frozenset[str]:
+    """Cancel what these origins had planned and is not on its way; return theirs.
+
+    The caller knows, so nothing is announced. In the caller's transaction, which holds
+    the shop (`inbox.services.hold`).
+    """
+    rows = Message.objects.of(installation_id).filter(
+        origin__in=origins, state=State.WAITING
+    )
+    found = dict(rows.order_by("id").select_for_update().values_list("id", "origin"))
+    Message.objects.of(installation_id).filter(id__in=found).update(
+        state=State.CANCELLED,
+        reason=reason,
+        withheld="",
+        due_at=None,
+        settled_at=now,
+    )
+    return frozenset(found.values())

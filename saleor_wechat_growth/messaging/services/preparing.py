@@ -9,10 +9,8 @@ again, and the template, whose version it compares.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-from django.conf import settings
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from saleor_wechat_growth.activity.facts import LinkWanted
 from saleor_wechat_growth.activity.services import make_links
@@ -27,14 +25,20 @@ from saleor_wechat_growth.messaging.errors import (
     DoesNotFit,
     MissingValue,
     NotReady,
+    PictureAway,
     WrongTemplate,
 )
 from saleor_wechat_growth.messaging.formats import Money
 from saleor_wechat_growth.messaging.plans import subject
 from saleor_wechat_growth.messaging.rendering import Content, Facts, Field, Landing
 from saleor_wechat_growth.messaging.services.lines import Line, Lines
+from saleor_wechat_growth.messaging.services.pictures import Pictures
+from saleor_wechat_growth.messaging.services.saying import content_of
 from saleor_wechat_growth.messaging.services.showing import why_over
-from saleor_wechat_growth.reach.models import Channel
+from saleor_wechat_growth.messaging.topics import Topic
+
+#: of a route, and of a message that has no other: WeChat did not take its picture
+PICTURE_AWAY: Final = "picture_away"
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -105,7 +109,7 @@ def prepare(material: Material, messages: Sequence[Message]) -> list[Draft]:
             if over and form.shows_coupon:
                 draft.blocked[template_id] = over
             else:
-                _write(draft, form, facts, sources.lines)
+                _write(draft, form, facts, sources)
     return drafts
 
 
@@ -135,12 +139,21 @@ class _Form:
     def shows_coupon(self) -> bool:
         return any(name.startswith("coupon.") for name in self.shown)
 
+    @property
+    def landing(self) -> Landing:
+        """Where it leads by itself, should its message not say."""
+        return rendering.own_landing(self.fields, self.template.form)
 
-def _write(draft: Draft, form: _Form, facts: Facts, lines: Lines) -> None:
+
+def _write(draft: Draft, form: _Form, facts: Facts, sources: _Sources) -> None:
     template = form.template
     try:
-        line = lines.of(template.account)
-        content = _content(draft.message, form, facts)
+        line = sources.lines.of(template.account)
+        content = content_of(
+            template, form.fields, facts, _landing(draft.message, sources.forms)
+        )
+        # last: it may wait for WeChat
+        picture = sources.pictures.of(template, line.client)
     except NotReady:
         draft.blocked[template.pk] = "account_unusable"
     except MissingValue as missing:
@@ -149,24 +162,31 @@ def _write(draft: Draft, form: _Form, facts: Facts, lines: Lines) -> None:
         draft.blocked[template.pk] = f"misfit:{misfit.field}:{misfit.rule}"
     except WrongTemplate:
         draft.blocked[template.pk] = "wrong_template"
+    except PictureAway:
+        draft.blocked[template.pk] = PICTURE_AWAY
     else:
         draft.written[template.pk] = Written(
-            template, line, content, shows_coupon=form.shows_coupon
+            template,
+            line,
+            replace(content, picture=picture),
+            shows_coupon=form.shows_coupon,
         )
 
 
-def _content(message: Message, form: _Form, facts: Facts) -> Content:
-    template = form.template
-    facts = facts.said_by(template.account.name)
-    landing = rendering.land(Landing.of(message.landing), facts)
-    values = rendering.render(form.fields, facts, sms=template.channel == Channel.SMS)
-    code = facts.link_code
-    return Content(
-        values=values,
-        url=f"{settings.PUBLIC_URL}/r/{code}" if code and landing.h5 else "",
-        page=rendering.with_code(landing.mini_program, code),
-        page_app_id=landing.app_id,
+def _landing(message: Message, forms: Mapping[int, _Form]) -> Landing:
+    """Return where a message leads: as planned, else as the first content says.
+
+    One for all its routes, for a message has one link.
+    """
+    landing = Landing.of(message.landing)
+    if landing.h5 or landing.mini_program:
+        return landing
+    own = (
+        forms[template_id].landing
+        for template_id in message.routes
+        if template_id in forms
     )
+    return next((each for each in own if each.h5 or each.mini_program), landing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +198,7 @@ class _Sources:
     grants: Mapping[int, CouponGrant]
     codes: Mapping[str, str]
     lines: Lines
+    pictures: Pictures
 
 
 def _sources(material: Material, drafts: Sequence[Draft]) -> _Sources:
@@ -188,8 +209,11 @@ def _sources(material: Material, drafts: Sequence[Draft]) -> _Sources:
         forms=forms,
         names=_names(installation_id, messages, forms.values()),
         grants=_grants(installation_id, messages),
-        codes=_codes(material, drafts),
+        codes=_codes(material, drafts, forms),
         lines=Lines(),
+        pictures=Pictures(
+            installation_id, list(material.templates.values()), material.now
+        ),
     )
 
 
@@ -212,14 +236,16 @@ def _grants(
     return grants.in_bulk(list(ids))
 
 
-def _codes(material: Material, drafts: Sequence[Draft]) -> Mapping[str, str]:
+def _codes(
+    material: Material, drafts: Sequence[Draft], forms: Mapping[int, _Form]
+) -> Mapping[str, str]:
     """Make the links of these messages; return the code of each."""
     wanted = []
     for draft in drafts:
         message = draft.message
         facts = Facts(material.now, material.zone, cart=_cart(draft))
         try:
-            target = rendering.land(Landing.of(message.landing), facts)
+            target = rendering.land(_landing(message, forms), facts)
         except (MissingValue, WrongTemplate):
             continue  # it blocks every route when it is filled
         if target.h5 or target.mini_program:
@@ -246,6 +272,7 @@ def _facts(
         link_code=sources.codes.get(subject(message), ""),
         cart=_cart(draft),
         coupon=_coupon(grant) if grant is not None else None,
+        topic=Topic.of(message.topic),
     )
 
 

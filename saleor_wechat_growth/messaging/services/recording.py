@@ -14,7 +14,7 @@ from saleor_wechat_growth.core import arrays
 from saleor_wechat_growth.core.gateways import Failure
 from saleor_wechat_growth.customers.models import Identity
 from saleor_wechat_growth.inbox.services import hold
-from saleor_wechat_growth.integrations.wechat.errors import DUPLICATE
+from saleor_wechat_growth.integrations.wechat.errors import BAD_MEDIA, DUPLICATE
 from saleor_wechat_growth.messaging.channels import CHANNELS
 from saleor_wechat_growth.messaging.channels.calls import (
     Outcome,
@@ -24,7 +24,9 @@ from saleor_wechat_growth.messaging.channels.calls import (
 from saleor_wechat_growth.messaging.flights import Flight
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.messaging.queries.situation import midnight_after
+from saleor_wechat_growth.messaging.router import GRANTED
 from saleor_wechat_growth.messaging.services.news import News, Stage
+from saleor_wechat_growth.messaging.services.pictures import forget_uploads
 from saleor_wechat_growth.messaging.services.receipts import fate_of_early_receipt
 from saleor_wechat_growth.messaging.services.rows import UNREAD_BY_FATES, save_fates
 from saleor_wechat_growth.messaging.services.stopping import (
@@ -39,10 +41,15 @@ from saleor_wechat_growth.reach.models import Channel
 from saleor_wechat_growth.reach.services import (
     FollowSighting,
     GrantKey,
+    WindowKey,
+    close_windows,
     give_back,
     pause_account,
+    put_aside_again,
     record_follows,
+    return_windows,
     spend,
+    spend_windows,
     suppress,
     zero,
 )
@@ -100,7 +107,12 @@ class _Recording:
         )
         self.spent: list[GrantKey] = []
         self.returned: list[GrantKey] = []
+        self.put_aside_again: list[GrantKey] = []
         self.emptied: list[GrantKey] = []
+        self.windows_spent: list[WindowKey] = []
+        self.windows_returned: list[WindowKey] = []
+        self.windows_over: dict[datetime, list[int]] = defaultdict(list)
+        self.lost_pictures: list[tuple[int, int]] = []
         self.unfollowed: list[tuple[Message, Flight]] = []
         self.suppressed: dict[tuple[str, str, datetime | None], list[int]] = (
             defaultdict(list)
@@ -156,14 +168,14 @@ class _Recording:
         self.news.touched(message, self.now)
         self.news.happened(message, "accepted", self.now)
         if not was_unknown:
-            self._grant(message, flight, self.spent)
+            self._use_up(message, flight)
         fate_of_early_receipt(message, self.news)
 
     def _unknown(self, message: Message, flight: Flight) -> None:
         message.state = State.UNKNOWN
         message.reason = "no_answer"
         message.due_at = next_look(message, self.now)
-        self._grant(message, flight, self.spent)
+        self._use_up(message, flight)
         self.news.decided(
             message,
             Stage.OUTCOME,
@@ -182,7 +194,7 @@ class _Recording:
         if failure == Failure.RECIPIENT:
             self._learn(message, flight, result)
         else:
-            self._grant(message, flight, self.returned)
+            self._give_back(message, flight)
         verdict = self._go_on(message, flight, failure, result.code)
         if message.is_test:
             verdict = "failed"
@@ -223,6 +235,8 @@ class _Recording:
             return "next_route"
         if failure == Failure.CONTENT and message.template_id is not None:
             self.bad_templates[message.template_id] = code
+        if code == str(BAD_MEDIA) and message.template_id is not None:
+            self.lost_pictures.append((flight.account_id, message.template_id))
         if failure in {Failure.TRANSIENT, Failure.TOKEN} and (
             message.calls_on_route < MOST_CALLS_A_ROUTE
         ):
@@ -237,18 +251,38 @@ class _Recording:
         if lesson.remember == Remember.NO_GRANT:
             self._grant(message, flight, self.emptied)
             return
-        self._grant(message, flight, self.returned)
+        self._give_back(message, flight)
         if lesson.remember == Remember.UNFOLLOWED:
             self.unfollowed.append((message, flight))
+        elif lesson.remember == Remember.NO_WINDOW and message.identity_id is not None:
+            asked_at = message.claimed_at or self.now
+            self.windows_over[asked_at].append(message.identity_id)
         elif lesson.remember == Remember.SUPPRESS and message.identity_id is not None:
             until = None if lesson.lasts is None else self.now + lesson.lasts
             key = (message.channel, result.code, until)
             self.suppressed[key].append(message.identity_id)
 
+    def _use_up(self, message: Message, flight: Flight) -> None:
+        """Count what the claim took as used: WeChat has the message, or may have."""
+        self._grant(message, flight, self.spent)
+        self._window(message, flight, self.windows_spent)
+
+    def _give_back(self, message: Message, flight: Flight) -> None:
+        ledger = self.put_aside_again if message.holds_grant else self.returned
+        self._grant(message, flight, ledger)
+        self._window(message, flight, self.windows_returned)
+
     def _grant(self, message: Message, flight: Flight, ledger: list[GrantKey]) -> None:
-        if flight.channel != Channel.WECHAT_SUBSCRIBE or message.identity_id is None:
-            return
-        ledger.append(GrantKey(message.identity_id, flight.prepared.template_id))
+        if flight.channel in GRANTED and message.identity_id is not None:
+            key = GrantKey(message.identity_id, flight.prepared.template_id)
+            ledger.append(key)
+
+    def _window(
+        self, message: Message, flight: Flight, ledger: list[WindowKey]
+    ) -> None:
+        is_within = flight.channel == Channel.WECHAT_CUSTOMER
+        if is_within and message.identity_id is not None:
+            ledger.append(WindowKey(flight.account_id, message.identity_id))
 
     def _attempts(self) -> None:
         arrays.run(
@@ -269,8 +303,18 @@ class _Recording:
             spend(installation_id=shop, keys=self.spent)
         if self.returned:
             give_back(installation_id=shop, keys=self.returned)
+        if self.put_aside_again:
+            put_aside_again(installation_id=shop, keys=self.put_aside_again)
         if self.emptied:
             zero(installation_id=shop, keys=self.emptied, at=self.now)
+        if self.windows_spent:
+            spend_windows(installation_id=shop, keys=self.windows_spent)
+        if self.windows_returned:
+            return_windows(installation_id=shop, keys=self.windows_returned)
+        for asked_at, identity_ids in sorted(self.windows_over.items()):
+            close_windows(installation_id=shop, identity_ids=identity_ids, now=asked_at)
+        if self.lost_pictures:
+            forget_uploads(installation_id=shop, uploads=self.lost_pictures)
 
     def _people(self) -> None:
         shop = self.installation_id

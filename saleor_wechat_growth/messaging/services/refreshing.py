@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from saleor_wechat_growth.commerce.goods import goods_of, read_at, unknown
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.messaging.services.asking import NOTHING, Wanted
+from saleor_wechat_growth.messaging.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,6 +97,9 @@ def heard(
 
 def _need(material: Material, message: Message) -> Wanted:
     """Return what core has to be asked before this is written."""
+    stock_age = timedelta(minutes=material.policies.stock_max_age_minutes)
+    if material.now < message.expires_at and (topic := Topic.of(message.topic)):
+        return _offer_needed(material, topic, material.now - stock_age)
     cart = _cart_spoken_of(material, message)
     if cart is None:
         return NOTHING
@@ -105,11 +109,19 @@ def _need(material: Material, message: Message) -> Wanted:
     cart_age = timedelta(minutes=policies.checkout_max_age_minutes)
     if is_open and read_at(cart) < now - cart_age:
         return Wanted(checkouts=frozenset({cart.saleor_id}))
-    stock_age = timedelta(minutes=policies.stock_max_age_minutes)
     if keys := unknown(cart, material.offers, now - stock_age):
         return Wanted(offers=keys)
     if is_open and goods_of(cart, material.offers).is_repriced:
         return Wanted(checkouts=frozenset({cart.saleor_id}))
+    return NOTHING
+
+
+def _offer_needed(material: Material, topic: Topic, since: datetime) -> Wanted:
+    if topic.offer is None:
+        return NOTHING
+    known = material.offers.get(topic.offer)
+    if known is None or known.known_at is None or known.known_at < since:
+        return Wanted(offers=frozenset({topic.offer}))
     return NOTHING
 
 

@@ -23,6 +23,7 @@ from saleor_wechat_growth.messaging.errors import NotReady
 from saleor_wechat_growth.messaging.flights import Flight
 from saleor_wechat_growth.messaging.models import Attempt, Message
 from saleor_wechat_growth.messaging.plans import Receipt
+from saleor_wechat_growth.messaging.router import GRANTED
 from saleor_wechat_growth.messaging.services.lines import (
     Lines,
     prepared_call,
@@ -38,6 +39,7 @@ from saleor_wechat_growth.messaging.services.recording import record
 from saleor_wechat_growth.messaging.services.rows import open_attempts, save_fates
 from saleor_wechat_growth.messaging.services.unknowns import (
     ASKED_FOR,
+    can_be_looked_at,
     may_repeat,
     next_look,
     was_asked_enough,
@@ -47,7 +49,12 @@ from saleor_wechat_growth.messaging.services.withholding import (
     is_called_off,
 )
 from saleor_wechat_growth.reach.models import Channel
-from saleor_wechat_growth.reach.services import GrantKey, spend
+from saleor_wechat_growth.reach.services import (
+    GrantKey,
+    WindowKey,
+    spend,
+    spend_windows,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -80,14 +87,14 @@ def recover_lost(*, now: datetime, limit: int = BATCH) -> int:
             message.state = State.UNKNOWN
             message.reason = "worker_lost"
             message.due_at = None
-            if CHANNELS[message.channel].settling != Settling.RECEIPT:
+            if can_be_looked_at(message):
                 message.due_at = now
             news.decided(message, Stage.OUTCOME, "unknown", "worker_lost")
             news.happened(message, "unknown", now)
             fate_of_early_receipt(message, news)
         save_fates(messages)
         _close_attempts(messages, now)
-        _spend_grants(messages)
+        _use_up(messages)
         news.tell(now)
     return len(messages)
 
@@ -113,19 +120,24 @@ def _close_attempts(messages: Sequence[Message], now: datetime) -> None:
     ).update(outcome=Attempt.Outcome.UNKNOWN, finished_at=now)
 
 
-def _spend_grants(messages: Sequence[Message]) -> None:
-    """Count subscriptions as used: WeChat may have taken them."""
-    keys: dict[int, list[GrantKey]] = defaultdict(list)
+def _use_up(messages: Sequence[Message]) -> None:
+    """Count subscriptions, and what windows allow, as used: WeChat may have taken it."""
+    grants: dict[int, list[GrantKey]] = defaultdict(list)
+    windows: dict[int, list[WindowKey]] = defaultdict(list)
     for message in messages:
-        is_known = message.template is not None and message.identity_id is not None
-        if message.channel == Channel.WECHAT_SUBSCRIBE and is_known:
-            assert message.template is not None
-            assert message.identity_id is not None
-            keys[message.installation_id].append(
-                GrantKey(message.identity_id, message.template.gateway_id)
-            )
-    for installation_id, of_shop in sorted(keys.items()):
+        template, identity_id = message.template, message.identity_id
+        if template is None or identity_id is None:
+            continue
+        if message.channel in GRANTED:
+            key = GrantKey(identity_id, template.gateway_id)
+            grants[message.installation_id].append(key)
+        elif message.channel == Channel.WECHAT_CUSTOMER:
+            within = WindowKey(template.account_id, identity_id)
+            windows[message.installation_id].append(within)
+    for installation_id, of_shop in sorted(grants.items()):
         spend(installation_id=installation_id, keys=of_shop)
+    for installation_id, taken in sorted(windows.items()):
+        spend_windows(installation_id=installation_id, keys=taken)
 
 
 def settle_due(*, now: datetime, limit: int = BATCH) -> int:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.messaging.forms import SHAPES
+from saleor_wechat_growth.messaging.models import Media, Template
 from saleor_wechat_growth.messaging.router import ACCOUNT_KINDS
 from saleor_wechat_growth.reach import queries
+from saleor_wechat_growth.reach.models import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,20 +39,27 @@ def upsert_template(
     purpose: str,
     fields: Sequence[Field],
     wording: str = "",
+    form: str = "",
+    media_id: int | None = None,
 ) -> Template:
     """Make the shop's template `key` so; an equal one stays as it is.
+
+    form, media_id: of a customer-service message, our own content, which no gateway
+    has approved: its gateway_id is "".
 
     Whether its texts can be sent is for `checking.check_template` to say. A risk
     allowed for it falls with its gateway's id, channel or purpose.
 
     Raises:
         UnknownAccount: the shop has no such account.
-        BadTemplate: the account does not serve the channel.
+        BadTemplate: the account does not serve the channel, or not the form; there is
+            no such picture.
 
     """
     account = queries.account(installation_id, account_id)
     if account.kind not in ACCOUNT_KINDS[channel]:
         raise BadTemplate(f"{channel} does not go by a {account.kind}")
+    _check_form(installation_id, channel, account.kind, form, media_id)
     wanted: dict[str, Any] = {
         "account_id": account_id,
         "channel": channel,
@@ -59,6 +68,8 @@ def upsert_template(
         "purpose": purpose,
         "fields": [asdict(field) for field in fields],
         "wording": wording,
+        "form": form,
+        "media_id": media_id,
     }
     found = (
         Template.objects.of(installation_id).select_for_update().filter(key=key).first()
@@ -76,6 +87,20 @@ def upsert_template(
     template.version += 1
     template.save()
     return template
+
+
+def _check_form(
+    installation_id: int, channel: str, kind: str, form: str, media_id: int | None
+) -> None:
+    if bool(form) != (channel == Channel.WECHAT_CUSTOMER):
+        raise BadTemplate(f"{channel} and the form {form or 'none'}")
+    if form and kind not in SHAPES[form].kinds:
+        raise BadTemplate(f"a {kind} sends no {form}")
+    if media_id is None:
+        return
+    shows = bool(form) and SHAPES[form].has_picture
+    if not shows or not Media.objects.of(installation_id).filter(id=media_id).exists():
+        raise BadTemplate("no such picture")
 
 
 def allow_risk(

@@ -37,6 +37,7 @@ from saleor_wechat_growth.messaging.errors import (
     DoesNotFit,
     MissingValue,
     NotReady,
+    PictureAway,
     WrongTemplate,
 )
 from saleor_wechat_growth.messaging.flights import Flight
@@ -45,6 +46,7 @@ from saleor_wechat_growth.messaging.previewing import sample
 from saleor_wechat_growth.messaging.queries.situation import Situation, situation
 from saleor_wechat_growth.messaging.rendering import Content, Field
 from saleor_wechat_growth.messaging.router import (
+    GRANTED,
     Choice,
     Reason,
     Refused,
@@ -53,13 +55,21 @@ from saleor_wechat_growth.messaging.router import (
 )
 from saleor_wechat_growth.messaging.services.lines import Line, Lines, prepared_call
 from saleor_wechat_growth.messaging.services.news import News
+from saleor_wechat_growth.messaging.services.pictures import Pictures
 from saleor_wechat_growth.messaging.services.pool import calling
+from saleor_wechat_growth.messaging.services.preparing import PICTURE_AWAY
 from saleor_wechat_growth.messaging.services.quotas import take_quota
 from saleor_wechat_growth.messaging.services.recording import record
 from saleor_wechat_growth.messaging.services.rows import open_attempts
+from saleor_wechat_growth.messaging.services.saying import content_of
 from saleor_wechat_growth.reach.models import Channel, Suppression
 from saleor_wechat_growth.reach.policies import Policies, QuietHours
-from saleor_wechat_growth.reach.services import GrantKey, reserve
+from saleor_wechat_growth.reach.services import (
+    GrantKey,
+    WindowKey,
+    reserve,
+    take_windows,
+)
 from saleor_wechat_growth.reach.snapshot import Address, ConsentFact, Reach
 
 _SOURCE: Final = "test"
@@ -101,7 +111,9 @@ def send_test(
             sends nothing by it now.
 
     """
-    flight = _promise(installation_id, template_id, to, now)
+    # WeChat is asked before anything is locked
+    picture = _picture(installation_id, template_id, now)
+    flight = _promise(installation_id, template_id, to, picture, now)
     result = calling(flight)()
     record(landed=[(flight, result)], now=now)
     return (
@@ -113,19 +125,12 @@ def send_test(
 
 @transaction.atomic
 def _promise(
-    installation_id: int, template_id: int, to: Addressee, now: datetime
+    installation_id: int, template_id: int, to: Addressee, picture: str, now: datetime
 ) -> Flight:
     began = monotonic()
     # first of all locks, as in the claim
     hold([installation_id])
-    template = (
-        Template.objects.of(installation_id)
-        .filter(id=template_id)
-        .select_related("account")
-        .first()
-    )
-    if template is None:
-        raise NoTest("unknown_template")
+    template = _template(installation_id, template_id)
     customer, only = _recipient(installation_id, template, to, now)
     message = Message(
         installation_id=installation_id,
@@ -138,7 +143,7 @@ def _promise(
     )
     known = situation(installation_id, [message], now)
     choice = _route(known, message, template, only)
-    line, content = _written(template, known)
+    line, content = _written(template, known, picture)
     address = _address(installation_id, choice.identity_id)
     _take(known, template, choice, now)
     message.state = Message.State.SENDING
@@ -170,6 +175,25 @@ def _promise(
         claimed_at=began,
         prepared=prepared_call(message, template, line, content, address),
     )
+
+
+def _template(installation_id: int, template_id: int) -> Template:
+    found = Template.objects.of(installation_id).filter(id=template_id)
+    template = found.select_related("account", "media").first()
+    if template is None:
+        raise NoTest("unknown_template")
+    return template
+
+
+def _picture(installation_id: int, template_id: int, now: datetime) -> str:
+    template = _template(installation_id, template_id)
+    try:
+        client = Lines().of(template.account).client
+        return Pictures(installation_id, [template], now).of(template, client)
+    except NotReady:
+        raise NoTest("account_unusable") from None
+    except PictureAway:
+        raise NoTest(PICTURE_AWAY) from None
 
 
 def _recipient(
@@ -277,14 +301,15 @@ def _without_habits(policies: Policies) -> Policies:
     )
 
 
-def _written(template: Template, known: Situation) -> tuple[Line, Content]:
+def _written(
+    template: Template, known: Situation, picture: str
+) -> tuple[Line, Content]:
     facts = sample(known.now, known.zone, template.account.name)
+    fields = [Field.of(raw) for raw in template.fields]
     try:
         line = Lines().of(template.account)
-        values = rendering.render(
-            [Field.of(raw) for raw in template.fields],
-            facts,
-            sms=template.channel == Channel.SMS,
+        content = content_of(
+            template, fields, facts, rendering.own_landing(fields, template.form)
         )
     except NotReady:
         raise NoTest("account_unusable") from None
@@ -294,14 +319,22 @@ def _written(template: Template, known: Situation) -> tuple[Line, Content]:
         raise NoTest(f"misfit:{misfit.field}:{misfit.rule}") from None
     except WrongTemplate:
         raise NoTest("wrong_template") from None
-    return line, Content(values=values)
+    return line, replace(content, picture=picture)
 
 
 def _take(known: Situation, template: Template, choice: Choice, now: datetime) -> None:
     """Take what a send uses up: of the account's day, and the person's grant."""
     if take_quota(known, template.account_id, 1, now) < 1:
         raise NoTest(Reason.QUOTA_USED_UP)
-    if template.channel == Channel.WECHAT_SUBSCRIBE:
+    if template.channel == Channel.WECHAT_CUSTOMER:
+        (is_open,) = take_windows(
+            installation_id=known.installation_id,
+            wanted=[WindowKey(template.account_id, choice.identity_id)],
+            now=now,
+        )
+        if not is_open:
+            raise NoTest(Reason.NO_WINDOW)
+    if template.channel in GRANTED:
         (got,) = reserve(
             installation_id=known.installation_id,
             keys=[GrantKey(choice.identity_id, template.gateway_id)],

@@ -23,18 +23,24 @@ LOOKS: Final[Mapping[Settling, tuple[timedelta, ...]]] = {
     Settling.REPEAT: tuple(timedelta(seconds=s) for s in (15, 60, 180, 420)),
     Settling.ASK: tuple(timedelta(minutes=m) for m in (3, 10)),
     Settling.RECEIPT: (),
+    Settling.NOTHING: (),
 }
 #: how long a vendor that does not answer is asked
 ASKED_FOR: Final = timedelta(hours=24)
 
 
 def next_look(message: Message, now: datetime) -> datetime | None:
-    """Return when to settle an unknown next; None: only a receipt can."""
+    """Return when to settle an unknown next; None: only a receipt can, if that."""
     assert message.claimed_at is not None
     for after in LOOKS[CHANNELS[message.channel].settling]:
         if message.claimed_at + after > now:
             return message.claimed_at + after
     return None
+
+
+def can_be_looked_at(message: Message) -> bool:
+    """Whether its gateway can tell what became of it, asked or called again."""
+    return bool(LOOKS[CHANNELS[message.channel].settling])
 
 
 def may_repeat(message: Message, now: datetime) -> bool:

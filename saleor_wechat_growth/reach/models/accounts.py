@@ -21,6 +21,14 @@ class Account(Owned):
         MINI_PROGRAM = "mini_program"
         TENCENT_SMS = "tencent_sms"
         ALIYUN_SMS = "aliyun_sms"
+        #: no way to anybody: forms are drawn there
+        JINSHUJU = "jinshuju"
+
+    class Role(models.TextChoices):
+        """Whom a service account is for, where a shop has several."""
+
+        NEW_CUSTOMERS = "new_customers"
+        LOYAL_CUSTOMERS = "loyal_customers"
 
     class Status(models.TextChoices):
         ACTIVE = "active"
@@ -30,16 +38,22 @@ class Account(Owned):
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=60)
-    #: appid of WeChat, SdkAppId of Tencent SMS, account ID (UID) of Aliyun
+    #: appid of WeChat, SdkAppId of Tencent SMS, account ID (UID) of Aliyun, API Key of
+    #: Jinshuju
     app_id = models.CharField(max_length=64)
     #: WeChat's Open Platform account: the scope of its unionids
     open_platform = models.CharField(max_length=64, default="")
+    #: of service accounts; "": for everybody
+    role = models.CharField(
+        max_length=16, choices=Role.choices, default="", db_default="", blank=True
+    )
     #: sealed JSON, by kind: app_secret, push_token, aes_key | secret_id, secret_key,
-    #: callback_secret | access_key_id, access_key_secret, callback_secret
+    #: callback_secret | access_key_id, access_key_secret, callback_secret | api_secret,
+    #: callback_secret
     sealed_secrets = models.BinaryField()
     #: not secret, by kind: region, sign of SMS
     options: models.JSONField[Any, Any] = models.JSONField(default=dict)
-    #: hash of the secret in an SMS callback's path
+    #: hash of the secret in the path of a callback that is not signed
     callback_lookup = models.BinaryField(max_length=16, null=True)
     status = models.CharField(
         max_length=8, choices=Status.choices, default=Status.ACTIVE

@@ -5,16 +5,18 @@ import re
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Q
 
 from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.core.http import origin_of
 from saleor_wechat_growth.reach import queries
 from saleor_wechat_growth.reach.credentials import (
     OPTIONAL_SECRETS,
     REQUIRED_SECRETS,
-    SMS_KINDS,
+    UNSIGNED_KINDS,
     callback_lookup,
 )
 from saleor_wechat_growth.reach.errors import (
@@ -25,21 +27,23 @@ from saleor_wechat_growth.reach.errors import (
 from saleor_wechat_growth.reach.models import Account
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
 #: how much later than said an account's last push may have been
-PUSH_GRAIN: Final = timedelta(hours=1)
+PUSH_GRAIN: Final = timedelta(minutes=5)
 
 #: as the column takes them; growth.yaml and pages name accounts by it
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 _LONGEST_NAME: Final = 60
 _LONGEST_ID: Final = 64
+_MOST_ORIGINS: Final = 10
 _WORD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _APP_ID: Final = {
     Account.Kind.SERVICE_ACCOUNT: _WORD,
     Account.Kind.MINI_PROGRAM: _WORD,
     Account.Kind.TENCENT_SMS: re.compile(r"[0-9]{1,20}", re.ASCII),
     Account.Kind.ALIYUN_SMS: re.compile(r"[0-9]{1,20}", re.ASCII),
+    Account.Kind.JINSHUJU: _WORD,
 }
 #: what can be in a secret, and that in words. WeChat's console wants the token and
 #: the key to be exactly so; a path's secret must not be guessable
@@ -94,6 +98,7 @@ def save_account(
     merged = {name: value for name, value in (known | dict(secrets)).items() if value}
     _check(kind, app_id, merged)
     _check_words(key, name, open_platform)
+    _check_origins((options or {}).get("login_origins", ()))
     wanted: dict[str, Any] = {
         "kind": kind,
         "name": name,
@@ -150,9 +155,27 @@ def _check_words(key: str, name: str, open_platform: str) -> None:
         raise BadAccount("no such Open Platform can be", "open_platform")
 
 
+def _check_origins(origins: Sequence[str]) -> None:
+    """Check the addresses that a web login may come back to.
+
+    Plain HTTP would show the code to everybody on the way; only this machine may.
+    """
+    if len(origins) > _MOST_ORIGINS:
+        raise BadAccount(f"at most {_MOST_ORIGINS} addresses", "login_origins")
+    for origin in origins:
+        try:
+            is_plain = origin_of(origin) == origin
+        except ValueError:
+            is_plain = False
+        is_local = urlsplit(origin).hostname in {"localhost", "127.0.0.1"}
+        if not is_plain or not (origin.startswith("https://") or is_local):
+            text = "an address is https://host, without a path"
+            raise BadAccount(text, "login_origins")
+
+
 @transaction.atomic
 def rotate_callback_secret(*, installation_id: int, account_id: int) -> str:
-    """Give an SMS account's callback address a new secret, and return it.
+    """Give a callback address that nobody signs a new secret, and return it.
 
     From now on the old address is refused; the new one has to be entered in the
     vendor's console. It is kept as a hash and sealed, and never told again.
@@ -170,7 +193,7 @@ def rotate_callback_secret(*, installation_id: int, account_id: int) -> str:
     )
     if account is None:
         raise UnknownAccount
-    if account.kind not in SMS_KINDS:
+    if account.kind not in UNSIGNED_KINDS:
         raise NoCallbackSecret
     secret = new_callback_secret()
     opened = queries.open_secrets(account) | {"callback_secret": secret}
@@ -182,7 +205,7 @@ def rotate_callback_secret(*, installation_id: int, account_id: int) -> str:
 
 
 def new_callback_secret() -> str:
-    """Return what nobody can guess, for the path of an SMS callback."""
+    """Return what nobody can guess, for the path of a callback."""
     return token_urlsafe(24)
 
 

@@ -11,6 +11,7 @@ from saleor_wechat_growth.customers.models import Identity, IdentityKind
 from saleor_wechat_growth.customers.observations import PHONES
 from saleor_wechat_growth.reach.errors import NoAddress, SaidNo
 from saleor_wechat_growth.reach.models import Channel, Suppression
+from saleor_wechat_growth.reach.services.erased import ERASED
 from saleor_wechat_growth.reach.services.suppressions import (
     OPTED_OUT,
     lift,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 #: why an address that staff told us to leave alone is not used
 BY_STAFF: Final = "staff"
+#: what only the owner of an address can take back
+_THEIR_OWN: Final = frozenset({OPTED_OUT, ERASED})
 
 
 def suppress_person(
@@ -59,7 +62,8 @@ def lift_person(*, installation_id: int, customer_id: int, channel: Channel) -> 
     forbidden = Suppression.objects.of(installation_id).filter(
         channel=channel, lookup__in=lookups
     )
-    if OPTED_OUT in set(forbidden.select_for_update().values_list("reason", flat=True)):
+    reasons = forbidden.select_for_update().values_list("reason", flat=True)
+    if _THEIR_OWN & set(reasons):
         raise SaidNo
     return lift(installation_id=installation_id, channel=channel, lookups=lookups)
 

@@ -1,37 +1,57 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
-from saleor_wechat_growth.reach.models import Channel, Consent, Purpose
+from django.db import transaction
+
+from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.inbox.registry import Happening
+from saleor_wechat_growth.inbox.services import announce, hold
+from saleor_wechat_growth.reach.models import Channel, Consent, Purpose, Use
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+_USES: Final = frozenset(Use)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a person said about one channel and purpose.
+    """What a person said about one channel and purpose, or (channel "") about a `Use`.
 
     text_version: which wording they saw; source: where they said it
-    ("mini_program", "sms_reply", …).
+    ("mini_program", "sms_reply", "import", "staff", …). by, proof: who of the staff
+    wrote it down, and what they have to show for it.
     """
 
     customer_id: int
-    channel: Channel
-    purpose: Purpose
+    channel: Channel | Literal[""]
+    purpose: Purpose | Use
     is_granted: bool
     text_version: str
     source: str
     stated_at: datetime
+    by: str = ""
+    proof: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.channel == "") != (self.purpose in _USES):
+            msg = "a statement is about a channel and purpose, or about a use of data"
+            raise ValueError(msg)
 
 
+@transaction.atomic
 def record_consents(*, installation_id: int, statements: Sequence[Statement]) -> None:
     """Keep what people said: proof, so nothing is ever overwritten.
 
-    The newest statement counts, whichever arrives last (`queries.consents_of`).
+    The newest statement counts, whichever arrives last (`queries.consents_of`). Of
+    those about a `Use` "consent.stated" {customer_id, use, is_granted} is told.
     """
+    about_uses = [each for each in statements if each.channel == ""]
+    if about_uses:
+        hold([installation_id])
     Consent.objects.bulk_create(
         [
             Consent(
@@ -43,7 +63,22 @@ def record_consents(*, installation_id: int, statements: Sequence[Statement]) ->
                 text_version=each.text_version[:40],
                 source=each.source[:40],
                 stated_at=each.stated_at,
+                by=each.by[:120],
+                sealed_proof=crypto.seal_text(each.proof) if each.proof else None,
             )
             for each in statements
         ]
     )
+    for each in about_uses:
+        news = Happening(
+            installation_id=installation_id,
+            kind="consent.stated",
+            subject=f"customer:{each.customer_id}",
+            at=each.stated_at,
+            body={
+                "customer_id": each.customer_id,
+                "use": str(each.purpose),
+                "is_granted": each.is_granted,
+            },
+        )
+        announce(happenings=[news], now=each.stated_at)

@@ -63,6 +63,7 @@ WITH refused AS (
 )
 UPDATE growth_grant AS ledger
 SET available = 0,
+    promised = 0,
     reserved = greatest(ledger.reserved - refused.held, 0),
     zeroed_at = greatest(ledger.zeroed_at, %(at)s),
     reported_at = NULL
@@ -156,11 +157,11 @@ def refuse(*, installation_id: int, answers: Sequence[Answer]) -> None:
                 and row.last_answer_at > each.at
             )
             if not accepted_since:
-                row.available, row.reported_at = 0, None
+                row.available, row.promised, row.reported_at = 0, 0, None
                 row.zeroed_at = max(row.zeroed_at or each.at, each.at)
             _note(row, each)
         changed.append(row)
-    Grant.objects.bulk_update(changed, (*_TOLD, "zeroed_at"))
+    Grant.objects.bulk_update(changed, (*_TOLD, "promised", "zeroed_at"))
 
 
 def reserve(*, installation_id: int, keys: Sequence[GrantKey]) -> tuple[bool, ...]:
@@ -168,7 +169,45 @@ def reserve(*, installation_id: int, keys: Sequence[GrantKey]) -> tuple[bool, ..
 
     What is reserved is later either spent or given back.
     """
-    left = Counter(_move(installation_id, keys, "available", "reserved"))
+    return _dealt(keys, _move(installation_id, keys, "available", "reserved"))
+
+
+def put_aside(*, installation_id: int, keys: Sequence[GrantKey]) -> tuple[bool, ...]:
+    """Keep one accept back for each promise; False where none is left, as `keys` are.
+
+    What is put aside is later reserved by the message that keeps the promise
+    (`reserve_put_aside`), or let go (`let_go`).
+    """
+    return _dealt(keys, _move(installation_id, keys, "available", "promised"))
+
+
+def let_go(*, installation_id: int, keys: Sequence[GrantKey]) -> None:
+    """Make what was put aside available again: the promise is over."""
+    _move(installation_id, keys, "promised", "available")
+
+
+def reserve_put_aside(
+    *, installation_id: int, keys: Sequence[GrantKey]
+) -> tuple[bool, ...]:
+    """Take for each send what was put aside for it, in the order of `keys`.
+
+    Where that is gone (WeChat said that nothing was left, and the person accepted
+    again), it is an accept like any other's.
+    """
+    got = _dealt(keys, _move(installation_id, keys, "promised", "reserved"))
+    rest = [key for key, is_taken in zip(keys, got, strict=True) if not is_taken]
+    more = iter(reserve(installation_id=installation_id, keys=rest))
+    return tuple(is_taken or next(more) for is_taken in got)
+
+
+def put_aside_again(*, installation_id: int, keys: Sequence[GrantKey]) -> None:
+    """Keep back what was reserved: the gateway did not take the promised message."""
+    _move(installation_id, keys, "reserved", "promised")
+
+
+def _dealt(keys: Sequence[GrantKey], taken: Mapping[GrantKey, int]) -> tuple[bool, ...]:
+    """Return which of `keys` got one, the first of equal ones first."""
+    left = Counter(taken)
     got = []
     for key in keys:
         got.append(left[key] > 0)
@@ -187,7 +226,7 @@ def give_back(*, installation_id: int, keys: Sequence[GrantKey]) -> None:
 
 
 def zero(*, installation_id: int, keys: Sequence[GrantKey], at: datetime) -> None:
-    """Believe WeChat that nothing is left (43101); what refused sends held is gone.
+    """Believe WeChat that nothing is left (43101); what sends and promises held is gone.
 
     at: when it said so; accepts from before, still on their way, no longer count.
     """

@@ -12,14 +12,27 @@ from saleor_wechat_growth.integrations.wechat.client import (
 )
 from saleor_wechat_growth.integrations.wechat.errors import AddressRefused
 from saleor_wechat_growth.reach import queries
-from saleor_wechat_growth.reach.clients import sms_gateway, wechat_gateway
-from saleor_wechat_growth.reach.credentials import WeChatCredentials
+from saleor_wechat_growth.reach.clients import (
+    jinshuju_gateway,
+    sms_gateway,
+    wechat_gateway,
+)
+from saleor_wechat_growth.reach.credentials import (
+    JinshujuCredentials,
+    WeChatCredentials,
+)
 from saleor_wechat_growth.reach.models import Account
-from saleor_wechat_growth.reach.verdicts import Verdict, verdict_of
+from saleor_wechat_growth.reach.verdicts import (
+    Verdict,
+    verdict_of,
+    verdict_of_jinshuju,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from saleor_wechat_growth.integrations.wechat.answers import ApprovedTemplate
+    from saleor_wechat_growth.integrations.wechat.client import WeChatGateway
     from saleor_wechat_growth.reach.credentials import SmsCredentials
 
 #: a list of the other kind's is refused so, though the token is right
@@ -33,7 +46,7 @@ def try_account(*, installation_id: int, account_id: int, now: datetime) -> Acco
 
     Call it outside of a transaction. Kept are `tried_at`, `verdict` and its facts:
     `templates` of the account's list, `left` and `daily` of today's sends (WeChat)
-    or `left` of the packages (SMS), `code` of a refusal, `ip` that is not listed.
+    or `left` of the packages (SMS), `forms` of Jinshuju, `code` of a refusal, `ip` that is not listed.
     A verdict about credentials that were changed meanwhile is not kept.
 
     Raises:
@@ -56,6 +69,8 @@ def _asked(account: Account, now: datetime) -> tuple[Verdict, Facts]:
     try:
         if isinstance(credentials, WeChatCredentials):
             return _wechat(credentials)
+        if isinstance(credentials, JinshujuCredentials):
+            return _jinshuju(credentials)
         return _sms(credentials, now)
     except GatewayError as error:
         facts: Facts = {"code": error.code}
@@ -68,15 +83,11 @@ def _wechat(credentials: WeChatCredentials) -> tuple[Verdict, Facts]:
     gateway = wechat_gateway(credentials)
     gateway.prove_secret()
     is_mini_program = credentials.kind == Account.Kind.MINI_PROGRAM
-    try:
-        if is_mini_program:
-            templates = gateway.subscribe_templates()
-        else:
-            templates = gateway.private_templates()
-    except GatewayError as error:
-        if error.code in _OTHER_KIND:
-            return Verdict.KIND, {"code": error.code}
-        raise
+    # both kinds have subscription templates; these are a service account's alone
+    private = _private_templates(gateway)
+    if (private is None) != is_mini_program:
+        return Verdict.KIND, {}
+    templates = gateway.subscribe_templates() if private is None else private
     facts: Facts = {"templates": len(templates)}
     try:
         quota = gateway.quota(SUBSCRIBE_SEND if is_mini_program else TEMPLATE_SEND)
@@ -87,6 +98,25 @@ def _wechat(credentials: WeChatCredentials) -> tuple[Verdict, Facts]:
         return Verdict.OK, facts
     facts |= {"daily": quota.daily, "left": quota.left}
     return (Verdict.OK if quota.left > 0 else Verdict.QUOTA), facts
+
+
+def _private_templates(
+    gateway: WeChatGateway,
+) -> tuple[ApprovedTemplate, ...] | None:
+    try:
+        return gateway.private_templates()
+    except GatewayError as error:
+        if error.code in _OTHER_KIND:
+            return None
+        raise
+
+
+def _jinshuju(credentials: JinshujuCredentials) -> tuple[Verdict, Facts]:
+    try:
+        forms = jinshuju_gateway(credentials).forms()
+    except GatewayError as error:
+        return verdict_of_jinshuju(error), {"code": error.code}
+    return Verdict.OK, {"forms": len(forms)}
 
 
 def _sms(credentials: SmsCredentials, now: datetime) -> tuple[Verdict, Facts]:

@@ -159,6 +159,27 @@ def update_private_metadata(
     return {"item": user}
 
 
+def delete_private_metadata(
+    _source: None, context: Context, arguments: Arguments
+) -> Arguments:
+    """Who may write them may take them away; keys that are not there are no error."""
+    user = context.shop.user(arguments["id"])
+    if user is None:
+        raise MutationRefused(
+            "NOT_FOUND", "id", f"Couldn't resolve to a node: {arguments['id']}"
+        )
+    context.require("MANAGE_STAFF" if user.is_staff else "MANAGE_USERS")
+    left = {
+        key: value
+        for key, value in user.private_metadata.items()
+        if key not in arguments["keys"]
+    }
+    if left != user.private_metadata:
+        user.private_metadata = left
+        _tell(context, "User", user)
+    return {"item": user}
+
+
 _WRITERS = {"Order": "MANAGE_ORDERS", "Voucher": "MANAGE_DISCOUNTS"}
 
 
@@ -192,4 +213,5 @@ ACCOUNT_MUTATIONS: dict[tuple[str, str], Resolver] = {
     ("Mutation", "accountRegister"): register,
     ("Mutation", "updateMetadata"): update_metadata,
     ("Mutation", "updatePrivateMetadata"): update_private_metadata,
+    ("Mutation", "deletePrivateMetadata"): delete_private_metadata,
 }

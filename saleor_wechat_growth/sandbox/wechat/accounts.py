@@ -63,11 +63,19 @@ class Account:
     callback_url: str = ""
     mode: Mode = Mode.PLAIN
     format: Format = Format.XML
+    #: 网页授权域名: where a web login may come back to
+    web_domain: str = ""
     template_quota: int = 100_000
     openid_daily_limit: int | None = None
     marketing_words: tuple[str, ...] = MARKETING_WORDS
     everyone_follows: bool = False
+    #: followers beside those it has met, made up when they are asked about
+    crowd: int = 0
     endless_grants: bool = False
+    #: permanent QR codes it may have in all
+    permanent_codes: int = 100_000
+    #: pages of the released mini-program; () is any
+    pages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind is Kind.SERVICE and self.format is Format.JSON:
@@ -83,6 +91,8 @@ class Account:
                 fields[name] = kind(fields[name])
         if "marketing_words" in fields:
             fields["marketing_words"] = tuple(fields["marketing_words"])
+        if "pages" in fields:
+            fields["pages"] = tuple(fields["pages"])
         return cls(**fields)
 
 
@@ -99,6 +109,8 @@ class Template:
     content: str
     example: str = ""
     type: int = 2
+    #: of a service account: of the list for 订阅通知, not of that for template messages
+    is_notice: bool = False
     banned: bool = False
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -132,6 +144,8 @@ class Person:
     follows: bool = False
     followed_at: int = 0
     scene: str = "ADD_SCENE_OTHERS"
+    #: of the code they followed by
+    scene_str: str = ""
     unionid: str | None = None
     phone: str | None = None
     country: str = "86"

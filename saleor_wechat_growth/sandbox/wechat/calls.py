@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from starlette.responses import Response
+
     from saleor_wechat_growth.sandbox.wechat.accounts import Account
     from saleor_wechat_growth.sandbox.wechat.state import State
 
@@ -25,6 +27,7 @@ class Call:
     path: str
     query: Mapping[str, str]
     raw: bytes
+    content_type: str = ""
 
     @property
     def has_escapes(self) -> bool:
@@ -46,7 +49,7 @@ class Endpoint:
     """An address of the API, and what it does for the account of the token."""
 
     method: str
-    carry_out: Callable[[State, Account, dict[str, Any]], dict[str, Any]]
+    carry_out: Callable[[State, Account, dict[str, Any]], dict[str, Any] | Response]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +57,4 @@ class OpenEndpoint:
     """An address that takes the secret instead of an access token."""
 
     method: str
-    carry_out: Callable[[State, dict[str, Any]], dict[str, Any]]
+    carry_out: Callable[[State, dict[str, Any]], dict[str, Any] | Response]

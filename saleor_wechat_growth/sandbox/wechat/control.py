@@ -12,7 +12,15 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from saleor_wechat_growth.sandbox import control
-from saleor_wechat_growth.sandbox.wechat import people
+from saleor_wechat_growth.sandbox.wechat import (
+    acts,
+    datacube,
+    media,
+    menus,
+    people,
+    scenes,
+    tags,
+)
 from saleor_wechat_growth.sandbox.wechat.accounts import Account, Template
 from saleor_wechat_growth.sandbox.wechat.refusals import Refusal
 from saleor_wechat_growth.sandbox.wechat.state import State
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
 def routes(state: State) -> list[Route]:
     return [
         Route("/accounts/verify", _verifying(state), methods=["POST"]),
+        media.route(state),
         *control.routes(state, _ACTIONS, Refusal),
     ]
 
@@ -118,7 +127,23 @@ _ACTIONS: Final[dict[tuple[str, str], control.Action[State]]] = {
     ("POST", "prompt"): people.answer_prompt,
     ("POST", "switch-off"): people.switch_off,
     ("POST", "grants"): people.grant,
+    ("POST", "scan"): scenes.scan,
+    ("POST", "counted"): datacube.put,
+    ("POST", "tags"): tags.put,
+    ("POST", "menus"): menus.put,
+    ("POST", "say"): acts.say,
+    ("POST", "tap"): acts.tap,
+    ("POST", "locate"): acts.locate,
+    ("POST", "enter-session"): acts.enter_session,
+    ("POST", "attend"): acts.attend,
+    ("POST", "pay"): acts.pay,
+    ("POST", "revoke"): acts.revoke,
+    ("POST", "cancel"): acts.cancel,
+    ("POST", "punish"): acts.punish,
+    ("POST", "windows/reading"): acts.read_windows,
+    ("GET", "windows"): acts.list_windows,
     ("GET", "accounts"): _list_accounts,
+    ("GET", "scenes"): scenes.described,
     ("GET", "grants"): _list_grants,
     ("GET", "sends"): _list_sends,
     ("GET", "feed"): _feed,

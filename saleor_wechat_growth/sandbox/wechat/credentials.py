@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 
 
 def stable_token(state: State, body: dict[str, Any]) -> dict[str, Any]:
-    _expect_grant(body, "client_credential")
-    account = _authenticated(state, body)
+    expect_grant(body, "client_credential")
+    account = authenticated(state, body)
     force = body.get("force_refresh") is True
     token, seconds = state.tokens.stable(account.appid, force=force)
     return {"access_token": token, "expires_in": seconds}
 
 
 def classic_token(state: State, query: dict[str, Any]) -> dict[str, Any]:
-    _expect_grant(query, "client_credential")
-    token, seconds = state.tokens.classic(_authenticated(state, query).appid)
+    expect_grant(query, "client_credential")
+    token, seconds = state.tokens.classic(authenticated(state, query).appid)
     return {"access_token": token, "expires_in": seconds}
 
 
 def login(state: State, query: dict[str, Any]) -> dict[str, Any]:
     """Mini-program page 小程序登录 (jscode2session)."""
-    _expect_grant(query, "authorization_code")
-    account = _authenticated(state, query)
+    expect_grant(query, "authorization_code")
+    account = authenticated(state, query)
     if account.kind is not Kind.MINI_PROGRAM:
         raise Refusal(48001)
     openid, _ = state.login_codes.spend(str(query.get("js_code")), account.appid)
@@ -41,12 +41,12 @@ def login(state: State, query: dict[str, Any]) -> dict[str, Any]:
     return answer if unionid is None else {**answer, "unionid": unionid}
 
 
-def _expect_grant(fields: Mapping[str, Any], grant: str) -> None:
+def expect_grant(fields: Mapping[str, Any], grant: str) -> None:
     if fields.get("grant_type") != grant:
         raise Refusal(40002)
 
 
-def _authenticated(state: State, fields: Mapping[str, Any]) -> Account:
+def authenticated(state: State, fields: Mapping[str, Any]) -> Account:
     if not fields.get("appid"):
         raise Refusal(41002)
     if not fields.get("secret"):

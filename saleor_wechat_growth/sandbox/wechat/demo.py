@@ -35,6 +35,7 @@ def demo_seed(service_callback: str = "", mini_program_callback: str = "") -> Se
                 token="demo-service-token",
                 aes_key="DemoServiceEncodingAESKey" + "0" * 18,
                 callback_url=service_callback,
+                web_domain="localhost",
             ),
             Account(
                 appid=MINI_PROGRAM_APPID,

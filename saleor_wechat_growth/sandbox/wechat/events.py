@@ -36,7 +36,22 @@ def event(
     fields: Mapping[str, str | int] | None = None,
 ) -> str:
     """Write an event whose fields stand beside its envelope."""
-    body = {**_envelope(account, openid, name, int(at)), **(fields or {})}
+    return _spelt(account, {**_envelope(account, openid, name, at), **(fields or {})})
+
+
+def message(
+    account: Account,
+    openid: str,
+    kind: str,
+    at: float,
+    fields: Mapping[str, str | int],
+) -> str:
+    """Write an ordinary message of a person, of whatever kind."""
+    envelope = _sender(account, openid, at)
+    return _spelt(account, {**envelope, "MsgType": kind, **fields})
+
+
+def _spelt(account: Account, body: Mapping[str, str | int]) -> str:
     if account.format is Format.JSON:
         return json.dumps(body, ensure_ascii=False)
     return f"<xml>{_elements(body)}</xml>"
@@ -50,7 +65,7 @@ def listed(
     elements: Sequence[Mapping[str, str]],
 ) -> str:
     """Write an event about one or several subscription templates."""
-    envelope = _envelope(account, openid, name, int(at))
+    envelope = _envelope(account, openid, name, at)
     if account.format is Format.JSON:
         texts = {key: str(value) for key, value in envelope.items()}
         items = elements[0] if len(elements) == 1 else list(elements)
@@ -60,16 +75,18 @@ def listed(
     return f"<xml>{_elements(envelope)}<{wrapper}>{items_xml}</{wrapper}></xml>"
 
 
-def _envelope(
-    account: Account, openid: str, name: str, at: int
-) -> dict[str, str | int]:
+def _sender(account: Account, openid: str, at: float) -> dict[str, str | int]:
     return {
         "ToUserName": account.original_id,
         "FromUserName": openid,
-        "CreateTime": at,
-        "MsgType": "event",
-        "Event": name,
+        "CreateTime": int(at),
     }
+
+
+def _envelope(
+    account: Account, openid: str, name: str, at: float
+) -> dict[str, str | int]:
+    return {**_sender(account, openid, at), "MsgType": "event", "Event": name}
 
 
 def _elements(fields: Mapping[str, str | int] | Mapping[str, str]) -> str:

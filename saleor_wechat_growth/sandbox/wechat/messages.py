@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TEMPLATE_SEND: Final = "/cgi-bin/message/template/send"
 SUBSCRIBE_SEND: Final = "/cgi-bin/message/subscribe/send"
+NOTICE_SEND: Final = "/cgi-bin/message/subscribe/bizsend"
 #: how long the same client_msg_id is sent once
 DEDUPE_SECONDS: Final = 600
 
@@ -49,7 +50,9 @@ def send_template(
     _refuse_repeat(state, message)
     _refuse_over_quota(state, account, person)
     _remember(state, person, message)
-    sent = _carried_out(state, account, body, template=template, values=values)
+    sent = _carried_out(
+        state, account, body, template=template, values=values, api=TEMPLATE_SEND
+    )
     _push_template_receipt(state, account, person, sent)
     return {"msgid": sent.msgid}
 
@@ -68,15 +71,45 @@ def send_subscription(
         if state.memory.grants[grant] <= 0:
             raise Refusal(43101)
         state.memory.grants[grant] -= 1
-    sent = _carried_out(state, account, body, template=template, values=values)
+    sent = _carried_out(
+        state, account, body, template=template, values=values, api=SUBSCRIBE_SEND
+    )
     _push_subscription_receipt(state, account, person, sent)
     return {"msgid": sent.msgid}
 
 
-def _usable(state: State, account: Account, body: dict[str, Any]) -> Template:
+def send_notice(state: State, account: Account, body: dict[str, Any]) -> dict[str, Any]:
+    """Spend one accepted subscription of a service account; followers or not.
+
+    The same client_msg_id twice is sent twice: WeChat's page promises nothing else,
+    and names no msgid in its answer.
+    """
+    if account.kind is not Kind.SERVICE:
+        raise Refusal(48001)
+    person = state.known(account.appid, body.get("touser"))
+    template = _usable(state, account, body, is_notice=True)
+    values = checked_values(template, body.get("data"))
+    grant = (account.appid, person.openid, template.template_id)
+    if not account.endless_grants:
+        if state.memory.grants[grant] <= 0:
+            raise Refusal(43101)
+        state.memory.grants[grant] -= 1
+    sent = _carried_out(
+        state, account, body, template=template, values=values, api=NOTICE_SEND
+    )
+    _push_subscription_receipt(state, account, person, sent)
+    return {}
+
+
+def _usable(
+    state: State, account: Account, body: dict[str, Any], *, is_notice: bool = False
+) -> Template:
     template = state.template(account.appid, body.get("template_id"))
+    if template.is_notice != is_notice:
+        raise Refusal(40037)
     if template.banned:
-        raise Refusal(43116 if account.kind is Kind.SERVICE else 43107)
+        is_template = account.kind is Kind.SERVICE and not is_notice
+        raise Refusal(43116 if is_template else 43107)
     return template
 
 
@@ -113,12 +146,13 @@ def _carried_out(
     *,
     template: Template,
     values: dict[str, str],
+    api: str,
 ) -> Sent:
     person = state.known(account.appid, body["touser"])
     sent = Sent(
         id=state.ledger.next_id,
         appid=account.appid,
-        api=TEMPLATE_SEND if account.kind is Kind.SERVICE else SUBSCRIBE_SEND,
+        api=api,
         openid=person.openid,
         template_id=template.template_id,
         data=values,

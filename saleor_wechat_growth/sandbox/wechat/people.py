@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from saleor_wechat_growth.sandbox.wechat import events
+from saleor_wechat_growth.sandbox.wechat.windows import Act
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.sandbox.wechat.accounts import Account, Person
@@ -32,7 +33,9 @@ def follow(state: State, body: dict[str, Any]) -> dict[str, Any]:
     fields = {"EventKey": ""}
     if scene_str := body.get("scene_str"):
         person.scene = "ADD_SCENE_QR_CODE"
+        person.scene_str = scene_str
         fields = {"EventKey": f"qrscene_{scene_str}", "Ticket": "sandbox-ticket"}
+    state.windows.note(account, person.openid, Act.FOLLOW, state.clock.now())
     _push(state, account, person, "subscribe", fields)
     return {"follows": True}
 
@@ -40,6 +43,8 @@ def follow(state: State, body: dict[str, Any]) -> dict[str, Any]:
 def unfollow(state: State, body: dict[str, Any]) -> dict[str, Any]:
     account, person = _who(state, body)
     _set_follows(state, person, follows=False)
+    state.tags.forget(account.appid, person.openid)
+    state.windows.close(account, person.openid)
     _push(state, account, person, "unsubscribe", {"EventKey": ""})
     return {"follows": False}
 

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from saleor_wechat_growth.sandbox.clock import Clock
 from saleor_wechat_growth.sandbox.platform import Platform
 from saleor_wechat_growth.sandbox.wechat.accounts import Account, Person, Template
 from saleor_wechat_growth.sandbox.wechat.codes import Codes
+from saleor_wechat_growth.sandbox.wechat.holdings import Media, Scenes, Tags
 from saleor_wechat_growth.sandbox.wechat.ledger import Ledger
 from saleor_wechat_growth.sandbox.wechat.pushes import Pushes
 from saleor_wechat_growth.sandbox.wechat.refusals import Refusal
 from saleor_wechat_growth.sandbox.wechat.tokens import Tokens
+from saleor_wechat_growth.sandbox.wechat.windows import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +44,8 @@ class _Memory:
     spent: Counter[tuple[object, ...]] = field(default_factory=Counter)
     #: (appid, openid, template) -> subscriptions accepted and not yet used
     grants: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    #: (appid, openid) that is shown three dots
+    typing: set[tuple[str, str]] = field(default_factory=set)
 
 
 class State(Platform):
@@ -59,8 +64,17 @@ class State(Platform):
         self.tokens = Tokens(self.clock)
         self.login_codes = Codes(self.clock)
         self.phone_codes = Codes(self.clock)
+        self.web_codes = Codes(self.clock)
+        self.scenes = Scenes()
         self.ledger = Ledger()
+        self.windows = Windows()
+        self.media = Media(self.clock)
         self.memory = _Memory()
+        self.tags = Tags()
+        #: appid -> buttons of its menu
+        self.menus: dict[str, list[dict[str, Any]]] = {}
+        #: (appid, day) -> what the platform counted of it
+        self.counted: dict[tuple[str, date], dict[str, Any]] = {}
         self.warnings: list[dict[str, Any]] = []
         self.accounts = {account.appid: account for account in self.seed.accounts}
         self._templates = {
@@ -102,6 +116,10 @@ class State(Platform):
             return person
         raise Refusal(40003)
 
+    def met(self, appid: str, openid: str) -> Person | None:
+        """Somebody whom the account has met, if it has."""
+        return self._people.get(appid, {}).get(openid)
+
     def person(self, appid: str, openid: str) -> Person:
         """Give the person, met now if never before."""
         people = self._people.setdefault(appid, {})
@@ -113,6 +131,10 @@ class State(Platform):
             for openid, person in self._people.get(appid, {}).items()
             if person.follows
         ]
+
+    def next_msgid(self) -> int:
+        """Number a message, a person's or the account's: no two have the same."""
+        return self.ledger.next_msgid()
 
     def warn(self, path: str, text: str) -> None:
         """Note what the platform tolerates but a careful client does not do."""

@@ -24,6 +24,7 @@ from saleor_wechat_growth.segments.compiler.pieces import (
 from saleor_wechat_growth.segments.leaves import (
     Consents,
     Event,
+    Follows,
     Grants,
     HasCoupon,
     HasTag,
@@ -114,6 +115,8 @@ def _leaf(rule: Leaf, writing: Writing) -> Piece:  # noqa: C901, PLR0911, PLR091
             return people.trait(rule, writing)
         case Identity():
             return people.identity(rule, writing)
+        case Follows():
+            return people.follows(rule, writing)
         case Reachable():
             return people.reachable(rule, writing)
         case HasTag():

@@ -17,6 +17,7 @@ from saleor_wechat_growth.segments.errors import RuleInvalid
 from saleor_wechat_growth.segments.leaves import (
     Consents,
     Days,
+    Follows,
     Grants,
     HasCoupon,
     HasTag,
@@ -135,20 +136,42 @@ def identity(leaf: Identity, writing: Writing) -> Piece:
     return writing.exists("growth_identity", *where)
 
 
+def follows(leaf: Follows, writing: Writing) -> Piece:
+    where = ["is_following"]
+    for column, wanted in (("key", leaf.account), ("role", leaf.role)):
+        if wanted:
+            where.append(
+                "EXISTS (SELECT FROM growth_account AS account "
+                "WHERE account.id = growth_follow.account_id "
+                f"AND account.{column} = {writing.values(wanted)})"
+            )
+    return writing.exists("growth_follow", *where)
+
+
+def _granted(kind: str) -> str:
+    return (
+        "kind = 'openid' AND EXISTS (SELECT FROM growth_grant AS accepted "
+        "JOIN growth_account AS account ON account.id = accepted.account_id "
+        "WHERE accepted.identity_id = growth_identity.id AND accepted.available > 0 "
+        f"AND account.kind = '{kind}')"
+    )
+
+
 _ADDRESSES: Final = {
     Channel.SMS: "kind IN ('phone', 'form_phone')",
     Channel.WECHAT_TEMPLATE: (
         "kind = 'openid' AND EXISTS (SELECT FROM growth_follow AS follow "
         "WHERE follow.identity_id = growth_identity.id AND follow.is_following)"
     ),
-    Channel.WECHAT_SUBSCRIBE: (
-        "kind = 'openid' AND EXISTS (SELECT FROM growth_grant AS accepted "
-        "WHERE accepted.identity_id = growth_identity.id AND accepted.available > 0)"
-    ),
+    # accounts of both kinds have grants
+    Channel.WECHAT_SUBSCRIBE: _granted("mini_program"),
+    Channel.WECHAT_NOTICE: _granted("service_account"),
 }
 
 
 def reachable(leaf: Reachable, writing: Writing) -> Piece:
+    if leaf.channel == Channel.WECHAT_CUSTOMER:
+        return _in_touch(writing)
     # an address is open from a moment on: the past unless a suppression ends, never
     # if one does not
     channel = writing.values(leaf.channel.value)
@@ -167,6 +190,35 @@ def reachable(leaf: Reachable, writing: Writing) -> Piece:
         (join,),
         f"(({name}.open_at <= %(now)s) IS TRUE)",
         rises=f"NULLIF({name}.open_at, 'infinity')",
+    )
+
+
+def _in_touch(writing: Writing) -> Piece:
+    """Say that some window still allows a message; it closes by time alone."""
+    channel = writing.values(Channel.WECHAT_CUSTOMER.value)
+    suppressed = (
+        "(SELECT COALESCE(until, 'infinity') FROM growth_suppression AS suppression "  # noqa: S608 -- no values
+        "JOIN growth_identity AS identity ON identity.lookup = suppression.lookup "
+        "WHERE suppression.installation_id = %(shop)s "
+        f"AND suppression.channel = {channel} "
+        "AND identity.id = growth_window.identity_id)"
+    )
+    allowing = of_shop(
+        "ends_at > %(now)s", "(allowed IS NULL OR allowed > reserved + spent)"
+    )
+    name, join = writing.joins.of(
+        "SELECT customer_id, "  # noqa: S608
+        "max(ends_at) FILTER (WHERE open_at <= %(now)s) AS closes_at, "
+        "min(open_at) FILTER (WHERE open_at > %(now)s AND open_at < ends_at) AS opens_at "
+        "FROM (SELECT customer_id, ends_at, "
+        f"COALESCE({suppressed}, '-infinity') AS open_at "
+        f"FROM growth_window WHERE {allowing}) AS allowing GROUP BY customer_id"
+    )
+    return Piece(
+        (join,),
+        f"({name}.closes_at IS NOT NULL)",
+        falls=f"{name}.closes_at",
+        rises=f"{name}.opens_at",
     )
 
 

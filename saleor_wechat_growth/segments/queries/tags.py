@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Final, NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from saleor_wechat_growth.segments import rules
 from saleor_wechat_growth.segments.models import (
@@ -13,13 +14,37 @@ from saleor_wechat_growth.segments.models import (
     Tag,
     Tagging,
     TaggingChange,
+    WeChatTag,
 )
+from saleor_wechat_growth.segments.queries.asking import fetch
+
+# As text: it is read whenever a mini-program asks who is there.
+_SHOWN: Final = """
+SELECT key, COALESCE(NULLIF(name, ''), key) AS called FROM growth_tag AS tag
+WHERE installation_id = %(shop)s AND deleted_at IS NULL AND is_shown AND EXISTS (
+    SELECT FROM growth_tagging AS worn
+    WHERE worn.tag_id = tag.id AND worn.customer_id = %(person)s)
+ORDER BY called, key
+"""
 
 
 def tags(installation_id: int) -> QuerySet[Tag]:
     """The shop's tags, by key; deleted ones are none."""
     rows = Tag.objects.of(installation_id).filter(deleted_at__isnull=True)
     return rows.order_by("key")
+
+
+class ShownTag(NamedTuple):
+    """A tag as its wearer may read it."""
+
+    key: str
+    name: str
+
+
+def shown_tags(installation_id: int, customer_id: int) -> Sequence[ShownTag]:
+    """Return the tags on one person that the shop lets them read, by name."""
+    given = {"shop": installation_id, "person": customer_id}
+    return [ShownTag(*row) for row in fetch(_SHOWN, given)]
 
 
 def segments_with_tag(installation_id: int, key: str) -> Sequence[Segment]:
@@ -54,6 +79,22 @@ def wearers(installation_id: int, tag_ids: Collection[int]) -> Mapping[int, int]
         .annotate(Count("customer_id", distinct=True))
     )
     return dict(worn)
+
+
+def mirrored_tags(installation_id: int) -> QuerySet[WeChatTag]:
+    """The tags kept the same as WeChat's, with `people`, `waiting` and `refused`."""
+    return (
+        WeChatTag.objects.of(installation_id)
+        .select_related("tag", "account")
+        .annotate(
+            people=Count("taggings", filter=Q(taggings__is_on=True)),
+            waiting=Count("taggings", filter=Q(taggings__due_at__isnull=False)),
+            refused=Count(
+                "taggings", filter=Q(taggings__error__gt="", taggings__due_at=None)
+            ),
+        )
+        .order_by("tag__key", "account_id")
+    )
 
 
 def tag_history(installation_id: int, customer_id: int) -> QuerySet[TaggingChange]:

@@ -18,6 +18,7 @@ from saleor_wechat_growth.segments.services.saving import (
     rebuild,
     save_segment,
 )
+from saleor_wechat_growth.segments.services.slots import delete_slot, save_slot
 from saleor_wechat_growth.segments.services.tags import put_tags, save_tag, take_tags
 from saleor_wechat_growth.segments.services.traits import (
     TraitWanted,
@@ -25,20 +26,43 @@ from saleor_wechat_growth.segments.services.traits import (
     set_overflow,
     set_traits,
 )
-from saleor_wechat_growth.segments.services.updating import meet, note, update
+from saleor_wechat_growth.segments.services.updating import (
+    build_all,
+    meet,
+    note,
+    update,
+)
+from saleor_wechat_growth.segments.services.wechat_hearing import (
+    Described,
+    hear_described,
+    hear_wechat_tags,
+)
+from saleor_wechat_growth.segments.services.wechat_ledger import forget, want
+from saleor_wechat_growth.segments.services.wechat_mirrors import (
+    mirror_with_wechat,
+    stop_mirroring,
+)
+from saleor_wechat_growth.segments.services.wechat_sending import send_wechat_tags
 
 __all__ = [
     "Checked",
+    "Described",
     "TraitWanted",
     "archive",
     "build",
+    "build_all",
     "build_due",
     "check_import",
     "define_trait",
+    "delete_slot",
     "delete_tag",
+    "forget",
     "go_live",
+    "hear_described",
+    "hear_wechat_tags",
     "meet",
     "mirror_due",
+    "mirror_with_wechat",
     "note",
     "put_tags",
     "rebuild",
@@ -46,12 +70,16 @@ __all__ = [
     "save_lifecycle",
     "save_rfm",
     "save_segment",
+    "save_slot",
     "save_tag",
+    "send_wechat_tags",
     "set_overflow",
     "set_traits",
     "start_import",
     "start_tagging",
+    "stop_mirroring",
     "tag_segment",
     "take_tags",
     "update",
+    "want",
 ]

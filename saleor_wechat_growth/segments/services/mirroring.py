@@ -24,6 +24,7 @@ from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.integrations.saleor.client import SaleorClient
 from saleor_wechat_growth.integrations.saleor.errors import Refused, SaleorError
 from saleor_wechat_growth.segments.models import MirrorDue, Tag, Tagging
+from saleor_wechat_growth.segments.services.wechat_ledger import want
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +58,8 @@ def mirror_later(
 ) -> None:
     """Have the tags of `people` written soon, if the shop mirrors any of `tag_ids`.
 
+    In core's metadata, and in WeChat.
+
     tag_ids: None: whichever. In the caller's transaction.
     """
     if not people:
@@ -68,6 +71,7 @@ def mirror_later(
         "now": now,
     }
     _ask(_LATER, given)
+    want(installation_id=installation_id, people=people, tag_ids=tag_ids, now=now)
 
 
 def mirror_everybody(*, installation_id: int, tag_id: int, now: datetime) -> None:

@@ -76,10 +76,15 @@ def save_tag(
     name: str,
     family: str = Tag.Family.OTHER,
     is_mirrored: bool = False,
+    is_shown: bool | None = None,
     now: datetime,
 ) -> Tag:
-    """Make a tag, or change what it is called and speaks of."""
+    """Make a tag, or change what it is called, speaks of, and who may read it.
+
+    is_shown: None leaves that as it is.
+    """
     before = Tag.objects.of(installation_id).filter(key=key).first()
+    shown = {} if is_shown is None else {"is_shown": is_shown}
     tag, _ = Tag.objects.update_or_create(
         installation_id=installation_id,
         key=key,
@@ -88,12 +93,14 @@ def save_tag(
             "family": family,
             "is_mirrored": is_mirrored,
             "deleted_at": None,
+            **shown,
         },
         create_defaults={
             "name": name,
             "family": family,
             "is_mirrored": is_mirrored,
             "created_at": now,
+            **shown,
         },
     )
     if before is not None and before.is_mirrored != is_mirrored:

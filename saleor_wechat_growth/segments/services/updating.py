@@ -46,8 +46,8 @@ def update(*, installation_id: int, touched: Touched, now: datetime) -> list[Hap
     """Let in and out whom these changes concern; return the news of it.
 
     Facts are words of `rules.depends_on`: "orders", "carts", "events:<kind>",
-    "tags:<key>", "traits", "consents", "grants", "follow", "identities",
-    "suppressions", "coupons", "segments:<key>". Persons that are new, merged or parted
+    "tags:<key>", "traits", "consents", "grants", "follow", "windows",
+    "identities", "suppressions", "coupons", "segments:<key>". Persons that are new, merged or parted
     since the last look are looked at as well. While a segment is being built, its
     people are noted and looked at after that.
     """

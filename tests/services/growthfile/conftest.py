@@ -28,4 +28,6 @@ def env() -> dict[str, str]:
         "DEMO_SMS_SECRET_ID": "sms-id",
         "DEMO_SMS_SECRET_KEY": "sms-key",
         "DEMO_SMS_CALLBACK_SECRET": "sms-callback-secret",
+        "DEMO_JINSHUJU_API_SECRET": "jinshuju-secret",
+        "DEMO_JINSHUJU_CALLBACK_SECRET": "jinshuju-callback-secret",
     }

@@ -25,7 +25,26 @@ accounts:
     secrets: {secret_id: env:A, secret_key: env:B}
     options: {region: ap-guangzhou}
     paused: true
+  tea:
+    kind: service_account
+    name: tea
+    app_id: wxtea
+    role: new_customers
+    secrets: {app_secret: env:A}
+    options: {login_origins: ["https://shop.example"]}
+  asked:
+    kind: jinshuju
+    name: asked
+    app_id: aKey1
+    secrets: {api_secret: env:A, callback_secret: env:LONG}
 templates:
+  chat:
+    account: tea
+    channel: wechat_customer
+    form: text
+    title: hi
+    purpose: service
+    fields: [{name: content, text: "{{ shop.name }}"}]
   welcome:
     account: sms
     channel: sms
@@ -62,6 +81,15 @@ journeys:
     recipe: coupon_reminder
     live: true
     parameters: {templates: [welcome], coupon: tenth, again_after_days: 3}
+  greet:
+    name: greet
+    recipe: welcome
+    live: true
+    parameters:
+      account: tea
+      messages: [{templates: [chat]}, {templates: [chat]}]
+      existing: [{templates: [chat]}]
+      touches: [{after: 24, templates: [welcome]}]
   hello:
     name: hello
     recipe: segment_entry
@@ -83,7 +111,7 @@ policies:
 
 @pytest.fixture
 def desk(shop: Installation, env: dict[str, str], now: datetime) -> Desk:
-    return Desk(shop, env | {"A": "a", "B": "b"}, now)
+    return Desk(shop, env | {"A": "a", "B": "b", "LONG": "l" * 20}, now)
 
 
 @pytest.mark.parametrize("variables", ["set", "not set"])

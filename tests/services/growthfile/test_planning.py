@@ -34,6 +34,7 @@ def test_the_demo_file_creates_everything_without_a_word_of_warning(
         "policies": "leave",
         "account service": "create",
         "account mini-program": "create",
+        "account jinshuju": "create",
         "account sms": "create",
         "template cart-mini-program": "create",
         "template cart-mini-program-coupon": "create",

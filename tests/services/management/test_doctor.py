@@ -12,7 +12,7 @@ from django.core.management import call_command
 from saleor_wechat_growth.core import clock, pulse
 from saleor_wechat_growth.inbox.models import InboxEvent
 from saleor_wechat_growth.reach.credentials import SMS_KINDS
-from saleor_wechat_growth.reach.models import Account
+from saleor_wechat_growth.reach.models import Account, FollowerCheck
 from saleor_wechat_growth.reach.services import pause_account, save_account
 
 if TYPE_CHECKING:
@@ -152,3 +152,22 @@ def test_a_missing_setting_is_a_line_that_says_how_to_mend_it(command) -> None:
     said = done.stdout + done.stderr
     assert "SECRET_KEY is not set" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_doctor_says_whose_followers_could_not_be_compared(
+    installed, capsys
+) -> None:
+    account = save_account(
+        installation_id=installed.id,
+        key="service",
+        kind=Account.Kind.SERVICE_ACCOUNT,
+        name="Tea",
+        app_id="wxservice",
+        secrets={"app_secret": "made-up"},
+    )
+    FollowerCheck.objects.create(
+        installation_id=installed.id, account=account, error="48001"
+    )
+    said = diagnosis(capsys)
+    assert "followers of service: not compared with WeChat's list never yet" in said

@@ -12,10 +12,18 @@ from saleor_wechat_growth.reach.errors import UnknownAccount
 from saleor_wechat_growth.sandbox.sms import accounts as sms_accounts
 from tests.services.messaging.world import MINI_APP, SERVICE_APP, SMS_APP, World
 
+CHANNELS = {
+    SERVICE_APP: "wechat_template",
+    MINI_APP: "wechat_subscribe",
+    SMS_APP: "sms",
+}
 
-def read(world: World, app_id: str):
+
+def read(world: World, app_id: str, channel: str = ""):
     return candidates(
-        installation_id=world.shop.pk, account_id=world.accounts[app_id].pk
+        installation_id=world.shop.pk,
+        account_id=world.accounts[app_id].pk,
+        channel=channel or CHANNELS[app_id],
     )
 
 
@@ -77,4 +85,18 @@ def test_an_account_of_another_shop_does_not_exist(
     world: World, other_shop: Installation
 ):
     with pytest.raises(UnknownAccount):
-        candidates(installation_id=other_shop.pk, account_id=world.accounts[SMS_APP].pk)
+        candidates(
+            installation_id=other_shop.pk,
+            account_id=world.accounts[SMS_APP].pk,
+            channel="sms",
+        )
+
+
+def test_notices_of_a_service_account_are_a_list_of_their_own(world: World):
+    message = world.template("wechat_template")
+    notice = world.template("wechat_notice")
+    assert [each.adopted for each in read(world, SERVICE_APP)] == [(message.pk,)]
+    found = read(world, SERVICE_APP, "wechat_notice")
+    assert [(each.gateway_id, each.adopted) for each in found] == [
+        (notice.gateway_id, (notice.pk,))
+    ]

@@ -203,7 +203,9 @@ def test_a_receipt_settles_what_aliyun_only_said_is_under_way(
 def test_templates_are_chosen_as_those_of_any_vendor(world: AliyunWorld) -> None:
     template = world.template()
     (found,) = candidates(
-        installation_id=world.shop.pk, account_id=world.accounts[SMS_APP].pk
+        installation_id=world.shop.pk,
+        account_id=world.accounts[SMS_APP].pk,
+        channel="sms",
     )
     assert (found.gateway_id, found.adopted) == (template.gateway_id, (template.pk,))
     assert (found.content, found.keywords) == ("{1} 拒收请回复R", ("thing1",))

@@ -3,6 +3,7 @@ known to the stand-ins of this run; and the people who can be reached there."""
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from saleor_wechat_growth.customers.observations import lookup_of
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.messaging import services
 from saleor_wechat_growth.messaging.flights import Flight
-from saleor_wechat_growth.messaging.models import Message, Template
+from saleor_wechat_growth.messaging.models import Media, Message, Template
 from saleor_wechat_growth.messaging.plans import Plan
 from saleor_wechat_growth.messaging.queries.material import material
 from saleor_wechat_growth.messaging.rendering import Landing
@@ -26,15 +27,21 @@ from saleor_wechat_growth.messaging.services.claiming import claim
 from saleor_wechat_growth.messaging.services.picking import pick
 from saleor_wechat_growth.messaging.services.preparing import Draft, prepare
 from saleor_wechat_growth.reach.models import Account, Channel, Consent, Follow, Grant
+from saleor_wechat_growth.reach.services import Opening, open_windows
 from saleor_wechat_growth.sandbox.sms import accounts as sms_accounts
 from saleor_wechat_growth.sandbox.sms.state import State as SmsState
 from saleor_wechat_growth.sandbox.wechat import accounts as wechat_accounts
 from saleor_wechat_growth.sandbox.wechat.state import State as WeChatState
+from saleor_wechat_growth.sandbox.wechat.windows import Act
 
 SERVICE_APP = "wxtestservice0001"
 MINI_APP = "wxtestmini0000001"
 SMS_APP = "1400000009"
 SIGN = "测试商城"
+#: one pixel
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 _numbers = count(1)
 
 
@@ -133,6 +140,7 @@ class World:
         app_id = {
             Channel.WECHAT_TEMPLATE: SERVICE_APP,
             Channel.WECHAT_SUBSCRIBE: MINI_APP,
+            Channel.WECHAT_NOTICE: SERVICE_APP,
             Channel.SMS: SMS_APP,
         }[Channel(channel)]
         gateway_id = f"template-{number}"
@@ -161,10 +169,70 @@ class World:
             self.gateways.wechat.put_template(
                 app_id,
                 wechat_accounts.Template(
-                    template_id=gateway_id, title="提醒", content="商品:{{thing1.DATA}}"
+                    template_id=gateway_id,
+                    title="提醒",
+                    content="商品:{{thing1.DATA}}",
+                    is_notice=channel == Channel.WECHAT_NOTICE,
                 ),
             )
         return template
+
+    def content(
+        self,
+        form: str = "text",
+        *,
+        app_id: str = SERVICE_APP,
+        purpose: str = "service",
+        media: Media | None = None,
+        **texts: str,
+    ) -> Template:
+        """Make content of our own, for a customer-service message."""
+        if form == "text" and not texts:
+            texts = {"content": "您好，{{ shop.name }}"}
+        return Template.objects.create(
+            installation=self.shop,
+            key=f"t{next(_numbers)}",
+            account=self.accounts[app_id],
+            channel=Channel.WECHAT_CUSTOMER,
+            gateway_id="",
+            title="客服消息",
+            purpose=purpose,
+            form=form,
+            media=media,
+            fields=[
+                {"name": name, "text": text, "fit": "block"}
+                for name, text in texts.items()
+            ],
+        )
+
+    def picture(self, content: bytes = PNG, name: str = "杯子") -> Media:
+        return services.add_picture(
+            installation_id=self.shop.pk, name=name, content=content, now=self.now
+        )
+
+    def acts(
+        self,
+        person: Person,
+        trigger: str = "message",
+        *,
+        app_id: str = SERVICE_APP,
+        at_gateway: bool = True,
+    ) -> None:
+        """Have the person do what opens a window, here and at WeChat."""
+        opening = Opening(
+            customer_id=person.customer.pk,
+            identity_id=person.identities[app_id].pk,
+            account_id=self.accounts[app_id].pk,
+            trigger=trigger,
+            at=self.now,
+        )
+        open_windows(installation_id=self.shop.pk, openings=[opening], now=self.now)
+        if at_gateway:
+            wechat = self.gateways.wechat
+            openid = person.openid if app_id == SERVICE_APP else person.mini_openid
+            wechat.windows.note(
+                wechat.accounts[app_id], openid, Act(trigger), self.now.timestamp()
+            )
 
     # -- people ----------------------------------------------------------------
 
@@ -204,16 +272,19 @@ class World:
     def grant(
         self, person: Person, template: Template, *, at_gateway: bool = True
     ) -> None:
+        is_notice = template.channel == Channel.WECHAT_NOTICE
+        app_id = SERVICE_APP if is_notice else MINI_APP
         Grant.objects.create(
             installation=self.shop,
             customer=person.customer,
-            identity=person.identities[MINI_APP],
-            account=self.accounts[MINI_APP],
+            identity=person.identities[app_id],
+            account=self.accounts[app_id],
             template_id=template.gateway_id,
             available=1,
         )
         if at_gateway:
-            key = (MINI_APP, person.mini_openid, template.gateway_id)
+            openid = person.openid if app_id == SERVICE_APP else person.mini_openid
+            key = (app_id, openid, template.gateway_id)
             self.gateways.wechat.memory.grants[key] += 1
 
     def consent(self, person: Person, purpose: str, *, is_granted: bool) -> None:

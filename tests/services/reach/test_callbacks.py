@@ -11,10 +11,13 @@ from django.test import RequestFactory
 from wechatpy.crypto import PrpCrypto
 
 from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.customers.observations import openid
 from saleor_wechat_growth.inbox.models import InboxEvent
 from saleor_wechat_growth.installations.models import Installation
-from saleor_wechat_growth.reach import news
+from saleor_wechat_growth.reach import news, services
+from saleor_wechat_growth.reach.models import Use
 from saleor_wechat_growth.web import callbacks
+from tests.conftest import NOON
 from tests.services.reach import cast
 
 if TYPE_CHECKING:
@@ -32,6 +35,11 @@ FOLLOW = (
     "<CreateTime>1795406400</CreateTime><MsgType><![CDATA[event]]></MsgType>"
     "<Event><![CDATA[subscribe]]></Event>"
     "<EventKey><![CDATA[qrscene_door-1]]></EventKey></xml>"
+)
+LOCATED = (
+    FOLLOW.partition("<Event>")[0] + "<Event><![CDATA[LOCATION]]></Event>"
+    "<Latitude>23.137466</Latitude><Longitude>113.352425</Longitude>"
+    "<Precision>119.385040</Precision></xml>"
 )
 PROMPTED = json.dumps(
     {
@@ -161,6 +169,29 @@ def test_a_sealed_push_is_opened_and_stored(
     assert content(row)["choices"] == [
         {"template_id": cast.TEMPLATE, "accepted": True, "scene": "0"}
     ]
+
+
+@pytest.mark.parametrize("is_allowed", [True, False])
+def test_where_somebody_is_is_not_even_stored_unless_they_allow_it(
+    service_account: Account,
+    is_allowed: bool,  # noqa: FBT001
+) -> None:
+    shop_id = service_account.installation_id
+    who = cast.known(shop_id, openid(OPENID, service_account.app_id))
+    services.record_consents(
+        installation_id=shop_id,
+        statements=[
+            services.Statement(
+                who.customer_id, "", Use.LOCATION, is_allowed, "v1", "test", NOON
+            )
+        ],
+    )
+    assert post(service_account, signed(), LOCATED).status_code == 200
+    (row,) = stored(service_account)
+    assert row.kind == news.LOCATED
+    spot = content(row)["spot"]
+    assert bool(spot) is is_allowed
+    assert not spot or spot["longitude"] == 113.352425
 
 
 def test_where_pushes_are_sealed_a_push_in_the_clear_is_refused(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
 
 OPENID, UNIONID = "oS-demo-alice", "u-demo-alice"
-USER_INFO = "/cgi-bin/user/info"
+USER_INFO = "/cgi-bin/user/info/batchget"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,7 +81,7 @@ def test_a_followers_unionid_joins_them_to_the_mini_programs_user(
     assert row(account).look_up_at is None
     assert services.look_up_followers(now=now) == 0
     assert platform.calls[USER_INFO] == 1
-    assert AccessToken.objects.count() == 1
+    assert AccessToken.objects.filter(app_id__startswith=SERVICE_APPID).count() == 1
 
 
 def test_somebody_who_left_meanwhile_follows_no_more(

@@ -83,7 +83,7 @@ def test_many_snapshots_cost_no_more_queries_than_one(
         queries.snapshot(shop.id, ids[:1], now)
     with CaptureQueriesContext(connection) as many:
         queries.snapshot(shop.id, ids, now)
-    assert len(one) == len(many) == 5
+    assert len(one) == len(many) == 7
 
 
 def test_promise_11_a_snapshot_shows_nothing_of_another_shop(

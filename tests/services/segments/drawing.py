@@ -40,7 +40,15 @@ MOMENTS = st.sampled_from(
 PRODUCTS = st.lists(st.sampled_from(people.PRODUCTS), max_size=2)
 CATEGORIES = st.lists(st.sampled_from(people.CATEGORIES), max_size=1)
 CURRENCIES = st.sampled_from(people.CURRENCIES)
-CHANNELS = st.sampled_from(["sms", "wechat_template", "wechat_subscribe"])
+CHANNELS = st.sampled_from(
+    [
+        "sms",
+        "wechat_template",
+        "wechat_subscribe",
+        "wechat_customer",
+        "wechat_notice",
+    ]
+)
 WORDS = {
     "price": st.sampled_from([1, 2.5, "2", True, False]),
     "name": st.sampled_from(["tee", "茶", 1]),
@@ -103,6 +111,9 @@ def _leaf(name: str, **parts: st.SearchStrategy[Any]) -> dict[str, Any]:
 
 LEAVES: Drawn = st.one_of(
     st.sampled_from(sorted(people.TRAITS)).flatmap(_trait),
+    _some(**_leaf("follows")),
+    _some(**_leaf("follows", account=st.sampled_from([*people.ACCOUNTS, "none"]))),
+    _some(**_leaf("follows", role=st.sampled_from(["new_customers", *people.ROLES]))),
     _maybe(
         _leaf("identity", kind=st.sampled_from(["openid", "phone", "email"])),
         scope=st.sampled_from(["", "wxa", "wxb"]),

@@ -22,6 +22,7 @@ from saleor_wechat_growth.reach.models import (
     Grant,
     Purpose,
     Suppression,
+    Window,
 )
 from saleor_wechat_growth.segments import services
 from saleor_wechat_growth.segments.models import Membership, Segment, Tag, Tagging
@@ -32,6 +33,8 @@ PRODUCTS = ("P1", "P2", "P3")
 CATEGORIES = ("C1", "C2")
 CURRENCIES = ("CNY", "USD")
 TAGS = ("vip", "老客", "blocked")
+ACCOUNTS = ("service", "loyal")
+ROLES = ("loyal_customers",)
 TEMPLATES = ("T1", "T2")
 COUPONS = ("ten", "twenty")
 CHOICES = ("red", "blue")
@@ -81,12 +84,25 @@ class Town:
             services.save_tag(
                 installation_id=self.shop.pk, key=key, name=key, now=self.now
             )
-        self.account = Account.objects.create(
+        self.accounts = [
+            Account.objects.create(
+                installation=self.shop,
+                key=key,
+                kind=Account.Kind.SERVICE_ACCOUNT,
+                name="x",
+                app_id=f"wx{self.shop.pk}{key}",
+                role=role,
+                sealed_secrets=b"",
+            )
+            for key, role in zip(ACCOUNTS, ("", *ROLES), strict=True)
+        ]
+        self.account = self.accounts[0]
+        self.mini = Account.objects.create(
             installation=self.shop,
-            key="service",
-            kind=Account.Kind.SERVICE_ACCOUNT,
+            key="mini",
+            kind=Account.Kind.MINI_PROGRAM,
             name="x",
-            app_id=f"wx{self.shop.pk}",
+            app_id=f"wx{self.shop.pk}mini",
             sealed_secrets=b"",
         )
         self.coupons = [
@@ -214,7 +230,7 @@ class Town:
                     installation=self.shop,
                     customer_id=person,
                     identity=found,
-                    account=self.account,
+                    account=self.chance.choice(self.accounts),
                     is_following=self.chance.random() < 0.7,
                     changed_at=self.now,
                 )
@@ -224,10 +240,22 @@ class Town:
                         installation=self.shop,
                         customer_id=person,
                         identity=found,
-                        account=self.account,
+                        account=self.chance.choice([self.account, self.mini]),
                         template_id=template,
                         available=self.chance.randint(0, 2),
                     )
+            if self.chance.random() < 0.5:
+                Window.objects.create(
+                    installation=self.shop,
+                    customer_id=person,
+                    identity=found,
+                    account=self.account,
+                    trigger=self.chance.choice(Window.Trigger.values),
+                    opened_at=self.now,
+                    ends_at=self.now + timedelta(hours=self.chance.randint(-2, 48)),
+                    allowed=self.chance.choice([None, 1, 5]),
+                    spent=self.chance.randint(0, 1),
+                )
         if self.chance.random() < 0.3:
             Suppression.objects.create(
                 installation=self.shop,

@@ -14,7 +14,13 @@ from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.coupons.models import CouponGrant
 from saleor_wechat_growth.customers.models import Customer, Identity
 from saleor_wechat_growth.installations.models import Installation
-from saleor_wechat_growth.reach.models import Consent, Follow, Grant, Suppression
+from saleor_wechat_growth.reach.models import (
+    Consent,
+    Follow,
+    Grant,
+    Suppression,
+    Window,
+)
 from saleor_wechat_growth.segments import leaves, rules
 from saleor_wechat_growth.segments.models import Membership, Tagging, Trait
 
@@ -57,7 +63,11 @@ class Plain:
         self.traits = _by_person(Trait.objects.of(of).select_related("definition"))
         self.identities = _by_person(Identity.objects.of(of))
         self.follows = {row.identity_id: row for row in Follow.objects.of(of)}
-        self.grants = _by_person(Grant.objects.of(of))
+        self.following = _by_person(
+            Follow.objects.of(of).filter(is_following=True).select_related("account")
+        )
+        self.grants = _by_person(Grant.objects.of(of).select_related("account"))
+        self.windows = _by_person(Window.objects.of(of))
         self.consents = _by_person(Consent.objects.of(of))
         self.coupons = _by_person(CouponGrant.objects.of(of).select_related("coupon"))
         self.members = _by_person(
@@ -131,21 +141,43 @@ class Plain:
             for row in self.identities[person]
         )
 
+    def _follows(self, leaf: leaves.Follows, person: int, now: datetime) -> bool:
+        return any(
+            leaf.account in {"", row.account.key}
+            and leaf.role in {"", row.account.role}
+            for row in self.following[person]
+        )
+
     def _reachable(self, leaf: leaves.Reachable, person: int, now: datetime) -> bool:
         return any(
-            self._is_address(row, leaf.channel) and not self._is_shut(row, leaf, now)
+            self._is_address(row, leaf.channel, now)
+            and not self._is_shut(row, leaf, now)
             for row in self.identities[person]
         )
 
-    def _is_address(self, row: Identity, channel: str) -> bool:
+    def _is_address(self, row: Identity, channel: str, now: datetime) -> bool:
         if channel == "sms":
             return row.kind in {"phone", "form_phone"}
         if row.kind != "openid":
             return False
         if channel == "wechat_template":
             return row.pk in self.follows and self.follows[row.pk].is_following
+        if channel == "wechat_customer":
+            return any(
+                window.identity_id == row.pk
+                and window.ends_at > now
+                and (
+                    window.allowed is None
+                    or window.allowed > window.reserved + window.spent
+                )
+                for windows in self.windows.values()
+                for window in windows
+            )
+        kind = "service_account" if channel == "wechat_notice" else "mini_program"
         return any(
-            grant.identity_id == row.pk and grant.available > 0
+            grant.identity_id == row.pk
+            and grant.available > 0
+            and grant.account.kind == kind
             for grants in self.grants.values()
             for grant in grants
         )

@@ -102,6 +102,18 @@ def test_other_replies_are_no_refusal(reply: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["人工", " 转人工 ", "我要真人客服。", "HUMAN", "ａｇｅｎｔ"]
+)
+def test_who_wants_to_talk_to_the_staff_is_heard(text: str) -> None:
+    assert Policies().is_hand_over(text)
+
+
+@pytest.mark.parametrize("text", ["", "在吗", "带人工智能的音箱还有没有现货可以寄"])
+def test_other_words_hand_nobody_over(text: str) -> None:
+    assert not Policies().is_hand_over(text)
+
+
+@pytest.mark.parametrize(
     "rules",
     [
         {"quite_hours": {}},

@@ -10,6 +10,7 @@ from saleor_wechat_growth.reach.snapshot import (
     GrantFact,
     Reach,
     SuppressionFact,
+    WindowFact,
 )
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -51,3 +52,20 @@ def test_a_pause_without_end_does_not_end() -> None:
     assert not AccountFact(1, "sms", "x", "paused", None).can_send(NOW)
     assert not AccountFact(1, "sms", "x", "paused", NOW + HOUR).can_send(NOW)
     assert AccountFact(1, "sms", "x", "paused", NOW).can_send(NOW)
+
+
+def window(ends_in: int, left: int | None, account_id: int = 7) -> WindowFact:
+    return WindowFact(account_id, 8, "message", NOW + timedelta(seconds=ends_in), left)
+
+
+def test_a_message_goes_by_the_window_that_lasts_longest():
+    reach = Reach(1, windows=(window(60, 3), window(3600, 1), window(90, None)))
+    assert reach.window(7, 8, NOW) == window(3600, 1)
+
+
+def test_windows_that_are_used_up_or_about_to_end_are_none():
+    used_up, ending = window(3600, 0), window(5, 3)
+    reach = Reach(1, windows=(used_up, ending, window(3600, 5, account_id=9)))
+    assert reach.window(7, 8, NOW) is None
+    assert reach.window(7, 9, NOW) is None
+    assert reach.window(7, 8, NOW - timedelta(seconds=1)) == ending

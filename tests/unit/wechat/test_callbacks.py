@@ -13,7 +13,11 @@ from saleor_wechat_growth.integrations.wechat.callbacks import (
     open_push,
     read_push,
 )
-from saleor_wechat_growth.integrations.wechat.pushes import Other, UnreadablePush
+from saleor_wechat_growth.integrations.wechat.pushes import (
+    Other,
+    Tapped,
+    UnreadablePush,
+)
 
 #: examples of the official guide 消息推送 (mini-program, read 2026-11-22)
 TOKEN = "AAAAA"
@@ -115,8 +119,8 @@ def test_an_encrypted_xml_push_is_read():
 
     push = read_push(open_push(SAFE, query, body.encode()))
 
-    assert isinstance(push, Other)
-    assert push.fields["EventKey"] == "https://x/?a=1&b=2"
+    assert isinstance(push, Tapped)
+    assert (push.event, push.key) == ("view", "https://x/?a=1&b=2")
 
 
 def test_compatible_mode_believes_the_cipher_only():

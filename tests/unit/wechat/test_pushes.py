@@ -8,16 +8,26 @@ import pytest
 
 from saleor_wechat_growth.integrations.wechat.callbacks import read_push
 from saleor_wechat_growth.integrations.wechat.pushes import (
+    AgentStep,
+    Attended,
     Choice,
+    Entered,
     Followed,
+    Located,
+    Modified,
     Other,
+    Paid,
+    Punished,
     ReceiptOutcome,
+    Revoked,
     Said,
     Scanned,
     SentResult,
+    Spot,
     SubscriptionChanged,
     SubscriptionPrompted,
     SubscriptionSent,
+    Tapped,
     TemplateReceipt,
     Unfollowed,
     UnreadablePush,
@@ -200,23 +210,149 @@ def test_a_message_is_known_by_its_msgid():
     assert push.dedupe_key == "message:23456789012345678"
 
 
+@pytest.mark.parametrize("spelt", [as_json, "xml"], ids=["JSON", "XML"])
 @pytest.mark.parametrize(
-    "event",
+    ("info", "infos"), [("8", ("8",)), (8, ("8",)), ("1,13", ("1", "13")), ("", ())]
+)
+def test_a_revocation_is_about_the_openid_inside(
+    spelt: Any, info: object, infos: tuple[str, ...]
+):
+    name = "user_authorization_revoke"
+    told = (
+        xml(name, f"<OpenID>o-bob</OpenID><RevokeInfo>{info}</RevokeInfo>")
+        if spelt == "xml"
+        else as_json(name, OpenID="o-bob", RevokeInfo=info)
+    )
+    push = read_push(told)
+    assert isinstance(push, Revoked)
+    assert (push.openid, push.infos, push.all) == ("o-bob", infos, False)
+
+
+def test_a_cancellation_takes_everything_back():
+    push = read_push(as_json("user_authorization_cancellation", OpenID="o-bob"))
+    assert isinstance(push, Revoked)
+    assert push.all
+
+
+def test_a_change_of_what_wechat_holds_is_about_the_openid_inside():
+    push = read_push(as_json("user_info_modified", OpenID="o-bob", RevokeInfo="6"))
+    assert isinstance(push, Modified)
+    assert push.openid == "o-bob"
+
+
+def test_a_revocation_that_names_nobody_is_unreadable():
+    with pytest.raises(UnreadablePush):
+        read_push(as_json("user_authorization_revoke", RevokeInfo="8"))
+
+
+def test_a_punishment_is_about_the_account_and_nobody():
+    told = {
+        "event_type": 2,
+        "punish_id": "p1",
+        "illegal_reason": "存在诱导分享行为",
+        "rule_name": "滥用分享行为",
+        "rule_url": "https://rules",
+        "detail": "{}",
+    }
+    push = read_push(as_json("wxa_punish_event", **told))
+    assert isinstance(push, Punished)
+    assert (push.openid, push.measure, push.punish_id) == ("", "2", "p1")
+    assert (push.reason, push.rule) == ("存在诱导分享行为", "滥用分享行为")
+
+
+@pytest.mark.parametrize(
+    ("event", "inside", "key"),
     [
-        "user_info_modified",
-        "user_authorization_revoke",
-        "user_authorization_cancellation",
+        ("CLICK", "<EventKey>new</EventKey>", "new"),
+        ("VIEW", "<EventKey>https://x/</EventKey><MenuId>1</MenuId>", "https://x/"),
+        ("view_miniprogram", "<EventKey>pages/index</EventKey>", "pages/index"),
+        (
+            "scancode_waitmsg",
+            "<EventKey>scan</EventKey><ScanCodeInfo><A>qrcode</A></ScanCodeInfo>",
+            "scan",
+        ),
+        (
+            "pic_weixin",
+            "<EventKey>photo</EventKey><SendPicsInfo><Count>1</Count></SendPicsInfo>",
+            "photo",
+        ),
+        (
+            "location_select",
+            "<EventKey>where</EventKey><SendLocationInfo><X>23</X></SendLocationInfo>",
+            "where",
+        ),
     ],
 )
-def test_a_revocation_is_about_the_openid_inside(event: str):
-    push = read_push(as_json(event, OpenID="o-bob", RevokeInfo="8"))
-    assert isinstance(push, Other)
-    assert push.openid == "o-bob"
-    assert push.fields["RevokeInfo"] == "8"
+def test_every_entry_of_a_menu_can_be_tapped(event: str, inside: str, key: str):
+    push = read_push(xml(event, inside))
+    assert isinstance(push, Tapped)
+    assert (push.event, push.key) == (event.casefold(), key)
+
+
+def test_an_item_of_a_menu_in_a_message_is_told_from_a_message():
+    fields = {**json.loads(as_json("")), "MsgType": "text", "Content": "满意"}
+    push = read_push(json.dumps({**fields, "MsgId": 1, "bizmsgmenuid": "101"}))
+    assert isinstance(push, Said)
+    assert push.menu_item == "101"
+
+
+@pytest.mark.parametrize("number", [23.137466, "23.137466"])
+def test_a_location_is_a_spot(number: object):
+    told = {"Latitude": number, "Longitude": "113.352425", "Precision": "119.385040"}
+    push = read_push(as_json("LOCATION", **told))
+    assert isinstance(push, Located)
+    assert push.spot == Spot(23.137466, 113.352425, 119.385040)
+    assert push.without_spot().spot is None
+    assert "113" not in repr(push)
+
+
+@pytest.mark.parametrize("latitude", ["", "north", "91", "nan", "inf", "1e999"])
+def test_a_location_that_is_no_place_is_unreadable(latitude: str):
+    with pytest.raises(UnreadablePush):
+        read_push(as_json("LOCATION", Latitude=latitude, Longitude="1"))
+
+
+def test_a_place_that_was_sent_is_a_spot():
+    fields = {**json.loads(as_json("")), "MsgType": "location", "MsgId": 1}
+    push = read_push(json.dumps({**fields, "Location_X": 23.1, "Location_Y": 113.3}))
+    assert isinstance(push, Said)
+    assert push.spot == Spot(23.1, 113.3)
+
+
+def test_a_customer_service_chat_has_its_button():
+    push = read_push(as_json("user_enter_tempsession", SessionFrom="cart"))
+    assert isinstance(push, Entered)
+    assert push.source == "cart"
+
+
+@pytest.mark.parametrize(
+    ("event", "step"),
+    [
+        ("kf_create_session", AgentStep.TOOK),
+        ("kf_switch_session", AgentStep.PASSED_ON),
+        ("kf_close_session", AgentStep.LEFT),
+    ],
+)
+def test_an_agent_takes_passes_on_and_leaves(event: str, step: AgentStep):
+    push = read_push(xml(event, "<KfAccount>kf1@shop</KfAccount>"))
+    assert isinstance(push, Attended)
+    assert push.step is step
+
+
+def test_a_payment_has_its_order():
+    push = read_push(xml("user_pay_from_pay_cell", "<TransId>42</TransId>"))
+    assert isinstance(push, Paid)
+    assert push.order == "42"
+
+
+@pytest.mark.parametrize("at", ["", "-1", "１７１４", "1e9", "99999999999999"])
+def test_a_time_that_is_none_is_unreadable(at: str):
+    with pytest.raises(UnreadablePush):
+        read_push(as_json("subscribe", CreateTime=at))
 
 
 def test_repeated_elements_and_objects_of_other_events_do_no_harm():
-    push = read_push(xml("CLICK", "<A>1</A><A>2</A><A>3</A><B><C>4</C></B><D/>"))
+    push = read_push(xml("debug_demo", "<A>1</A><A>2</A><A>3</A><B><C>4</C></B><D/>"))
     assert isinstance(push, Other)
     assert "A" not in push.fields
     assert "B" not in push.fields
@@ -241,7 +377,11 @@ def test_events_that_differ_have_different_keys():
         xml("unsubscribe"),
         xml("subscribe", openid="o-bob"),
         xml("subscribe", at=AT + 1),
-        # two receipts of one person in one second
+        # two taps, and two receipts, of one person in one second
+        xml("CLICK", "<EventKey>a</EventKey>"),
+        xml("CLICK", "<EventKey>b</EventKey>"),
+        as_json("user_authorization_revoke", OpenID="o-alice", RevokeInfo="8"),
+        as_json("user_authorization_revoke", OpenID="o-alice", RevokeInfo="13"),
         xml(finish, f"<MsgID>1</MsgID>{status}"),
         xml(finish, f"<MsgID>2</MsgID>{status}"),
         as_json("subscribe_msg_popup_event", List=CHOICES[0]),

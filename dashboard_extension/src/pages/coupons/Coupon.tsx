@@ -9,6 +9,7 @@ import { useChange, useRead } from "../../api/hooks";
 import type { CouponGrantState } from "../../api/schema";
 import { useDashboard, useMay, useNotify } from "../../bridge/context";
 import { Banner, Button, ButtonLink, Card, Columns, Confirm, EmptyState, Facts, Funnel, Grid, Loaded, Page, PageSkeleton, Pill, Select, Stat, Table } from "../../design";
+import { ClaimCard } from "../storefront/ClaimCard";
 import { BudgetBar } from "./BudgetBar";
 import {
   CouponDocument,
@@ -166,19 +167,22 @@ function Content(props: { readonly coupon: Coupon; readonly mayOrders: boolean }
       </Grid>
       <Columns
         aside={
-          <Card title={locale.t("coupons.terms")}>
-            <Facts
-              rows={[
-                [locale.t("terms.discount"), discountInWords(locale, terms)],
-                terms.discount === "PERCENTAGE" ? [locale.t("terms.worst"), amountsInWords(locale, terms.amounts)] : null,
-                [locale.t("terms.minimum"), terms.minimumOrder.length === 0 ? locale.t("form.none") : amountsInWords(locale, terms.minimumOrder)],
-                [locale.t("terms.valid"), locale.t("terms.days", { count: terms.validDays })],
-                [locale.t("terms.per_person"), terms.perPerson === null ? locale.t("terms.no_cap") : locale.t("terms.cap", { count: terms.perPerson.count, days: terms.perPerson.days })],
-                [locale.t("terms.channels"), names.join(locale.language === "zh" ? "、" : ", ")],
-                [locale.t("terms.remind"), terms.remindDaysBefore === null ? locale.t("form.none") : locale.t("terms.remind_days", { count: terms.remindDaysBefore })],
-              ]}
-            />
-          </Card>
+          <>
+            <Card title={locale.t("coupons.terms")}>
+              <Facts
+                rows={[
+                  [locale.t("terms.discount"), discountInWords(locale, terms)],
+                  terms.discount === "PERCENTAGE" ? [locale.t("terms.worst"), amountsInWords(locale, terms.amounts)] : null,
+                  [locale.t("terms.minimum"), terms.minimumOrder.length === 0 ? locale.t("form.none") : amountsInWords(locale, terms.minimumOrder)],
+                  [locale.t("terms.valid"), locale.t("terms.days", { count: terms.validDays })],
+                  [locale.t("terms.per_person"), terms.perPerson === null ? locale.t("terms.no_cap") : locale.t("terms.cap", { count: terms.perPerson.count, days: terms.perPerson.days })],
+                  [locale.t("terms.channels"), names.join(locale.language === "zh" ? "、" : ", ")],
+                  [locale.t("terms.remind"), terms.remindDaysBefore === null ? locale.t("form.none") : locale.t("terms.remind_days", { count: terms.remindDaysBefore })],
+                ]}
+              />
+            </Card>
+            <ClaimCard couponId={coupon.id} />
+          </>
         }
       >
         <Card title={locale.t("coupons.funnel")} subtitle={locale.t("coupons.funnel.of")}>

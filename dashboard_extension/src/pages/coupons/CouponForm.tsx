@@ -7,8 +7,8 @@ import { useRouter } from "../../app/router";
 import { fieldErrorInWords } from "../../api/refused";
 import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
-import { useNotify } from "../../bridge/context";
-import { Banner, Card, Checkbox, EmptyState, Input, Loaded, MoneyField, MultiCombobox, NumberField, Page, PageSkeleton, RadioGroup, Savebar, Stack, Toggle, useDraft, type Draft } from "../../design";
+import { useMay, useNotify } from "../../bridge/context";
+import { Banner, Card, Checkbox, EmptyState, Input, Loaded, MoneyField, MultiCombobox, NoAccess, NumberField, Page, PageSkeleton, RadioGroup, Savebar, Stack, Toggle, useDraft, type Draft } from "../../design";
 import { CouponDocument, CouponsDocument, SalesChannelsDocument, SaveCouponDocument, type CouponQuery, type SalesChannelsQuery } from "./coupons.documents";
 import { inputOf, NEW, valuesOf, type Amounts, type Values } from "./form";
 import { useWords } from "./words";
@@ -18,9 +18,11 @@ type Channel = NonNullable<SalesChannelsQuery["salesChannels"]>[number];
 
 export default function CouponForm(props: PageProps) {
   const locale = useWords();
+  const may = useMay("MANAGE_DISCOUNTS");
   const { id } = props.params;
-  const channels = useRead(SalesChannelsDocument, {});
-  const read = useRead(CouponDocument, { id: id ?? "", mayOrders: false }, { isWanted: id !== undefined });
+  const channels = useRead(SalesChannelsDocument, {}, { isWanted: may });
+  const read = useRead(CouponDocument, { id: id ?? "", mayOrders: false }, { isWanted: may && id !== undefined });
+  if (!may) return <NoAccess permission="MANAGE_DISCOUNTS" />;
   const form = (coupon: Coupon | null) => <Form coupon={coupon} channels={channels.data?.salesChannels ?? null} isLoading={channels.isLoading} />;
   // a channel that is the only one is chosen already, and that cannot come after the typing
   if (id === undefined) return channels.isLoading ? <PageSkeleton /> : form(null);

@@ -1,18 +1,11 @@
 import { useState } from "react";
 
-import type { MessageChannel, MessagePurpose } from "../../api/schema";
-import { useChange } from "../../api/hooks";
-import { fieldErrorInWords, refusalInWords } from "../../api/refused";
-import { useNotify } from "../../bridge/context";
-import { Button, Card, Dialog, Input, Pill, RadioGroup, Select, Stack, Table } from "../../design";
-import { CustomerProfileDocument, CustomersDocument, CustomerTimelineDocument, SetConsentDocument } from "./customers.documents";
+import { Button, Card, Pill, Table } from "../../design";
+import { ConsentDialog } from "./ConsentDialog";
 import { channelName, sourceInWords } from "./faces";
 import type { ProfileData } from "./person";
+import { PrivacyCard } from "./PrivacyCard";
 import { useWords } from "./words";
-
-const STALE = [CustomerProfileDocument, CustomersDocument, CustomerTimelineDocument];
-const CHANNELS: readonly MessageChannel[] = ["SMS", "WECHAT_SUBSCRIBE", "WECHAT_TEMPLATE"];
-const PURPOSES: readonly MessagePurpose[] = ["MARKETING", "REMINDER", "SERVICE"];
 
 /** What somebody allowed: their own words, subscriptions, follows. */
 export function ConsentTab(props: { readonly profile: ProfileData }) {
@@ -43,7 +36,8 @@ export function ConsentTab(props: { readonly profile: ProfileData }) {
             {
               key: "what",
               title: locale.t("consent.what"),
-              cell: ({ channel, purpose }) => `${channelName(locale, channel)} · ${locale.t(`purpose.${purpose}`)}`,
+              cell: ({ channel, purpose }) =>
+                channel === null ? locale.t(`use.${purpose}`) : `${channelName(locale, channel)} · ${locale.t(`purpose.${purpose}`)}`,
             },
             {
               key: "said",
@@ -55,7 +49,14 @@ export function ConsentTab(props: { readonly profile: ProfileData }) {
             {
               key: "where",
               title: locale.t("consent.where"),
-              cell: ({ source, textVersion }) => [sourceInWords(locale, source), textVersion].filter((each) => each !== "").join(" · "),
+              cell: ({ source, textVersion, recordedBy, proof }) => (
+                <span className="customers-face">
+                  {[sourceInWords(locale, source), textVersion].filter((each) => each !== "").join(" · ")}
+                  {(recordedBy !== "" || proof !== "") && (
+                    <small className="muted">{[recordedBy, proof].filter((each) => each !== "").join(" · ")}</small>
+                  )}
+                </span>
+              ),
             },
             {
               key: "when",
@@ -106,6 +107,7 @@ export function ConsentTab(props: { readonly profile: ProfileData }) {
                 <div className="customers-face">
                   {follow.account}
                   <small className="muted">
+                    {follow.role !== null && `${locale.t(`follows.role.${follow.role}`)} · `}
                     <time dateTime={follow.changedAt}>{locale.moment(follow.changedAt)}</time>
                   </small>
                 </div>
@@ -117,6 +119,7 @@ export function ConsentTab(props: { readonly profile: ProfileData }) {
           </ul>
         )}
       </Card>
+      <PrivacyCard id={customer.id} />
       {isRecording && (
         <ConsentDialog
           id={customer.id}
@@ -126,83 +129,5 @@ export function ConsentTab(props: { readonly profile: ProfileData }) {
         />
       )}
     </>
-  );
-}
-
-function ConsentDialog(props: { readonly id: string; readonly onClose: () => void }) {
-  const locale = useWords();
-  const notify = useNotify();
-  const [channel, setChannel] = useState<MessageChannel>("SMS");
-  const [purpose, setPurpose] = useState<MessagePurpose>("MARKETING");
-  const [said, setSaid] = useState<"yes" | "no">("yes");
-  const [textVersion, setTextVersion] = useState("");
-  const [error, setError] = useState<string>();
-  const { run, isBusy } = useChange(SetConsentDocument, STALE);
-  const save = async () => {
-    const outcome = await run({ id: props.id, channel, purpose, isGranted: said === "yes", textVersion });
-    if (outcome.isDone) {
-      notify.done(locale.t("consent.saved"));
-      props.onClose();
-      return;
-    }
-    const [first] = outcome.errors;
-    setError(first ? fieldErrorInWords(locale, first) : refusalInWords(locale, outcome.refusal));
-  };
-  return (
-    <Dialog
-      title={locale.t("consent.record")}
-      onClose={props.onClose}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{locale.t("form.cancel")}</Button>
-          <Button
-            kind="primary"
-            isBusy={isBusy}
-            onClick={() => {
-              void save();
-            }}
-          >
-            {locale.t("form.save")}
-          </Button>
-        </>
-      }
-    >
-      <Stack isTight>
-        <p className="muted">{locale.t("consent.record.text")}</p>
-        <Select
-          label={locale.t("consent.channel")}
-          value={channel}
-          onChange={setChannel}
-          options={CHANNELS.map((each) => ({ value: each, label: channelName(locale, each) }))}
-        />
-        <Select
-          label={locale.t("consent.purpose")}
-          value={purpose}
-          onChange={setPurpose}
-          options={PURPOSES.map((each) => ({ value: each, label: locale.t(`purpose.${each}`) }))}
-        />
-        <RadioGroup
-          label={locale.t("consent.said")}
-          value={said}
-          onChange={setSaid}
-          options={[
-            { value: "yes", label: locale.t("consent.yes") },
-            { value: "no", label: locale.t("consent.no") },
-          ]}
-        />
-        <Input
-          label={locale.t("consent.wording")}
-          hint={locale.t("consent.wording.hint")}
-          isOptional={said === "no"}
-          maxLength={40}
-          value={textVersion}
-          error={error}
-          onChange={(next) => {
-            setTextVersion(next);
-            setError(undefined);
-          }}
-        />
-      </Stack>
-    </Dialog>
   );
 }

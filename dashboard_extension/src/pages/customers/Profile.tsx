@@ -6,15 +6,19 @@ import { useRead } from "../../api/hooks";
 import type { PageProps } from "../../app/page";
 import { useQueryValue } from "../../app/router";
 import { useDashboard, useMay } from "../../bridge/context";
-import { Button, ButtonLink, Columns, EmptyState, Loaded, Menu, Page, PageSkeleton, TabPanel, Tabs } from "../../design";
+import { Button, Columns, Loaded, Menu, Page, PageSkeleton, TabPanel, Tabs } from "../../design";
 import { ActionDialog } from "../../popup/customers/ActionForm";
 import { ConsentTab } from "./ConsentTab";
+import { NobodyOrErased } from "./Erased";
 import { CouponTable, MessageTable } from "./SentTables";
+import { AnswersCard } from "../forms/AnswersCard";
+import { TouchesCard } from "../sources/TouchesCard";
 import { CustomerProfileDocument } from "./customers.documents";
 import { detailOf, nameOf } from "./faces";
 import { CartsCard, ChannelsCard, IdentitiesCard, MergesCard, PurchasesCard, TagsCard } from "./SideCards";
 import type { ProfileData } from "./person";
 import { TagDialog } from "./TagDialog";
+import { TalkCard } from "./TalkCard";
 import { TimelineCard } from "./TimelineCard";
 import { TraitsCard } from "./TraitsCard";
 import { useWords } from "./words";
@@ -27,19 +31,8 @@ export default function Profile(props: PageProps) {
   const read = useRead(CustomerProfileDocument, { id, orders: maySeeOrders });
   return (
     <Loaded of={read} skeleton={<PageSkeleton />}>
-      {(data) => (data.customer === null ? <Nobody /> : <Somebody profile={data.customer} />)}
+      {(data) => (data.customer === null ? <NobodyOrErased id={id} /> : <Somebody profile={data.customer} />)}
     </Loaded>
-  );
-}
-
-function Nobody() {
-  const locale = useWords();
-  return (
-    <Page title={locale.t("page.customers")}>
-      <EmptyState icon="people" title={locale.t("customers.not_found.title")} text={locale.t("customers.not_found.text")}>
-        <ButtonLink to="/customers">{locale.t("customers.back")}</ButtonLink>
-      </EmptyState>
-    </Page>
   );
 }
 
@@ -97,11 +90,14 @@ function Somebody(props: { readonly profile: ProfileData }) {
         aside={
           <>
             <ChannelsCard profile={profile} />
+            <TalkCard id={customer.id} />
             <IdentitiesCard profile={profile} />
             <TagsCard profile={profile} />
             <TraitsCard profile={profile} />
             <PurchasesCard profile={profile} />
             <CartsCard profile={profile} />
+            <TouchesCard id={customer.id} />
+            <AnswersCard id={customer.id} />
             <MergesCard profile={profile} />
           </>
         }

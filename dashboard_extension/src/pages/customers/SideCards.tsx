@@ -10,12 +10,11 @@ import {
   CustomerProfileDocument,
   CustomersDocument,
   CustomerTimelineDocument,
-  LiftSuppressionDocument,
   RevealIdentityDocument,
-  SuppressCustomerDocument,
   TakeTagsDocument,
   UnmergeCustomerDocument,
 } from "./customers.documents";
+import { ChannelQuestion } from "./ChannelQuestion";
 import { channelName, originInWords, stageName, suppressionInWords, whyNot } from "./faces";
 import type { ProfileData } from "./person";
 import { useWords } from "./words";
@@ -49,7 +48,7 @@ export function ChannelsCard(props: CardProps) {
             : whyNot(locale, state);
           const as = barrier ? ("lift" as const) : ("suppress" as const);
           // what they asked for themselves, only they can take back
-          const canChange = state.reason !== "NO_ADDRESS" && barrier?.reason !== "opted_out";
+          const canChange = state.reason !== "NO_ADDRESS" && barrier?.reason !== "opted_out" && barrier?.reason !== "erased";
           return (
             <li key={channel}>
               <div className="customers-face">
@@ -86,36 +85,6 @@ export function ChannelsCard(props: CardProps) {
         />
       )}
     </Card>
-  );
-}
-
-function ChannelQuestion(props: { readonly id: string; readonly channel: MessageChannel; readonly as: "suppress" | "lift"; readonly onClose: () => void }) {
-  const locale = useWords();
-  const notify = useNotify();
-  const fail = useFailure(locale);
-  const suppress = useChange(SuppressCustomerDocument, STALE);
-  const lift = useChange(LiftSuppressionDocument, STALE);
-  const { id, channel, as } = props;
-  const change = async () => {
-    const outcome = as === "suppress" ? await suppress.run({ id, channel }) : await lift.run({ id, channel });
-    if (outcome.isDone) notify.done(locale.t(as === "suppress" ? "profile.suppressed" : "profile.lifted"));
-    else {
-      fail(outcome);
-    }
-    props.onClose();
-  };
-  return (
-    <Confirm
-      kind={as === "suppress" ? "critical" : "primary"}
-      title={locale.t(`profile.${as}.title`, { channel: channelName(locale, channel) })}
-      text={locale.t(`profile.${as}.text`)}
-      yes={locale.t(`profile.${as}.yes`)}
-      isBusy={suppress.isBusy || lift.isBusy}
-      onYes={() => {
-        void change();
-      }}
-      onNo={props.onClose}
-    />
   );
 }
 

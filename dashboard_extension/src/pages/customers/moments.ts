@@ -43,10 +43,13 @@ function lineOf(locale: Words, entry: Entry): Line {
   if (entry.consent) {
     const { channel, purpose, isGranted, source } = entry.consent;
     return {
-      title: locale.t(isGranted ? "entry.consent.yes" : "entry.consent.no", {
-        channel: channelName(locale, channel),
-        purpose: locale.t(`purpose.${purpose}`),
-      }),
+      title:
+        channel === null
+          ? locale.t(isGranted ? "entry.use.yes" : "entry.use.no", { use: locale.t(`use.${purpose}`) })
+          : locale.t(isGranted ? "entry.consent.yes" : "entry.consent.no", {
+              channel: channelName(locale, channel),
+              purpose: locale.t(`purpose.${purpose}`),
+            }),
       text: sourceInWords(locale, source),
       icon: isGranted ? "check" : "close",
     };
@@ -55,7 +58,13 @@ function lineOf(locale: Words, entry: Entry): Line {
     const { isFollowing, account } = entry.follow;
     return { title: locale.t(isFollowing ? "entry.follow.yes" : "entry.follow.no", { name: account }), icon: isFollowing ? "add" : "close" };
   }
+  if (entry.talk) return talkLine(locale, entry.talk);
   return { title: locale.t(entry.merge?.undoneAt ? "entry.merge.undone" : "entry.merge"), icon: "people" };
+}
+
+function talkLine(locale: Words, talk: NonNullable<Entry["talk"]>): Line {
+  const what = talk.text === "" ? (locale.maybe(`entry.talk.${talk.kind}`) ?? locale.t("entry.talk.other")) : talk.text;
+  return { title: locale.t(talk.isTheirs ? "entry.talk.in" : "entry.talk.out", { name: talk.account, what }), icon: "message" };
 }
 
 function eventLine(locale: Words, event: NonNullable<Entry["event"]>): Line {

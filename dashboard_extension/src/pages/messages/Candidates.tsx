@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useChange } from "../../api/hooks";
+import type { MessageChannel } from "../../api/schema";
 import { Banner, Button, Pill, Row, SkeletonLines } from "../../design";
 import { SyncTemplatesDocument, type SyncTemplatesMutation } from "./messages.documents";
 import { useWords } from "./words";
@@ -12,6 +13,7 @@ export type Candidate = NonNullable<NonNullable<SyncTemplatesMutation["syncTempl
 
 export function Candidates(props: {
   readonly accountId: string;
+  readonly channel: MessageChannel;
   readonly chosen: string;
   /** ask the gateway without a click */
   readonly isAtOnce: boolean;
@@ -21,20 +23,20 @@ export function Candidates(props: {
   const { run, isBusy } = useChange(SyncTemplatesDocument);
   const [found, setFound] = useState<readonly Candidate[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const { accountId } = props;
+  const { accountId, channel } = props;
   const show = (outcome: Awaited<ReturnType<typeof run>>) => {
     if (outcome.isDone) setFound(outcome.payload.candidates ?? []);
     else setFailure(outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((error) => fieldErrorInWords(locale, error)).join(" "));
   };
   const read = async () => {
     setFailure(null);
-    show(await run({ accountId }));
+    show(await run({ accountId, channel }));
   };
   const hasAsked = useRef(false);
   useEffect(() => {
     if (!props.isAtOnce || hasAsked.current) return;
     hasAsked.current = true;
-    void run({ accountId }).then(show);
+    void run({ accountId, channel }).then(show);
     // once: another account is another list
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);

@@ -22,9 +22,14 @@ export default function Messages() {
       subtitle={locale.t("messages.subtitle")}
       actions={
         tab === "templates" && mayChange ? (
-          <ButtonLink kind="primary" icon="add" to="/messages/templates/new">
-            {locale.t("template.new")}
-          </ButtonLink>
+          <>
+            <ButtonLink icon="add" to="/messages/contents/new">
+              {locale.t("messages.new_content")}
+            </ButtonLink>
+            <ButtonLink kind="primary" icon="add" to="/messages/templates/new">
+              {locale.t("template.new")}
+            </ButtonLink>
+          </>
         ) : undefined
       }
     >

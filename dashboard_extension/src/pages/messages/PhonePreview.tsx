@@ -1,3 +1,4 @@
+import type { MessageChannel } from "../../api/schema";
 import type { TemplatePreviewQuery } from "./messages.documents";
 import { fieldName } from "./naming";
 import { useWords } from "./words";
@@ -6,7 +7,7 @@ export type Preview = TemplatePreviewQuery["templatePreview"];
 
 /** Exactly what the phone will show of the sample, by the functions that fill the message. */
 export function PhonePreview(props: {
-  readonly channel: "WECHAT_TEMPLATE" | "WECHAT_SUBSCRIBE" | "SMS";
+  readonly channel: MessageChannel;
   readonly account: string;
   readonly title: string;
   readonly preview: Preview | undefined;

@@ -7,9 +7,9 @@ import { useRouter } from "../../app/router";
 import { fieldErrorInWords } from "../../api/refused";
 import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
-import type { MessagePurpose, TemplateInput } from "../../api/schema";
+import type { MessageChannel, MessagePurpose, TemplateInput } from "../../api/schema";
 import { useMay, useNotify } from "../../bridge/context";
-import { Banner, Button, Card, Columns, EmptyState, Input, Loaded, Page, PageSkeleton, RadioGroup, Row, Savebar, Select, Stack, Textarea, useDraft } from "../../design";
+import { Banner, Button, Card, Columns, EmptyState, Input, Loaded, NoAccess, Page, PageSkeleton, RadioGroup, Row, Savebar, Select, Stack, Textarea, useDraft } from "../../design";
 import { Candidates, type Candidate } from "./Candidates";
 import { FieldEditor } from "./FieldEditor";
 import {
@@ -27,6 +27,7 @@ import { flawInWords, pauseInWords } from "./naming";
 import { PhonePreview } from "./PhonePreview";
 import { fieldsFor, type FieldDraft } from "./placeholders";
 import { RiskDialog } from "./RiskDialog";
+import { channelInWords } from "../../shared/reasons";
 import { TestDialog } from "./TestDialog";
 import { useWords } from "./words";
 
@@ -38,6 +39,7 @@ const PURPOSES: readonly MessagePurpose[] = ["SERVICE", "REMINDER", "MARKETING"]
 
 interface Values {
   readonly accountId: string;
+  readonly channel: MessageChannel;
   readonly gatewayId: string;
   readonly title: string;
   readonly purpose: MessagePurpose;
@@ -48,9 +50,12 @@ interface Values {
 export default function TemplateForm(props: PageProps) {
   const locale = useWords();
   const { id } = props.params;
-  const material = useRead(TemplateMaterialDocument, {});
-  const read = useRead(TemplateDocument, { id: id ?? "" }, { isWanted: id !== undefined });
+  const may = useMay("MANAGE_DISCOUNTS");
+  const isNew = id === undefined;
+  const material = useRead(TemplateMaterialDocument, {}, { isWanted: may || !isNew });
+  const read = useRead(TemplateDocument, { id: id ?? "" }, { isWanted: !isNew });
   const back = { to: "/messages", label: locale.t("page.messages") };
+  if (isNew && !may) return <NoAccess permission="MANAGE_DISCOUNTS" />;
   return (
     <Loaded of={material} skeleton={<PageSkeleton />}>
       {({ sendingAccounts: accounts }) =>
@@ -81,6 +86,7 @@ export default function TemplateForm(props: PageProps) {
 function valuesOf(template: Template | null, accounts: Accounts): Values {
   return {
     accountId: template?.account.id ?? accounts[0]?.id ?? "",
+    channel: template?.channel ?? accounts[0]?.channel ?? "WECHAT_TEMPLATE",
     gatewayId: template?.gatewayId ?? "",
     title: template?.title ?? "",
     purpose: template?.purpose ?? "SERVICE",
@@ -113,12 +119,14 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
   const draft = useDraft<Values>(useMemo(() => valuesOf(template, accounts), [template, accounts]));
   const { values } = draft;
   const account = accounts.find((each) => each.id === values.accountId);
-  const channel = account?.channel ?? "WECHAT_TEMPLATE";
+  const { channel } = values;
+  // our own content has a page of its own
+  const channels = (account?.channels ?? []).filter((each) => each !== "WECHAT_CUSTOMER");
   const isSms = channel === "SMS";
   const { run, isBusy } = useChange(SaveTemplateDocument, [TemplatesDocument, TemplateDocument]);
   const [asking, setAsking] = useState<"test" | "risk" | null>(null);
 
-  const input: TemplateInput = { ...values, fields: values.fields.map(({ name, text, fit }) => ({ name, text, fit })) };
+  const input: TemplateInput = { ...values, form: null, pictureId: null, fields: values.fields.map(({ name, text, fit }) => ({ name, text, fit })) };
   const settled = useSettled(input);
   const seen = useRead(TemplatePreviewDocument, { input: settled });
   const preview = seen.data?.templatePreview;
@@ -236,14 +244,24 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
                   value={values.accountId}
                   options={accounts.map((each) => ({
                     value: each.id,
-                    label: `${each.name} · ${locale.t(`account.${each.kind}`)}`,
+                    label: `${each.name} · ${locale.t(`account.${each.kind}` as "account.SERVICE_ACCOUNT")}`,
                   }))}
                   onChange={(accountId) => {
-                    draft.set({ accountId, gatewayId: "", wording: "", fields: [] });
+                    draft.set({ accountId, channel: accounts.find((each) => each.id === accountId)?.channel ?? channel, gatewayId: "", wording: "", fields: [] });
                   }}
                 />
               )}
-              <Candidates key={values.accountId} accountId={values.accountId} chosen={values.gatewayId} isAtOnce={template === null} onChoose={adopt} />
+              {template === null && channels.length > 1 && (
+                <Select
+                  label={locale.t("template.channel")}
+                  value={channel}
+                  options={channels.map((each) => ({ value: each, label: channelInWords(locale, each) }))}
+                  onChange={(each) => {
+                    draft.set({ channel: each, gatewayId: "", wording: "", fields: [] });
+                  }}
+                />
+              )}
+              <Candidates key={`${values.accountId} ${channel}`} accountId={values.accountId} channel={channel} chosen={values.gatewayId} isAtOnce={template === null} onChoose={adopt} />
               <Input
                 label={locale.t("template.title")}
                 value={values.title}

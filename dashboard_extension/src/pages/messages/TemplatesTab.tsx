@@ -22,7 +22,7 @@ export function TemplatesTab() {
         rows={rows}
         keyOf={(row) => row.id}
         nameOf={(row) => row.title}
-        href={(row) => `/messages/templates/${encodeURIComponent(row.id)}`}
+        href={(row) => `/messages/${row.channel === "WECHAT_CUSTOMER" ? "contents" : "templates"}/${encodeURIComponent(row.id)}`}
         empty={
           <EmptyState
             icon="message"

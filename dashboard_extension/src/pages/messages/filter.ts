@@ -11,8 +11,8 @@ export interface Chosen {
   readonly until: string;
 }
 
-const CHANNELS: readonly MessageChannel[] = ["WECHAT_TEMPLATE", "WECHAT_SUBSCRIBE", "SMS"];
-const ORIGINS: readonly MessageOrigin[] = ["RECALL", "MANUAL", "TEST"];
+const CHANNELS: readonly MessageChannel[] = ["WECHAT_TEMPLATE", "WECHAT_SUBSCRIBE", "WECHAT_CUSTOMER", "WECHAT_NOTICE", "SMS"];
+const ORIGINS: readonly MessageOrigin[] = ["RECALL", "MANUAL", "REPLY", "PROMISE", "TEST"];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** days are the shop's */
 const OFFSET = "+08:00";

@@ -23,7 +23,7 @@ export type TemplateQuery = { readonly template: { readonly id: string, readonly
 export type TemplateMaterialQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TemplateMaterialQuery = { readonly sendingAccounts: ReadonlyArray<{ readonly id: string, readonly name: string, readonly kind: Types.AccountKind, readonly channel: Types.MessageChannel, readonly status: Types.AccountStatus, readonly sign: string }>, readonly templateWords: ReadonlyArray<{ readonly name: string, readonly formats: ReadonlyArray<string>, readonly example: string }> };
+export type TemplateMaterialQuery = { readonly sendingAccounts: ReadonlyArray<{ readonly id: string, readonly name: string, readonly kind: Types.AccountKind, readonly channel: Types.MessageChannel, readonly channels: ReadonlyArray<Types.MessageChannel>, readonly status: Types.AccountStatus, readonly sign: string }>, readonly templateWords: ReadonlyArray<{ readonly name: string, readonly formats: ReadonlyArray<string>, readonly example: string }> };
 
 export type TemplatePreviewQueryVariables = Exact<{
   input: Types.TemplateInput;
@@ -65,6 +65,7 @@ export type AllowRiskMutation = { readonly allowRisk: { readonly template: { rea
 
 export type SyncTemplatesMutationVariables = Exact<{
   accountId: string | number;
+  channel?: Types.MessageChannel | null | undefined;
 }>;
 
 
@@ -112,7 +113,7 @@ export const TemplateDocument: Document<TemplateQuery, TemplateQueryVariables> =
 
 export const TemplateMaterialDocument: Document<TemplateMaterialQuery, TemplateMaterialQueryVariables> = {
   name: "TemplateMaterial",
-  text: "query TemplateMaterial {\n  sendingAccounts {\n    id\n    name\n    kind\n    channel\n    status\n    sign\n  }\n  templateWords {\n    name\n    formats\n    example\n  }\n}",
+  text: "query TemplateMaterial {\n  sendingAccounts {\n    id\n    name\n    kind\n    channel\n    channels\n    status\n    sign\n  }\n  templateWords {\n    name\n    formats\n    example\n  }\n}",
 };
 
 export const TemplatePreviewDocument: Document<TemplatePreviewQuery, TemplatePreviewQueryVariables> = {
@@ -142,7 +143,7 @@ export const AllowRiskDocument: Document<AllowRiskMutation, AllowRiskMutationVar
 
 export const SyncTemplatesDocument: Document<SyncTemplatesMutation, SyncTemplatesMutationVariables> = {
   name: "SyncTemplates",
-  text: "mutation SyncTemplates($accountId: ID!) {\n  syncTemplates(accountId: $accountId) {\n    candidates {\n      gatewayId\n      title\n      content\n      example\n      keywords\n      isApproved\n      why\n      adopted\n    }\n    errors {\n      field\n      code\n    }\n  }\n}",
+  text: "mutation SyncTemplates($accountId: ID!, $channel: MessageChannel) {\n  syncTemplates(accountId: $accountId, channel: $channel) {\n    candidates {\n      gatewayId\n      title\n      content\n      example\n      keywords\n      isApproved\n      why\n      adopted\n    }\n    errors {\n      field\n      code\n    }\n  }\n}",
 };
 
 export const SendTestDocument: Document<SendTestMutation, SendTestMutationVariables> = {

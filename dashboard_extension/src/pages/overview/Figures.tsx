@@ -1,6 +1,7 @@
 import { Grid, Stat } from "../../design";
 import { amountIn, apart, change, mainCurrency, others, type Amount } from "../../shared/amounts";
 import { wholeDays } from "../../shared/days";
+import { isQuiet } from "./quiet";
 import type { OverviewFiguresQuery } from "./figures.documents";
 import { useWords } from "./words";
 
@@ -11,7 +12,7 @@ export function Figures(props: { readonly overview: Data; readonly days: number;
   const locale = useWords();
   const { days, mayOrders } = props;
   const { figures, before } = props.overview;
-  const trend = wholeDays(props.overview.trend);
+  const trend = wholeDays(props.overview.trend, isQuiet);
   const revenue = figures.recoveredRevenue ?? [];
   const currency = mainCurrency(revenue);
   const money = (amounts: readonly Amount[]) =>

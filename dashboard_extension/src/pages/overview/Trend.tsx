@@ -2,10 +2,9 @@ import { useQueryValue } from "../../app/router";
 import { Card, Chart, Select } from "../../design";
 import { amountIn } from "../../shared/amounts";
 import { shortDay, wholeDays } from "../../shared/days";
-import type { OverviewFiguresQuery } from "./figures.documents";
+import { isQuiet, type Day } from "./quiet";
 import { useWords } from "./words";
 
-type Day = OverviewFiguresQuery["overview"]["trend"][number];
 
 interface Line {
   readonly value: string;
@@ -19,7 +18,7 @@ export function Trend(props: { readonly trend: readonly Day[]; readonly mayOrder
   const locale = useWords();
   const [asked, setAsked] = useQueryValue("trend");
   const { mayOrders } = props;
-  const trend = wholeDays(props.trend);
+  const trend = wholeDays(props.trend, isQuiet);
   const currencies = [...new Set(trend.flatMap((day) => (day.recoveredRevenue ?? []).map((each) => each.currency)))];
   const count = (value: number) => locale.count(value);
   const money = currencies.map((currency): Line => ({

@@ -16,7 +16,7 @@ export function CouponCard(props: CardProps) {
   const { values, set, errors } = draft;
   const currencies = choices.coupons.find((each) => each.key === values.coupon)?.currencies ?? [];
   return (
-    <Card title={locale.t("recalls.form.coupon")} subtitle={locale.t(values.recipe === "abandoned_cart" ? "recalls.form.coupon.means" : "recalls.form.coupon.means.entry")}>
+    <Card title={locale.t("recalls.form.coupon")} subtitle={locale.t(values.recipe === "abandoned_cart" ? "recalls.form.coupon.means" : values.recipe === "welcome" ? "recalls.form.coupon.means.welcome" : "recalls.form.coupon.means.entry")}>
       <Grid least={220}>
         <Select
           label={locale.t("recalls.form.coupon.which")}
@@ -33,7 +33,7 @@ export function CouponCard(props: CardProps) {
             set({ coupon, couponFrom: Math.min(values.couponFrom, values.touches.length), currency: choices.coupons.find((each) => each.key === coupon)?.currencies[0] ?? "" });
           }}
         />
-        {values.coupon !== "" && values.touches.length > 1 && (
+        {values.coupon !== "" && values.recipe !== "welcome" && values.touches.length > 1 && (
           <Select
             label={locale.t("recalls.form.coupon.from")}
             value={String(values.couponFrom)}
@@ -47,7 +47,7 @@ export function CouponCard(props: CardProps) {
             }}
           />
         )}
-        {values.recipe === "segment_entry" && currencies.length > 1 && (
+        {(values.recipe === "segment_entry" || values.recipe === "welcome") && currencies.length > 1 && (
           <Select
             label={locale.t("recalls.form.currency")}
             value={values.currency || (currencies[0] ?? "")}

@@ -10,11 +10,12 @@ import { fieldErrorInWords } from "../../api/refused";
 import { useMay, useNotify } from "../../bridge/context";
 import { ButtonLink, Columns, EmptyState, Loaded, NoAccess, Page, PageSkeleton, Savebar, useDraft } from "../../design";
 import { Conditions, CouponCard, LandingCard } from "./FormCards";
-import { fieldOf, freeKey, newValues, parametersOf, recipeOf, touchErrors, valuesOf, type FormValues } from "./parameters";
+import { fieldOf, freeKey, isWelcomeChosen, newValues, parametersOf, recipeOf, touchErrors, touchKeys, valuesOf, type FormValues } from "./parameters";
 import { RecallDocument, RecallFormDocument, RecallsDocument, SaveRecallDocument, type RecallFormQuery } from "./recalls.documents";
 import { KindCard, StartCard } from "./StartCard";
 import { TimelinePicture } from "./TimelinePicture";
 import { TouchCards } from "./TouchCards";
+import { WelcomeCards } from "./WelcomeCard";
 import { useWords } from "./words";
 
 const TYPED_MS = 350;
@@ -63,11 +64,11 @@ function Form(props: { readonly data: RecallFormQuery; readonly id: string | nul
   const draft = useDraft<FormValues>(initial);
   const save = useChange(SaveRecallDocument, [RecallsDocument, RecallDocument, RecallFormDocument]);
   const { values } = draft;
-  const current = useMemo(() => ({ recipe: values.recipe, parameters: parametersOf(values), touches: values.touches.map((touch) => touch.key) }), [values]);
+  const current = useMemo(() => ({ recipe: values.recipe, parameters: parametersOf(values), touches: touchKeys(values) }), [values]);
   const settled = useSettled(current);
   const [hasTried, setTried] = useState(false);
   const wrong = touchErrors(values);
-  const isComplete = wrong.every((each) => each === null) && (values.recipe !== "segment_entry" || values.segment !== "");
+  const isComplete = wrong.every((each) => each === null) && isWelcomeChosen(values) && (values.recipe !== "segment_entry" || values.segment !== "");
   const isLive = journey?.status === "LIVE";
 
   const submit = async () => {
@@ -124,6 +125,7 @@ function Form(props: { readonly data: RecallFormQuery; readonly id: string | nul
       >
         {id === null && <KindCard draft={draft} choices={data.recallChoices} />}
         <StartCard draft={draft} choices={data.recallChoices} />
+        {values.recipe === "welcome" && <WelcomeCards draft={draft} choices={data.recallChoices} hasTried={hasTried} />}
         <TouchCards draft={draft} choices={data.recallChoices} wrong={hasTried ? wrong : wrong.map((each) => (each === "recalls.form.wrong.no_template" ? null : each))} />
         {values.recipe !== "coupon_reminder" && <CouponCard draft={draft} choices={data.recallChoices} />}
         <Conditions draft={draft} choices={data.recallChoices} />

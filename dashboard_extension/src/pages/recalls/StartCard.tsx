@@ -1,6 +1,7 @@
 import { Card, DurationField, Grid, Input, RadioGroup, Select, Stack } from "../../design";
 import type { CardProps } from "./FormCards";
 import { newValues, RECIPES } from "./parameters";
+import { WelcomeStart } from "./WelcomeCard";
 import { useWords } from "./words";
 
 /** Which kind of recall a new one is; it stays what it was made as. */
@@ -77,6 +78,7 @@ export function StartCard(props: CardProps) {
             }}
           />
         )}
+        {values.recipe === "welcome" && <WelcomeStart draft={props.draft} choices={choices} />}
         {values.recipe === "segment_entry" && (
           <Select
             label={locale.t("recalls.form.segment")}

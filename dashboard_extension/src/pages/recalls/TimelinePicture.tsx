@@ -19,7 +19,7 @@ const LATE_MS = 60_000;
 interface Plan {
   readonly recipe: Recipe;
   readonly parameters: Readonly<Record<string, unknown>>;
-  readonly touches: readonly number[];
+  readonly touches: readonly string[];
 }
 
 export function TimelinePicture(props: {
@@ -71,7 +71,7 @@ export function TimelinePicture(props: {
             preview={preview}
             recipe={drawn.recipe}
             // a touch that was taken away goes at once; what is new comes with the answer
-            touches={preview.touches.filter((_, index) => current.touches.includes(drawn.touches[index] ?? -1))}
+            touches={preview.touches.filter((_, index) => current.touches.includes(drawn.touches[index] ?? ""))}
             isOld={isOld}
           />
         )}

@@ -12,8 +12,8 @@ export function TouchCards(props: CardProps & { readonly wrong: readonly (TouchE
   const last = touches.at(-1);
   return (
     <Card
-      title={locale.t("recalls.form.touches")}
-      subtitle={locale.t(recipe === "coupon_reminder" ? "recalls.form.touches.one" : "recalls.form.touches.means")}
+      title={locale.t(recipe === "welcome" ? "recalls.form.touches.after_welcome" : "recalls.form.touches")}
+      subtitle={locale.t(recipe === "coupon_reminder" ? "recalls.form.touches.one" : recipe === "welcome" ? "recalls.form.touches.later" : "recalls.form.touches.means")}
       actions={
         recipe !== "coupon_reminder" &&
         touches.length < MOST_TOUCHES && (
@@ -49,7 +49,7 @@ export function TouchCards(props: CardProps & { readonly wrong: readonly (TouchE
                     draft.set({ touches: touches.map((each) => (each.key === touch.key ? { ...each, ...change } : each)) });
                   }}
                   onRemove={
-                    touches.length === 1
+                    touches.length === 1 && recipe !== "welcome"
                       ? null
                       : () => {
                           const left = touches.filter((each) => each.key !== touch.key);

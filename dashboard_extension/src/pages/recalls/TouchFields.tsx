@@ -38,7 +38,7 @@ export function TouchFields(props: {
       ) : (
         <DurationField
           label={locale.t(recipe === "abandoned_cart" ? "recalls.form.after" : "recalls.form.after.entry")}
-          hint={number === 1 ? locale.t("recalls.form.after.at_once") : undefined}
+          hint={number === 1 && recipe !== "welcome" ? locale.t("recalls.form.after.at_once") : undefined}
           value={touch.after}
           error={error !== null && !isOfTemplates ? locale.t(error) : undefined}
           onChange={(after) => {
@@ -60,7 +60,7 @@ export function TouchFields(props: {
   );
 }
 
-function choiceOf(template: Template, locale: ReturnType<typeof useWords>): Choice {
+export function choiceOf(template: Template, locale: ReturnType<typeof useWords>): Choice {
   const channel = channelInWords(locale, template.channel);
   return {
     value: template.key,

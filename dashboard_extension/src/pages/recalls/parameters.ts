@@ -9,7 +9,7 @@ export interface TouchValues {
 }
 
 /** What starts a recall, by the name of its recipe. */
-export const RECIPES = ["abandoned_cart", "coupon_reminder", "segment_entry"] as const;
+export const RECIPES = ["abandoned_cart", "coupon_reminder", "segment_entry", "welcome"] as const;
 export type Recipe = (typeof RECIPES)[number];
 
 export function recipeOf(name: string): Recipe | null {
@@ -21,6 +21,12 @@ export interface FormValues {
   readonly name: string;
   /** the key of the one that is entered */
   readonly segment: string;
+  /** keys of what is followed, and by which source; "" is any */
+  readonly account: string;
+  readonly source: string;
+  /** of a welcome: to new followers, and to those who follow already */
+  readonly messages: readonly TouchValues[];
+  readonly existing: readonly TouchValues[];
   /** what the coupon is given in, where it has several; "" is its first */
   readonly currency: string;
   /** seconds */
@@ -48,9 +54,17 @@ export const MOST_TOUCHES = 3;
 const MINUTE = 60;
 export const HOUR = 3600;
 
+interface Said {
+  readonly templates: readonly string[];
+}
+
 interface Stored {
   readonly templates?: readonly string[];
   readonly segment?: string;
+  readonly account?: string;
+  readonly source?: string;
+  readonly messages?: readonly Said[];
+  readonly existing?: readonly Said[];
   readonly currency?: string;
   readonly again_after_days?: number;
   readonly touches?: readonly { readonly after: string | number; readonly templates: readonly string[] }[];
@@ -82,14 +96,19 @@ const TOUCHES: Readonly<Record<Recipe, readonly number[]>> = {
   abandoned_cart: [1, 24, 72],
   coupon_reminder: [0],
   segment_entry: [0],
+  welcome: [],
 };
 /** The server's own, where nothing is stored. */
-const AGAIN_DAYS: Readonly<Record<Recipe, number>> = { abandoned_cart: 7, coupon_reminder: 1, segment_entry: 30 };
+const AGAIN_DAYS: Readonly<Record<Recipe, number>> = { abandoned_cart: 7, coupon_reminder: 1, segment_entry: 30, welcome: 30 };
 
 /** What a new recall begins with: by every way a reminder may go, no coupon. */
 export function newValues(recipe: Recipe, name: string, known: readonly KnownTemplate[]): FormValues {
   const reminders = known.filter((each) => each.purpose === "REMINDER" && !each.isPaused);
   // a cart's reminder says nothing to who has none: which message it is, a person chooses
+  if (recipe === "welcome") {
+    const chats = known.filter((each) => each.channel === "WECHAT_CUSTOMER" && each.purpose === "SERVICE" && !each.isPaused);
+    return valuesOf(recipe, name, { messages: [0, 1].map((place) => ({ templates: chats[place] ? [chats[place].key] : [] })), touches: [] });
+  }
   const templates = recipe === "abandoned_cart" ? CHANNELS.flatMap((channel) => reminders.find((each) => each.channel === channel)?.key ?? []) : [];
   return valuesOf(recipe, name, { touches: TOUCHES[recipe].map((after) => ({ after, templates })), templates });
 }
@@ -97,7 +116,11 @@ export function newValues(recipe: Recipe, name: string, known: readonly KnownTem
 export function valuesOf(recipe: Recipe, name: string, stored: unknown): FormValues {
   const {
     templates = [],
-    touches = [{ after: 0, templates }],
+    touches = recipe === "welcome" ? [] : [{ after: 0, templates }],
+    account = "",
+    source = "",
+    messages = [],
+    existing = [],
     idle_minutes = 60,
     idle_minutes_with_contact = 60,
     landing = {},
@@ -117,6 +140,10 @@ export function valuesOf(recipe: Recipe, name: string, stored: unknown): FormVal
     recipe,
     name,
     segment,
+    account,
+    source,
+    messages: messages.map(({ templates: said }, key) => ({ key, after: 0, templates: said })),
+    existing: existing.map(({ templates: said }, key) => ({ key, after: 0, templates: said })),
     currency,
     idle: idle_minutes * MINUTE,
     idleWithContact: idle_minutes_with_contact * MINUTE,
@@ -151,6 +178,17 @@ export function parametersOf(values: FormValues): Record<string, unknown> {
         segment: values.segment,
         touches: values.touches.map((touch) => ({ after: hours(touch.after), templates: touch.templates })),
         coupon_from_touch: values.coupon === "" ? 1 : values.couponFrom,
+        currency: values.coupon === "" ? "" : values.currency,
+        again_after_days: values.coolingOffDays ?? 0,
+      };
+    case "welcome":
+      return {
+        ...shared,
+        account: values.account,
+        source: values.source,
+        messages: values.messages.map(({ templates }) => ({ templates })),
+        existing: values.existing.map(({ templates }) => ({ templates })),
+        touches: values.touches.map((touch) => ({ after: hours(touch.after), templates: touch.templates })),
         currency: values.coupon === "" ? "" : values.currency,
         again_after_days: values.coolingOffDays ?? 0,
       };
@@ -189,6 +227,10 @@ export function fieldOf(path: string): Field | "" {
     touches: "touches",
     templates: "touches",
     segment: "segment",
+    account: "account",
+    source: "source",
+    messages: "messages",
+    existing: "existing",
     currency: "currency",
     again_after_days: "coolingOffDays",
     idle_minutes: "idle",
@@ -210,14 +252,25 @@ export function touchErrors(values: FormValues): readonly (TouchError | null)[] 
   return values.touches.map((touch, index) => {
     if (touch.templates.length === 0) return "recalls.form.wrong.no_template";
     const before = values.touches[index - 1];
-    if (before === undefined) return null;
+    if (before === undefined && values.recipe !== "welcome") return null;
     if (touch.after === null) return "recalls.form.wrong.no_time";
-    const earlier = index === 1 && values.recipe === "abandoned_cart" ? values.idle : before.after;
+    const earlier = index === 1 && values.recipe === "abandoned_cart" ? values.idle : (before?.after ?? 0);
     return touch.after - (earlier ?? 0) < HOUR ? "recalls.form.wrong.too_close" : null;
   });
 }
 
 export type TouchError = "recalls.form.wrong.no_template" | "recalls.form.wrong.no_time" | "recalls.form.wrong.too_close";
+
+/** Whether all that a welcome says at once is chosen. */
+export function isWelcomeChosen(values: FormValues): boolean {
+  return values.recipe !== "welcome" || [...values.messages, ...values.existing].every((message) => message.templates.length > 0);
+}
+
+/** What tells the messages of a recall's picture apart, in its order. */
+export function touchKeys(values: FormValues): readonly string[] {
+  const atOnce = values.recipe === "welcome" ? values.messages.map((message) => `welcome-${message.key}`) : [];
+  return [...atOnce, ...values.touches.map((touch) => `touch-${touch.key}`)];
+}
 
 /** A key that no other recall has; marketers never see it. */
 export function freeKey(recipe: Recipe, taken: readonly string[]): string {

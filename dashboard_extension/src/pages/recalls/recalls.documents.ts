@@ -61,7 +61,7 @@ export type RecallFormQueryVariables = Exact<{
 }>;
 
 
-export type RecallFormQuery = { readonly journey?: { readonly id: string, readonly key: string, readonly name: string, readonly recipe: string, readonly status: Types.JourneyStatus, readonly parameters: unknown } | null, readonly journeys: ReadonlyArray<{ readonly id: string, readonly key: string }>, readonly recallChoices: { readonly tags: ReadonlyArray<string>, readonly templates: ReadonlyArray<{ readonly key: string, readonly title: string, readonly channel: Types.MessageChannel, readonly purpose: Types.MessagePurpose, readonly account: string, readonly isPaused: boolean }>, readonly coupons: ReadonlyArray<{ readonly key: string, readonly name: string, readonly isPaused: boolean, readonly currencies: ReadonlyArray<string> }>, readonly segments: ReadonlyArray<{ readonly key: string, readonly name: string, readonly isLive: boolean, readonly size: number }> } };
+export type RecallFormQuery = { readonly journey?: { readonly id: string, readonly key: string, readonly name: string, readonly recipe: string, readonly status: Types.JourneyStatus, readonly parameters: unknown } | null, readonly journeys: ReadonlyArray<{ readonly id: string, readonly key: string }>, readonly recallChoices: { readonly tags: ReadonlyArray<string>, readonly templates: ReadonlyArray<{ readonly key: string, readonly title: string, readonly channel: Types.MessageChannel, readonly purpose: Types.MessagePurpose, readonly account: string, readonly isPaused: boolean }>, readonly coupons: ReadonlyArray<{ readonly key: string, readonly name: string, readonly isPaused: boolean, readonly currencies: ReadonlyArray<string> }>, readonly segments: ReadonlyArray<{ readonly key: string, readonly name: string, readonly isLive: boolean, readonly size: number }>, readonly accounts: ReadonlyArray<{ readonly key: string, readonly name: string }>, readonly sources: ReadonlyArray<{ readonly key: string, readonly name: string }> } };
 
 export type RecallChannelsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -134,7 +134,7 @@ export const TemplateTitlesDocument: Document<TemplateTitlesQuery, TemplateTitle
 
 export const RecallFormDocument: Document<RecallFormQuery, RecallFormQueryVariables> = {
   name: "RecallForm",
-  text: "query RecallForm($id: ID!, $isNew: Boolean!) {\n  journey(id: $id) @skip(if: $isNew) {\n    id\n    key\n    name\n    recipe\n    status\n    parameters\n  }\n  journeys {\n    id\n    key\n  }\n  recallChoices {\n    templates {\n      key\n      title\n      channel\n      purpose\n      account\n      isPaused\n    }\n    coupons {\n      key\n      name\n      isPaused\n      currencies\n    }\n    tags\n    segments {\n      key\n      name\n      isLive\n      size\n    }\n  }\n}",
+  text: "query RecallForm($id: ID!, $isNew: Boolean!) {\n  journey(id: $id) @skip(if: $isNew) {\n    id\n    key\n    name\n    recipe\n    status\n    parameters\n  }\n  journeys {\n    id\n    key\n  }\n  recallChoices {\n    templates {\n      key\n      title\n      channel\n      purpose\n      account\n      isPaused\n    }\n    coupons {\n      key\n      name\n      isPaused\n      currencies\n    }\n    tags\n    segments {\n      key\n      name\n      isLive\n      size\n    }\n    accounts {\n      key\n      name\n    }\n    sources {\n      key\n      name\n    }\n  }\n}",
 };
 
 export const RecallChannelsDocument: Document<RecallChannelsQuery, RecallChannelsQueryVariables> = {

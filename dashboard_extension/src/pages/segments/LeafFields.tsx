@@ -3,7 +3,7 @@ import { useWords } from "./words";
 import { EventFields, SequenceFields } from "./leaves/events";
 import { CartFields, CouponFields, OrderTimeFields, OrdersFields } from "./leaves/orders";
 import { Bounds, NamedField, type Props, choicesOf } from "./leaves/parts";
-import { ChannelField, ConsentFields, IdentityFields, TraitFields } from "./leaves/people";
+import { ChannelField, ConsentFields, FollowsFields, IdentityFields, TraitFields } from "./leaves/people";
 
 export function LeafFields(props: Props) {
   const { leaf } = props;
@@ -33,6 +33,8 @@ export function LeafFields(props: Props) {
       );
     case "trait":
       return <TraitFields {...props} />;
+    case "follows":
+      return <FollowsFields {...props} />;
     case "reachable":
       return <ChannelField {...props} />;
     case "identity":

@@ -30,6 +30,7 @@ export const LEAF_TYPES = [
   "tag",
   "trait",
   "segment",
+  "follows",
   "reachable",
   "identity",
   "consent",
@@ -163,6 +164,8 @@ export function newLeaf(type: LeafType, words: { readonly currency: string }): L
       return { type, trait: "", known: true };
     case "segment":
       return { type, in: "" };
+    case "follows":
+      return { type };
     case "reachable":
       return { type, channel: "wechat_subscribe" };
     case "identity":

@@ -75,12 +75,19 @@ function valuesOf(locale: Words, leaf: Leaf, vocabulary: Vocabulary): Record<str
     tag: nameOf(vocabulary.tags, text(leaf["has"])) || locale.t("say.blank"),
     segment: nameOf(vocabulary.segments, text(leaf["in"])) || locale.t("say.blank"),
     template: nameOf(vocabulary.templates, text(leaf["template_id"])) || locale.t("say.blank"),
+    follows: sayFollows(locale, leaf, vocabulary),
     identity: locale.maybe(`identity.${text(leaf["kind"])}`) ?? text(leaf["kind"]),
     channel: channelInWords(locale, text(leaf["channel"]).toUpperCase()),
     purpose: locale.maybe(`purpose.${text(leaf["purpose"])}`) ?? text(leaf["purpose"]),
     trait: vocabulary.traits.find((each) => each.key === leaf["trait"])?.label ?? (text(leaf["trait"]) || locale.t("say.blank")),
     comparison: sayComparison(locale, leaf),
   };
+}
+
+function sayFollows(locale: Words, leaf: Leaf, vocabulary: Vocabulary): string {
+  const role = text(leaf["role"]);
+  if (role !== "") return locale.maybe(`follows.role.${role}`) ?? role;
+  return nameOf(vocabulary.followed, text(leaf["account"])) || locale.t("say.follows.any");
 }
 
 /** `30 天`: with the space that Chinese sets between a number and a word. */

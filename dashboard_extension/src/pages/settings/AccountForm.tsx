@@ -20,12 +20,14 @@ import {
   Page,
   RadioGroup,
   Savebar,
-  useDraft,
+  Select,
+  Textarea,
   type Draft,
+  useDraft,
 } from "../../design";
 import { SetupDocument } from "../setup/setup.documents";
 import { AccountDocument, AccountSaveDocument, AccountsDocument } from "./accounts.documents";
-import { emptyValues, freeKey, inputOf, isSms, missingOf, KINDS, madeUp, secretOf, valuesOf, type Account, type SecretName, type Values } from "./accounts";
+import { emptyValues, freeKey, inputOf, isSms, isWeChat, missingOf, KINDS, madeUp, secretOf, valuesOf, type Account, type SecretName, type Values } from "./accounts";
 import { OnceDialog } from "./OnceDialog";
 import { useWords } from "./words";
 
@@ -95,7 +97,8 @@ function Form(props: { readonly account: Account | undefined; readonly taken: re
     <>
       <WhatItIs draft={draft} isNew={account === undefined} taken={taken} />
       <Credentials draft={draft} account={account} />
-      {!isSms(values.kind) && <Pushes draft={draft} account={account} />}
+      {isWeChat(values.kind) && <Pushes draft={draft} account={account} />}
+      {values.kind === "SERVICE_ACCOUNT" && <WebLogin draft={draft} account={account} />}
       <Savebar isDirty={draft.isDirty} isBusy={save.isBusy} onSave={() => void onSave()} onCancel={draft.reset} />
       {address !== null && (
         <OnceDialog
@@ -110,7 +113,7 @@ function Form(props: { readonly account: Account | undefined; readonly taken: re
   );
 }
 
-const noSecrets = { appSecret: "", pushToken: "", aesKey: "", secretId: "", secretKey: "", accessKeyId: "", accessKeySecret: "" };
+const noSecrets = { appSecret: "", pushToken: "", aesKey: "", secretId: "", secretKey: "", accessKeyId: "", accessKeySecret: "", apiSecret: "" };
 
 function WhatItIs(props: { readonly draft: Draft<Values>; readonly isNew: boolean; readonly taken: readonly string[] }) {
   const locale = useWords();
@@ -169,9 +172,9 @@ function Credentials(props: PartProps) {
   return (
     <Card title={locale.t("account.credentials")} subtitle={locale.t("account.credentials.text")}>
       <Input
-        label={locale.t(values.kind === "TENCENT_SMS" ? "accounts.sdk_app_id" : sms ? "accounts.uid" : "accounts.app_id")}
+        label={locale.t(values.kind === "TENCENT_SMS" ? "accounts.sdk_app_id" : sms ? "accounts.uid" : values.kind === "JINSHUJU" ? "accounts.api_key" : "accounts.app_id")}
         value={values.appId}
-        placeholder={values.kind === "TENCENT_SMS" ? "1400006666" : sms ? "" : "wx…"}
+        placeholder={values.kind === "TENCENT_SMS" ? "1400006666" : isWeChat(values.kind) ? "wx…" : ""}
         inputMode={sms ? "numeric" : "text"}
         spellCheck={false}
         maxLength={64}
@@ -180,7 +183,9 @@ function Credentials(props: PartProps) {
           draft.set({ appId });
         }}
       />
-      {sms ? (
+      {values.kind === "JINSHUJU" ? (
+        <Secret name="apiSecret" draft={draft} account={account} />
+      ) : sms ? (
         <>
           <Secret name={values.kind === "TENCENT_SMS" ? "secretId" : "accessKeyId"} draft={draft} account={account} />
           <Secret name={values.kind === "TENCENT_SMS" ? "secretKey" : "accessKeySecret"} draft={draft} account={account} />
@@ -208,6 +213,17 @@ function Credentials(props: PartProps) {
               draft.set({ openPlatform });
             }}
           />
+          {values.kind === "SERVICE_ACCOUNT" && (
+            <Select
+              label={locale.t("account.role")}
+              hint={locale.t("account.role.hint")}
+              value={values.role}
+              options={(["", "NEW_CUSTOMERS", "LOYAL_CUSTOMERS"] as const).map((role) => ({ value: role, label: locale.t(role === "" ? "account.role.none" : `account.role.${role}`) }))}
+              onChange={(role) => {
+                draft.set({ role });
+              }}
+            />
+          )}
         </>
       )}
     </Card>
@@ -277,6 +293,37 @@ function Pushes(props: PartProps) {
         </div>
       ) : (
         <p className="muted">{locale.t("account.callback.later")}</p>
+      )}
+    </Card>
+  );
+}
+
+function WebLogin(props: PartProps) {
+  const locale = useWords();
+  const { draft, account } = props;
+  return (
+    <Card title={locale.t("account.login")} subtitle={locale.t("account.login.text")}>
+      <Textarea
+        label={locale.t("account.login.origins")}
+        hint={locale.t("account.login.origins.hint")}
+        isOptional
+        rows={3}
+        spellCheck={false}
+        placeholder="https://shop.example"
+        value={draft.values.loginOrigins}
+        error={draft.errors.loginOrigins}
+        onChange={(loginOrigins) => {
+          draft.set({ loginOrigins });
+        }}
+      />
+      {account?.loginUrl ? (
+        <div className="settings-callback">
+          <h3>{locale.t("account.login.url")}</h3>
+          <Copyable label={locale.t("account.login.url")} value={`${account.loginUrl}?to=`} />
+          <p className="muted">{locale.t("account.login.url.hint", { domain: new URL(account.loginUrl).hostname })}</p>
+        </div>
+      ) : (
+        <p className="muted">{locale.t("account.login.later")}</p>
       )}
     </Card>
   );

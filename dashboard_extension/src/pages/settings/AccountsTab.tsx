@@ -116,6 +116,7 @@ function factsOf(locale: Words, account: Account): readonly (readonly [ReactNode
   const names = set.map((secret) => locale.maybe(`account.${secret.name}`) ?? secret.name);
   return [
     [locale.t(sms ? "accounts.sdk_app_id" : "accounts.app_id"), <code key="id">{account.appId}</code>],
+    account.role === null ? null : [locale.t("account.role"), locale.t(`account.role.${account.role}`)],
     account.openPlatform === "" ? null : [locale.t("accounts.open_platform"), account.openPlatform],
     account.sign === "" ? null : [locale.t("accounts.sign"), `【${account.sign}】`],
     [

@@ -1,17 +1,18 @@
-import { useState, type ReactNode } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 
 import { useRead } from "../../api/hooks";
 import { usePlace, useRouter } from "../../app/router";
 import { Button, Card, DateField, Dialog, EmptyState, IconButton, Loaded, Select, Table, type Column } from "../../design";
-import { actionInWords, linesOf } from "./audit";
+import { actionInWords, linesOf, targetOf, type Names } from "./audit";
 import { AuditLogDocument, type AuditLogQuery } from "./audit.documents";
+import { AuditNamesDocument, type AuditNamesQuery } from "./auditNames.documents";
 import { StaffDocument } from "./staff.documents";
 import { useWords } from "./words";
 
 type Entry = AuditLogQuery["auditLog"]["edges"][number]["node"];
 
 const PAGE = 25;
-const SUBJECTS = ["account", "policies", "staff", "recall", "coupon", "template", "message", "segment", "tag", "trait", "customer"] as const;
+const SUBJECTS = ["account", "policies", "staff", "recall", "coupon", "template", "message", "segment", "tag", "trait", "customer", "source", "form", "reply", "menu", "slot"] as const;
 
 export function AuditTab() {
   const locale = useWords();
@@ -32,6 +33,8 @@ export function AuditTab() {
     action: subject === "" ? null : ["customer", "tag", "policies"].includes(subject) ? subject : `${subject}.`,
     since: /^\d{4}-\d{2}-\d{2}$/.test(since) ? `${since}T00:00:00+08:00` : null,
   });
+  const known = useRead(AuditNamesDocument, {});
+  const names = useMemo(() => namesOf(known.data), [known.data]);
   const emails = new Map((staff.data?.staff ?? []).map((member) => [member.userId, member.email]));
   const isFiltered = actor !== "" || subject !== "" || since !== "";
   const filter = (change: Readonly<Record<string, string>>) => {
@@ -76,6 +79,7 @@ export function AuditTab() {
           <Entries
             entries={auditLog.edges.map((edge) => edge.node)}
             emails={emails}
+            names={names}
             isOld={read.isOld}
             onPrevious={
               trail.length === 0
@@ -117,6 +121,7 @@ function Entries(props: {
   readonly entries: readonly Entry[];
   /** addresses of staff, by user id */
   readonly emails: ReadonlyMap<string, string>;
+  readonly names: Names;
   readonly isOld: boolean;
   readonly onPrevious: (() => void) | null;
   readonly onNext: (() => void) | null;
@@ -137,7 +142,7 @@ function Entries(props: {
     },
     { key: "who", title: locale.t("audit.who"), wraps: true, cell: (entry) => <Who entry={entry} /> },
     { key: "what", title: locale.t("audit.what"), wraps: true, cell: what },
-    { key: "target", title: locale.t("audit.target"), wraps: true, cell: (entry) => <span className="muted">{targetOf(entry, props.emails)}</span> },
+    { key: "target", title: locale.t("audit.target"), wraps: true, cell: (entry) => <span className="muted">{targetOf(entry, props.emails, props.names)}</span> },
     {
       key: "details",
       title: locale.t("audit.details"),
@@ -174,7 +179,7 @@ function Entries(props: {
           }}
         >
           <p className="muted">
-            {locale.fullMoment(open.at)} · <Who entry={open} /> · {targetOf(open, props.emails)}
+            {locale.fullMoment(open.at)} · <Who entry={open} /> · {targetOf(open, props.emails, props.names)}
           </p>
           <Changes details={open.details} />
         </Dialog>
@@ -190,14 +195,24 @@ function Who(props: { readonly entry: Entry }) {
   return <>{actor.startsWith("staff:") ? locale.t("audit.someone") : actor}</>;
 }
 
-/** Ids say nothing to anybody; short names do. */
-function targetOf(entry: Entry, emails: ReadonlyMap<string, string>): string {
-  const { action, target } = entry;
-  const [subject] = action.split(".");
-  if (subject === "staff") return emails.get(target) ?? "";
-  // of growth.yaml: the thing's kind, which the action says, and its name
-  const name = target.startsWith(`${subject ?? ""} `) ? target.slice(target.indexOf(" ") + 1) : target;
-  return /^\w+:|^[A-Za-z0-9+/]+={1,2}$|^\d+$/.test(name) || name === subject || name === `${subject ?? ""}s` ? "" : name;
+/** By the thing's kind, as actions have it, then by key. */
+function namesOf(data: AuditNamesQuery | undefined): Names {
+  if (data === undefined) return {};
+  const named = (rows: readonly { readonly key: string; readonly name: string }[]) => new Map(rows.map((row) => [row.key, row.name]));
+  const titled = (rows: readonly { readonly key: string; readonly title: string }[]) => new Map(rows.map((row) => [row.key, row.title]));
+  const recalls = named(data.journeys);
+  return {
+    account: named(data.accounts),
+    template: titled(data.templates),
+    segment: named(data.segments),
+    recall: recalls,
+    journey: recalls,
+    coupon: named(data.coupons),
+    tag: named(data.tags),
+    form: titled(data.forms),
+    source: named(data.sources),
+    slot: named(data.slots),
+  };
 }
 
 function Changes(props: { readonly details: unknown }) {

@@ -4,6 +4,7 @@ import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useNotify } from "../../bridge/context";
 import { Card, Combobox, Input, Loaded, Savebar, useDraft } from "../../design";
+import { HumanCard } from "./HumanCard";
 import { MatrixCard } from "./MatrixCard";
 import { CapsCard, FineCard, QuietCard, QuotasCard, SmsHoursCard, type Part } from "./RuleCards";
 import {
@@ -29,6 +30,7 @@ interface Values {
   readonly rules: Rules;
   /** as they are typed */
   readonly replies: string;
+  readonly handOver: string;
   readonly zone: string;
 }
 
@@ -38,11 +40,16 @@ function Form(props: { readonly data: RulesQuery }) {
   const { policies, shop, timeZones, accounts } = props.data;
   const bounds = policies.bounds as Bounds;
   const before = policies.rules as Rules;
-  const draft = useDraft<Values>({ rules: before, replies: before.opt_out_replies.join(", "), zone: shop.timeZone });
+  const draft = useDraft<Values>({
+    rules: before,
+    replies: before.opt_out_replies.join(", "),
+    handOver: before.hand_over_words.join(", "),
+    zone: shop.timeZone,
+  });
   const save = useChange(RulesSaveDocument, [RulesDocument]);
   const saveZone = useChange(ZoneSaveDocument, [RulesDocument]);
   const [wrong, setWrong] = useState<WrongRules>({});
-  const { rules, replies, zone } = draft.values;
+  const { rules, replies, handOver, zone } = draft.values;
 
   const refused = (title: string, refusal: Error | null) => {
     notify.failed(title, refusal ? refusalInWords(locale, refusal) : undefined);
@@ -54,7 +61,7 @@ function Form(props: { readonly data: RulesQuery }) {
       notify.failed(locale.t("error.failed"), locale.t("rules.wrong"));
       return;
     }
-    const rulesDone = await save.run({ rules: forServer(rules, replies) });
+    const rulesDone = await save.run({ rules: forServer(rules, { replies, handOver }) });
     if (!rulesDone.isDone) {
       const told = rulesDone.payload?.wrong ?? [];
       setWrong(Object.fromEntries(told.map((each) => [each.path, each.code])));
@@ -104,7 +111,7 @@ function Form(props: { readonly data: RulesQuery }) {
       />
       <SmsHoursCard part={part} />
       <CapsCard part={part} />
-      <QuotasCard part={part} accounts={accounts} />
+      <QuotasCard part={part} accounts={accounts.filter(({ kind }) => kind !== "JINSHUJU")} />
       <MatrixCard
         title={locale.t("rules.consent")}
         text={locale.t("rules.consent.text")}
@@ -146,6 +153,13 @@ function Form(props: { readonly data: RulesQuery }) {
           />
         </div>
       </Card>
+      <HumanCard
+        part={part}
+        words={handOver}
+        onWords={(text) => {
+          draft.set({ handOver: text });
+        }}
+      />
       <FineCard part={part} />
       <Savebar
         isDirty={draft.isDirty}

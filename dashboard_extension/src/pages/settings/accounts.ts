@@ -1,18 +1,19 @@
 /** Accounts as the form holds them. */
-import type { AccountInput, AccountKind } from "../../api/schema";
+import type { AccountInput, AccountKind, AccountRole } from "../../api/schema";
 import type { AccountQuery } from "./accounts.documents";
 
 export type Account = NonNullable<AccountQuery["account"]>;
 
-export const KINDS: readonly AccountKind[] = ["SERVICE_ACCOUNT", "MINI_PROGRAM", "TENCENT_SMS", "ALIYUN_SMS"];
+export const KINDS: readonly AccountKind[] = ["SERVICE_ACCOUNT", "MINI_PROGRAM", "TENCENT_SMS", "ALIYUN_SMS", "JINSHUJU"];
 
-export type SecretName = "appSecret" | "pushToken" | "aesKey" | "secretId" | "secretKey" | "accessKeyId" | "accessKeySecret";
+export type SecretName = "appSecret" | "pushToken" | "aesKey" | "secretId" | "secretKey" | "accessKeyId" | "accessKeySecret" | "apiSecret";
 
 const SECRETS: Readonly<Record<AccountKind, readonly SecretName[]>> = {
   SERVICE_ACCOUNT: ["appSecret", "pushToken", "aesKey"],
   MINI_PROGRAM: ["appSecret", "pushToken", "aesKey"],
   TENCENT_SMS: ["secretId", "secretKey"],
   ALIYUN_SMS: ["accessKeyId", "accessKeySecret"],
+  JINSHUJU: ["apiSecret"],
 };
 
 /** Short names that a first account of its kind gets. */
@@ -21,6 +22,7 @@ const NAMES: Readonly<Record<AccountKind, string>> = {
   MINI_PROGRAM: "mini",
   TENCENT_SMS: "sms",
   ALIYUN_SMS: "aliyun-sms",
+  JINSHUJU: "jinshuju",
 };
 
 export interface Values {
@@ -29,7 +31,11 @@ export interface Values {
   readonly name: string;
   readonly appId: string;
   readonly openPlatform: string;
+  /** "": for everybody */
+  readonly role: AccountRole | "";
   readonly sign: string;
+  /** a line each */
+  readonly loginOrigins: string;
   readonly appSecret: string;
   readonly pushToken: string;
   readonly aesKey: string;
@@ -37,10 +43,15 @@ export interface Values {
   readonly secretKey: string;
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
+  readonly apiSecret: string;
 }
 
 export function isSms(kind: AccountKind): boolean {
   return kind === "TENCENT_SMS" || kind === "ALIYUN_SMS";
+}
+
+export function isWeChat(kind: AccountKind): boolean {
+  return kind === "SERVICE_ACCOUNT" || kind === "MINI_PROGRAM";
 }
 
 /** A short name that is free: `service`, `service-2`, … */
@@ -59,7 +70,9 @@ export function emptyValues(kind: AccountKind, taken: readonly string[]): Values
     name: "",
     appId: "",
     openPlatform: "",
+    role: "",
     sign: "",
+    loginOrigins: "",
     appSecret: "",
     pushToken: "",
     aesKey: "",
@@ -67,6 +80,7 @@ export function emptyValues(kind: AccountKind, taken: readonly string[]): Values
     secretKey: "",
     accessKeyId: "",
     accessKeySecret: "",
+    apiSecret: "",
   };
 }
 
@@ -77,8 +91,14 @@ export function valuesOf(account: Account): Values {
     name: account.name,
     appId: account.appId,
     openPlatform: account.openPlatform,
+    role: account.role ?? "",
     sign: account.sign,
+    loginOrigins: account.loginOrigins.join("\n"),
   };
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split(/\s+/).filter((line) => line !== "");
 }
 
 /** Only secrets that were typed are sent: what is left empty stays as it is. */
@@ -88,8 +108,10 @@ export function inputOf(values: Values): AccountInput {
     kind: values.kind,
     name: values.name,
     appId: values.appId,
-    openPlatform: isSms(values.kind) ? "" : values.openPlatform,
+    openPlatform: isWeChat(values.kind) ? values.openPlatform : "",
+    role: values.kind === "SERVICE_ACCOUNT" && values.role !== "" ? values.role : null,
     sign: isSms(values.kind) ? values.sign : "",
+    loginOrigins: values.kind === "SERVICE_ACCOUNT" ? linesOf(values.loginOrigins) : [],
     secrets: Object.fromEntries(typed.map((name) => [name, values[name].trim()])),
   };
 }

@@ -11,6 +11,21 @@ export function actionInWords(locale: Words, action: string): string {
   return (what && locale.maybe(`file.${verb}`, { what })) ?? locale.t("action.other");
 }
 
+/** What keys are called today: by the thing's kind, then by key. */
+export type Names = Readonly<Record<string, ReadonlyMap<string, string>>>;
+
+/** Ids say nothing to anybody; names do, and short ones of what is gone. */
+export function targetOf(entry: { readonly action: string; readonly target: string }, emails: ReadonlyMap<string, string>, names: Names): string {
+  const { action, target } = entry;
+  const [subject = ""] = action.split(".");
+  if (subject === "staff") return emails.get(target) ?? "";
+  // of growth.yaml: the thing's kind, which the action says, and its name
+  const key = target.startsWith(`${subject} `) ? target.slice(target.indexOf(" ") + 1) : target;
+  const name = names[subject]?.get(key);
+  if (name !== undefined && name !== "") return name;
+  return /^\w+:|^[A-Za-z0-9+/]+={1,2}$|^\d+$/.test(key) || key === subject || key === `${subject}s` ? "" : key;
+}
+
 export interface Line {
   readonly path: string;
   readonly before: string;

@@ -32,6 +32,9 @@ export interface Rules {
   readonly purposes: PerChannel<readonly Purpose[]>;
   readonly opt_out_text: string;
   readonly opt_out_replies: readonly string[];
+  readonly hand_over_words: readonly string[];
+  readonly human_hours: number | null;
+  readonly paying_opens_a_window: boolean;
   readonly inbox_wait_seconds: number | null;
   readonly checkout_max_age_minutes: number | null;
   readonly stock_max_age_minutes: number | null;
@@ -100,18 +103,25 @@ export function withQuiet(rules: Rules, channel: Channel, hours: Hours | null): 
   return { ...rules, quiet_hours_by_channel: hours === null ? kept : { ...kept, [channel]: hours } };
 }
 
+/** What somebody types where words stand in a list, as they type it. */
+export interface Typed {
+  readonly replies: string;
+  readonly handOver: string;
+}
+
 /** Replies as somebody types them: any comma, no doubles, nothing empty. */
 export function repliesOf(text: string): readonly string[] {
   return [...new Set(text.split(/[,，、\n]/).map((word) => word.trim()).filter((word) => word !== ""))];
 }
 
 /** What to send: places that were emptied have their defaults, limits that say nothing go. */
-export function forServer(rules: Rules, replies: string): Record<string, unknown> {
-  const { inbox_wait_seconds, checkout_max_age_minutes, stock_max_age_minutes, ...rest } = rules;
-  const ages = { inbox_wait_seconds, checkout_max_age_minutes, stock_max_age_minutes };
+export function forServer(rules: Rules, typed: Typed): Record<string, unknown> {
+  const { human_hours, inbox_wait_seconds, checkout_max_age_minutes, stock_max_age_minutes, ...rest } = rules;
+  const ages = { human_hours, inbox_wait_seconds, checkout_max_age_minutes, stock_max_age_minutes };
   return {
     ...rest,
-    opt_out_replies: repliesOf(replies),
+    opt_out_replies: repliesOf(typed.replies),
+    hand_over_words: repliesOf(typed.handOver),
     quotas: Object.fromEntries(Object.entries(rules.quotas).filter(([, quota]) => quota.per_day !== null || quota.per_month !== null)),
     ...Object.fromEntries(Object.entries(ages).filter(([, value]) => value !== null)),
   };

@@ -12,6 +12,7 @@ import { Button, Card, Confirm, Dialog, EmptyState, Input, Loaded, Pill, Progres
 import { TagImportDialog } from "./TagImport";
 import { TagDeleteDocument, TagJobsDocument, TagsDocument, TagSaveDocument, type TagDeleteMutation, type TagsQuery } from "./tags.documents";
 import { TraitsCard } from "./Traits";
+import { WechatTagsCard } from "./WechatTags";
 import { useWords, type Words } from "./words";
 
 type Tag = TagsQuery["tags"][number];
@@ -63,6 +64,7 @@ export default function Tags() {
           )
         }
       </Loaded>
+      <WechatTagsCard />
       <TraitsCard />
       {open === "import" && <TagImportDialog onClose={close} />}
       {open !== null && open !== "import" && <TagDialog tag={open === "new" ? null : open} onClose={close} />}
@@ -104,6 +106,7 @@ function TagTable(props: {
         <span className="tags-face">
           <span>{tag.name}</span>
           {tag.isMirrored && <Pill tone="info">{locale.t("tags.mirrored")}</Pill>}
+          {tag.isShown && <Pill tone="neutral">{locale.t("tags.shown")}</Pill>}
         </span>
       ),
     },
@@ -143,6 +146,7 @@ function TagDialog(props: { readonly tag: Tag | null; readonly onClose: () => vo
   const [name, setName] = useState(tag?.name ?? "");
   const [family, setFamily] = useState<TagFamily>(tag?.family ?? "OTHER");
   const [isMirrored, setMirrored] = useState(tag?.isMirrored ?? false);
+  const [isShown, setShown] = useState(tag?.isShown ?? false);
   const [error, setError] = useState<string | undefined>();
   const { run, isBusy } = useChange(TagSaveDocument, [TagsDocument]);
   const [isDeleting, setDeleting] = useState(false);
@@ -150,7 +154,7 @@ function TagDialog(props: { readonly tag: Tag | null; readonly onClose: () => vo
   const save = async () => {
     const called = name.trim();
     // a new tag is known by what it is called; spaces would split it
-    const outcome = await run({ key: tag?.key ?? called.replaceAll(/\s+/g, "-"), name: called, family, isMirrored });
+    const outcome = await run({ key: tag?.key ?? called.replaceAll(/\s+/g, "-"), name: called, family, isMirrored, isShown });
     if (outcome.isDone) {
       notify.done(locale.t("tags.saved"));
       props.onClose();
@@ -198,6 +202,7 @@ function TagDialog(props: { readonly tag: Tag | null; readonly onClose: () => vo
           onChange={setFamily}
         />
         <Toggle label={locale.t("tags.mirror")} hint={locale.t("tags.mirror.hint")} isOn={isMirrored} onChange={setMirrored} />
+        <Toggle label={locale.t("tags.show")} hint={locale.t("tags.show.hint")} isOn={isShown} onChange={setShown} />
       </Stack>
     </Dialog>
   );

@@ -11,7 +11,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 export type TagsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TagsQuery = { readonly tags: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly family: Types.TagFamily, readonly isMirrored: boolean, readonly people: number }> };
+export type TagsQuery = { readonly tags: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly family: Types.TagFamily, readonly isMirrored: boolean, readonly isShown: boolean, readonly people: number }> };
 
 export type TagJobsQueryVariables = Exact<{
   first: number;
@@ -32,6 +32,7 @@ export type TagSaveMutationVariables = Exact<{
   name: string;
   family: Types.TagFamily;
   isMirrored: boolean;
+  isShown: boolean;
 }>;
 
 
@@ -66,9 +67,32 @@ export type TraitSaveMutationVariables = Exact<{
 
 export type TraitSaveMutation = { readonly defineTrait: { readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.DefineTraitErrorCode }> } | null };
 
+export type WechatTagsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WechatTagsQuery = { readonly wechatTags: ReadonlyArray<{ readonly tag: string, readonly tagName: string, readonly account: string, readonly accountName: string, readonly direction: Types.WeChatTagDirection, readonly isMadeHere: boolean, readonly people: number, readonly waiting: number, readonly refused: number, readonly heardAt: string | null, readonly error: string }>, readonly accountFollowers: ReadonlyArray<{ readonly key: string, readonly name: string }> };
+
+export type MirrorTagMutationVariables = Exact<{
+  key: string;
+  account: string | number;
+  direction: Types.WeChatTagDirection;
+}>;
+
+
+export type MirrorTagMutation = { readonly mirrorTagWithWechat: { readonly wechatTag: { readonly tag: string } | null, readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.MirrorTagWithWechatErrorCode }> } | null };
+
+export type StopMirroringTagMutationVariables = Exact<{
+  key: string;
+  account: string | number;
+  alsoThere: boolean;
+}>;
+
+
+export type StopMirroringTagMutation = { readonly stopMirroringTag: { readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.StopMirroringTagErrorCode }> } | null };
+
 export const TagsDocument: Document<TagsQuery, TagsQueryVariables> = {
   name: "Tags",
-  text: "query Tags {\n  tags {\n    id\n    key\n    name\n    family\n    isMirrored\n    people\n  }\n}",
+  text: "query Tags {\n  tags {\n    id\n    key\n    name\n    family\n    isMirrored\n    isShown\n    people\n  }\n}",
 };
 
 export const TagJobsDocument: Document<TagJobsQuery, TagJobsQueryVariables> = {
@@ -83,7 +107,7 @@ export const TagImportCheckDocument: Document<TagImportCheckQuery, TagImportChec
 
 export const TagSaveDocument: Document<TagSaveMutation, TagSaveMutationVariables> = {
   name: "TagSave",
-  text: "mutation TagSave($key: String!, $name: String!, $family: TagFamily!, $isMirrored: Boolean!) {\n  saveTag(key: $key, name: $name, family: $family, isMirrored: $isMirrored) {\n    errors {\n      field\n      code\n    }\n  }\n}",
+  text: "mutation TagSave($key: String!, $name: String!, $family: TagFamily!, $isMirrored: Boolean!, $isShown: Boolean!) {\n  saveTag(\n    key: $key\n    name: $name\n    family: $family\n    isMirrored: $isMirrored\n    isShown: $isShown\n  ) {\n    errors {\n      field\n      code\n    }\n  }\n}",
 };
 
 export const TagDeleteDocument: Document<TagDeleteMutation, TagDeleteMutationVariables> = {
@@ -104,4 +128,19 @@ export const TraitsDocument: Document<TraitsQuery, TraitsQueryVariables> = {
 export const TraitSaveDocument: Document<TraitSaveMutation, TraitSaveMutationVariables> = {
   name: "TraitSave",
   text: "mutation TraitSave($key: String!, $type: TraitType!, $label: String!, $options: [String!]!) {\n  defineTrait(key: $key, type: $type, label: $label, options: $options) {\n    errors {\n      field\n      code\n    }\n  }\n}",
+};
+
+export const WechatTagsDocument: Document<WechatTagsQuery, WechatTagsQueryVariables> = {
+  name: "WechatTags",
+  text: "query WechatTags {\n  wechatTags {\n    tag\n    tagName\n    account\n    accountName\n    direction\n    isMadeHere\n    people\n    waiting\n    refused\n    heardAt\n    error\n  }\n  accountFollowers {\n    key\n    name\n  }\n}",
+};
+
+export const MirrorTagDocument: Document<MirrorTagMutation, MirrorTagMutationVariables> = {
+  name: "MirrorTag",
+  text: "mutation MirrorTag($key: String!, $account: ID!, $direction: WeChatTagDirection!) {\n  mirrorTagWithWechat(key: $key, account: $account, direction: $direction) {\n    wechatTag {\n      tag\n    }\n    errors {\n      field\n      code\n    }\n  }\n}",
+};
+
+export const StopMirroringTagDocument: Document<StopMirroringTagMutation, StopMirroringTagMutationVariables> = {
+  name: "StopMirroringTag",
+  text: "mutation StopMirroringTag($key: String!, $account: ID!, $alsoThere: Boolean!) {\n  stopMirroringTag(key: $key, account: $account, alsoThere: $alsoThere) {\n    errors {\n      field\n      code\n    }\n  }\n}",
 };

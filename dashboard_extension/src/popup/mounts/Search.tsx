@@ -61,7 +61,7 @@ export default function Search() {
     }
   };
   return (
-    <Page title={locale.t("search.label")}>
+    <Page title={locale.t("search.label")} isNarrow>
       <div className="search-view" onKeyDown={keys}>
         <div ref={box}>
           <SearchBox label={locale.t("search.label")} value={text} onChange={setText} />

@@ -1,7 +1,6 @@
 const { growth } = require("../../lib/growth");
-const { coupons } = require("../../lib/coupons");
+const { hints } = require("../../lib/coupons");
 const shop = require("../../lib/shop");
-const settings = require("../../settings");
 
 Component({
   data: { cart: null, coupons: [], isLoading: true, trouble: "" },
@@ -16,8 +15,13 @@ Component({
     async load() {
       await this.change(() => shop.cart());
       this.setData({ isLoading: false });
-      const mine = await coupons();
-      this.setData({ coupons: mine.filter(({ isUsable }) => isUsable) });
+      // 去结算的那次点击里要问订阅，所以先问好服务器该问什么
+      growth.preparePrompt("CART");
+      await this.hint();
+    },
+    async hint() {
+      const { cart } = this.data;
+      this.setData({ coupons: cart ? await hints(cart.id) : [] });
     },
     async change(work) {
       try {
@@ -26,9 +30,10 @@ Component({
         this.setData({ trouble: error.message });
       }
     },
-    step({ currentTarget }) {
+    async step({ currentTarget }) {
       const { id, quantity } = currentTarget.dataset;
-      return this.change(() => shop.setQuantity(id, quantity));
+      await this.change(() => shop.setQuantity(id, quantity));
+      await this.hint();
     },
     use({ currentTarget }) {
       return this.change(() => shop.enterCode(currentTarget.dataset.code));
@@ -38,8 +43,7 @@ Component({
     },
     /** 询问订阅必须就在这次点击里，之前不能等任何事情 */
     pay() {
-      const { cart: template } = settings.templates;
-      const asked = template ? growth.promptSubscriptions([template]) : Promise.resolve();
+      const asked = growth.prompt("CART");
       growth.orderSubmitted({ order: this.data.cart.id });
       return asked.then(() => {
         wx.showModal({ title: "去结算", content: "从这里接上贵店自己的地址与支付页面。", showCancel: false });

@@ -19,8 +19,10 @@ from saleor_wechat_growth.api.core.scalars import DateTime, Decimal
 from saleor_wechat_growth.api.dashboard.permissions import CUSTOMERS, REVENUE, needs
 from saleor_wechat_growth.api.dashboard.persons import PersonLink, person_of
 from saleor_wechat_growth.api.dashboard.rows import rows
+from saleor_wechat_growth.api.dashboard.storefront.types import CouponClaim
 from saleor_wechat_growth.api.dashboard.types import CouponGrantState, Money
 from saleor_wechat_growth.coupons.models import Coupon as CouponModel
+from saleor_wechat_growth.coupons.queries import claim_offers
 from saleor_wechat_growth.coupons.standing import held_back
 from saleor_wechat_growth.coupons.terms import FixedDiscount, Terms
 from saleor_wechat_growth.insights.queries import coupons as queries
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from graphql import GraphQLResolveInfo
 
     from saleor_wechat_growth.api.dashboard.rows import Row
+    from saleor_wechat_growth.coupons.models import ClaimOffer
     from saleor_wechat_growth.coupons.models import CouponGrant as GrantRow
     from saleor_wechat_growth.coupons.queries import BudgetState, Funnel
 
@@ -236,6 +239,9 @@ class Coupon(graphene.ObjectType):
     pool = graphene.Field(CouponPool, required=True)
     budgets = graphene.List(graphene.NonNull(CouponBudget), required=True)
     funnel = graphene.Field(CouponFunnel, required=True)
+    claim = graphene.Field(
+        CouponClaim, description="Null: nobody can take it for themselves."
+    )
     earned = graphene.List(
         graphene.NonNull(CouponEarning), description="Needs MANAGE_ORDERS."
     )
@@ -302,6 +308,11 @@ class Coupon(graphene.ObjectType):
     def resolve_funnel(coupon: CouponRow, info: GraphQLResolveInfo) -> Funnel | None:
         shop = info.context.installation_id
         return coupon.related("funnel", lambda ids: queries.funnels(shop, ids))
+
+    @staticmethod
+    def resolve_claim(coupon: CouponRow, info: GraphQLResolveInfo) -> ClaimOffer | None:
+        shop = info.context.installation_id
+        return coupon.related("claim", lambda ids: claim_offers(shop, ids))
 
     @staticmethod
     @needs(REVENUE)

@@ -5,8 +5,9 @@ from typing import Final
 
 from saleor_wechat_growth.api.dashboard.mutations import Refusals
 from saleor_wechat_growth.coupons.errors import CurrencyMissing, UnknownCoupon
-from saleor_wechat_growth.messaging.errors import NotReady
+from saleor_wechat_growth.messaging.errors import NotReady, UnknownReply
 from saleor_wechat_growth.messaging.previewing import FlawCode
+from saleor_wechat_growth.messaging.services.templating import BadTemplate
 from saleor_wechat_growth.reach.errors import UnknownAccount
 
 
@@ -28,7 +29,7 @@ class Code(Enum):
     FORM = "Characters or a form that the field does not take."
     ADDRESS = "An SMS takes no address in a value."
     WRONG_FIT = "What does not fit is cut or blocks."
-    NOT_CUTTABLE = "Only things and names may be cut: half of another is a lie."
+    NOT_CUTTABLE = "Only free texts may be cut: half of another is a lie."
     NAME_TWICE = "The field stands here twice."
     NOT_IN_CONTENT = "The approved template has no such field."
     FIELD_MISSING = "The approved template has a field more."
@@ -47,6 +48,15 @@ class Code(Enum):
     SEGMENT_NOT_LIVE = "The segment has no members: it is not live."
     SEGMENT_BUILDING = "The segment is being built; try again soon."
     TOO_MANY_PEOPLE = "More people than one batch takes."
+    CHANNEL_NOT_SERVED = "The account does not serve this channel."
+    PICTURE_UNKNOWN = "There is no such picture."
+    PICTURE_TOO_LARGE = "A picture has at most 1.4 MB."
+    PICTURE_UNREADABLE = "It is no PNG, JPEG or GIF."
+    PICTURE_SHOWN = "A message still shows it."
+    NO_PICTURE = "Choose a picture."
+    FORM_NOT_TAKEN = "The account cannot send this."
+    REPLY_UNKNOWN = "There is no such reply."
+    REPLY_INVALID = "Part of the reply cannot be used; the field says which."
     COUPON_UNKNOWN = "There is no such coupon."
     CURRENCY_MISSING = "The coupon is given in several currencies: say in which."
 
@@ -54,6 +64,8 @@ class Code(Enum):
 REFUSALS: Final[Refusals] = {
     UnknownAccount: (Code.ACCOUNT_UNKNOWN, "accountId"),
     NotReady: (Code.ACCOUNT_UNUSABLE, "accountId"),
+    UnknownReply: (Code.REPLY_UNKNOWN, "id"),
+    BadTemplate: (Code.CHANNEL_NOT_SERVED, "channel"),
     UnknownCoupon: (Code.COUPON_UNKNOWN, "input.couponKey"),
     CurrencyMissing: (Code.CURRENCY_MISSING, "input.currency"),
 }

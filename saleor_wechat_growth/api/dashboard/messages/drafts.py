@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from saleor_wechat_growth.api.core.ids import number_of
 from saleor_wechat_growth.api.core.mutations import Refusal
 from saleor_wechat_growth.api.dashboard.messages.codes import Code
-from saleor_wechat_growth.api.dashboard.messages.templates import CHANNEL_OF, Previewed
+from saleor_wechat_growth.api.dashboard.messages.templates import CHANNELS_OF, Previewed
 from saleor_wechat_growth.insights.queries import messages as queries
 from saleor_wechat_growth.messaging.previewing import Draft, preview, sample
+from saleor_wechat_growth.messaging.queries.pictures import pictures
 from saleor_wechat_growth.messaging.rendering import Field, Landing
 from saleor_wechat_growth.reach import queries as reach_queries
 from saleor_wechat_growth.reach.errors import UnknownAccount
@@ -45,6 +46,25 @@ def fields_of(given: Mapping[str, Any]) -> tuple[Field, ...]:
     )
 
 
+def channel_of(kind: str, given: Mapping[str, Any]) -> str:
+    """Return the channel a form names, the account's usual one if none."""
+    return word_of(given.get("channel") or CHANNELS_OF[kind][0])
+
+
+def form_of(given: Mapping[str, Any]) -> str:
+    return word_of(given.get("form") or "")
+
+
+def picture_of(context: Context, given: Mapping[str, Any]) -> int | None:
+    """Return the picture a form names. Raises Refusal for one that is none."""
+    if not given.get("picture_id"):
+        return None
+    found = pictures(context.installation_id).filter(id=number_of(given["picture_id"]))
+    if not found.exists():
+        raise Refusal(Code.PICTURE_UNKNOWN, "pictureId")
+    return found[0].pk
+
+
 def landing_of(given: Mapping[str, Any] | None) -> Landing:
     given = given or {}
     return Landing(
@@ -60,21 +80,30 @@ def previewed(
     """Return what a form's template shows; of no account yet, as on WeChat."""
     shop = context.installation_id
     policies = queries.policies(shop)
-    name, sign, channel = "", "", CHANNEL_OF["service_account"]
+    name, sign, kind = "", "", "service_account"
     try:
         account = account_of(context, given)
     except UnknownAccount:
         pass
     else:
-        name, channel = account.name, CHANNEL_OF[account.kind]
+        name, kind = account.name, account.kind
         sign = str(account.options.get("sign", ""))
     purpose = word_of(given["purpose"])
+    channel = channel_of(kind, given)
     seen = preview(
-        Draft(channel, purpose, fields_of(given), given["wording"]),
+        Draft(
+            channel,
+            purpose,
+            fields_of(given),
+            given["wording"],
+            form=form_of(given),
+            account_kind=kind,
+            has_picture=bool(given.get("picture_id")),
+        ),
         sample(context.now, reach_queries.zone(shop), name),
         sign=sign,
         opt_out_text=policies.opt_out_text,
-        landing=landing_of(landing),
+        landing=landing_of(landing) if landing else None,
         is_taken=policies.takes(channel, purpose),
     )
     return Previewed(seen, purpose)

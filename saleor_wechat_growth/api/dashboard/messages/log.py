@@ -33,6 +33,10 @@ class _Origin(Enum):
     RECALL = "recall"
     MANUAL = "manual"
     TEST = "test"
+    #: answered to what somebody wrote or tapped
+    REPLY = "reply"
+    #: a reminder or watch that the person asked for
+    PROMISE = "promise"
 
 
 MessageOrigin = graphene.Enum.from_enum(_Origin, name="MessageOrigin")

@@ -6,19 +6,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 import graphene
 
-from saleor_wechat_growth.api.core.ids import number_of
 from saleor_wechat_growth.api.core.mutations import Refusal
 from saleor_wechat_growth.api.dashboard.messages.by_hand import SendMessage, SendTest
 from saleor_wechat_growth.api.dashboard.messages.codes import FLAWS, REFUSALS, Code
 from saleor_wechat_growth.api.dashboard.messages.drafts import (
     account_of,
+    channel_of,
     fields_of,
+    form_of,
+    picture_of,
     previewed,
     template_of,
     word_of,
 )
+from saleor_wechat_growth.api.dashboard.messages.pictures import PicturesMutations
+from saleor_wechat_growth.api.dashboard.messages.replies import RepliesMutations
 from saleor_wechat_growth.api.dashboard.messages.templates import (
-    CHANNEL_OF,
+    CHANNELS_OF,
     MessageTemplate,
     TemplateCandidate,
     TemplateInput,
@@ -26,6 +30,7 @@ from saleor_wechat_growth.api.dashboard.messages.templates import (
 from saleor_wechat_growth.api.dashboard.mutations import StaffMutation
 from saleor_wechat_growth.api.dashboard.permissions import ACCOUNTS, RECALLS
 from saleor_wechat_growth.api.dashboard.rows import rows
+from saleor_wechat_growth.api.dashboard.types import MessageChannel
 from saleor_wechat_growth.core.gateways import GatewayError
 from saleor_wechat_growth.insights.queries import messages as queries
 from saleor_wechat_growth.messaging.queries import template_ids
@@ -55,6 +60,8 @@ _FIELD_NAME: Final = re.compile(r"[a-z_]{1,32}[0-9]{0,4}")
 _LONGEST_TITLE: Final = 60
 _LONGEST_GATEWAY_ID: Final = 64
 _LONGEST_TEXT: Final = 300
+#: a text of our own is as long as WeChat takes, and has values in it
+_LONGEST_OWN: Final = 1500
 _LONGEST_WORDING: Final = 1000
 _MOST_FIELDS: Final = 20
 
@@ -66,6 +73,8 @@ def _told(template: Template) -> dict[str, Any]:
         "purpose": template.purpose,
         "fields": template.fields,
         "wording": template.wording,
+        "form": template.form,
+        "media": template.media_id,
     }
 
 
@@ -81,6 +90,8 @@ class SaveTemplate(StaffMutation):
             Code.TITLE_INVALID,
             Code.GATEWAY_ID_INVALID,
             Code.FIELDS_INVALID,
+            Code.CHANNEL_NOT_SERVED,
+            Code.PICTURE_UNKNOWN,
             *FLAWS,
         )
 
@@ -125,12 +136,14 @@ class SaveTemplate(StaffMutation):
             installation_id=shop,
             key=before.key if before else key or _made_up(),
             account_id=account.pk,
-            channel=CHANNEL_OF[account.kind],
+            channel=channel_of(account.kind, input),
             gateway_id=input["gateway_id"].strip(),
             title=input["title"].strip(),
             purpose=word_of(input["purpose"]),
             fields=fields_of(input),
             wording=input["wording"].strip(),
+            form=form_of(input),
+            media_id=picture_of(context, input),
         )
         context.audit(
             "template.saved", template.key, {"before": was, "after": _told(template)}
@@ -150,14 +163,15 @@ def _check_key(context: Context, before: Template | None, key: str | None) -> No
 def _check_words(given: Any) -> None:
     if not 0 < len(given["title"].strip()) <= _LONGEST_TITLE:
         raise Refusal(Code.TITLE_INVALID, "title")
-    if not 0 < len(given["gateway_id"].strip()) <= _LONGEST_GATEWAY_ID:
+    least = 0 if given.get("form") else 1
+    if not least <= len(given["gateway_id"].strip()) <= _LONGEST_GATEWAY_ID:
         raise Refusal(Code.GATEWAY_ID_INVALID, "gatewayId")
     if len(given["fields"]) > _MOST_FIELDS or len(given["wording"]) > _LONGEST_WORDING:
         raise Refusal(Code.FIELDS_INVALID, "fields")
     for index, each in enumerate(given["fields"]):
         if not _FIELD_NAME.fullmatch(each["name"].strip()):
             raise Refusal(Code.FIELDS_INVALID, f"fields.{index}.name")
-        if len(each["text"]) > _LONGEST_TEXT:
+        if len(each["text"]) > (_LONGEST_OWN if given.get("form") else _LONGEST_TEXT):
             raise Refusal(Code.FIELDS_INVALID, f"fields.{index}.text")
 
 
@@ -284,6 +298,7 @@ class SyncTemplates(StaffMutation):
 
     class Arguments:
         account_id = graphene.ID(required=True)
+        channel = MessageChannel(description="The account's usual one if not given.")
 
     needs = RECALLS
     is_atomic = False
@@ -292,18 +307,22 @@ class SyncTemplates(StaffMutation):
     candidates = graphene.List(graphene.NonNull(TemplateCandidate))
 
     @classmethod
-    def perform(cls, context: Context, *, account_id: str) -> Any:
+    def perform(
+        cls, context: Context, *, account_id: str, channel: str | None = None
+    ) -> Any:
+        account = account_of(context, {"account_id": account_id})
         try:
             found = candidates(
                 installation_id=context.installation_id,
-                account_id=number_of(account_id),
+                account_id=account.pk,
+                channel=word_of(channel or CHANNELS_OF[account.kind][0]),
             )
         except GatewayError as refused:
             raise Refusal(Code.GATEWAY_REFUSED, "accountId", refused.code) from None
         return cls(candidates=found)
 
 
-class MessagesMutations(graphene.ObjectType):
+class MessagesMutations(PicturesMutations, RepliesMutations, graphene.ObjectType):
     """Changes of templates, and messages sent by hand."""
 
     save_template = SaveTemplate.Field()

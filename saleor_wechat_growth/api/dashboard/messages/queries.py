@@ -22,6 +22,8 @@ from saleor_wechat_growth.api.dashboard.messages.log import (
     MessageEntryConnection,
     MessageFilter,
 )
+from saleor_wechat_growth.api.dashboard.messages.pictures import PicturesQueries
+from saleor_wechat_growth.api.dashboard.messages.replies import RepliesQueries
 from saleor_wechat_growth.api.dashboard.messages.templates import (
     LandingInput,
     MessageTemplate,
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from saleor_wechat_growth.messaging.previewing import Word
 
 
-class MessagesQueries(graphene.ObjectType):
+class MessagesQueries(PicturesQueries, RepliesQueries, graphene.ObjectType):
     """What messages say, what became of them, and what is left to send by."""
 
     templates = graphene.List(graphene.NonNull(MessageTemplate), required=True)

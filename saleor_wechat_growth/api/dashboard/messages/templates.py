@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import graphene
 
 from saleor_wechat_growth.api.core.scalars import DateTime
+from saleor_wechat_growth.api.dashboard.messages.pictures import Picture
 from saleor_wechat_growth.api.dashboard.types import (
     AccountKind,
     AccountStatus,
@@ -16,7 +17,7 @@ from saleor_wechat_growth.api.dashboard.types import (
     MessagePurpose,
 )
 from saleor_wechat_growth.insights.queries import messages as queries
-from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.messaging.models import Form, Template
 from saleor_wechat_growth.messaging.previewing import FlawCode
 from saleor_wechat_growth.reach.models import Account, Channel
 
@@ -26,18 +27,23 @@ if TYPE_CHECKING:
     from graphql import GraphQLResolveInfo
 
     from saleor_wechat_growth.api.dashboard.rows import Row
+    from saleor_wechat_growth.messaging.models import Media
     from saleor_wechat_growth.messaging.previewing import FieldPreview, Flaw, Preview
     from saleor_wechat_growth.messaging.services.adopting import Candidate
     from saleor_wechat_growth.reach.policies import Policies
 
     TemplateRow = Row[Template]
 
-#: the channel of each kind of account
-CHANNEL_OF: Final[Mapping[str, str]] = {
-    Account.Kind.SERVICE_ACCOUNT: Channel.WECHAT_TEMPLATE,
-    Account.Kind.MINI_PROGRAM: Channel.WECHAT_SUBSCRIBE,
-    Account.Kind.TENCENT_SMS: Channel.SMS,
-    Account.Kind.ALIYUN_SMS: Channel.SMS,
+#: the channels of each kind of account, the usual one first
+CHANNELS_OF: Final[Mapping[str, Sequence[str]]] = {
+    Account.Kind.SERVICE_ACCOUNT: (
+        Channel.WECHAT_TEMPLATE,
+        Channel.WECHAT_CUSTOMER,
+        Channel.WECHAT_NOTICE,
+    ),
+    Account.Kind.MINI_PROGRAM: (Channel.WECHAT_SUBSCRIBE, Channel.WECHAT_CUSTOMER),
+    Account.Kind.TENCENT_SMS: (Channel.SMS,),
+    Account.Kind.ALIYUN_SMS: (Channel.SMS,),
 }
 
 
@@ -58,6 +64,9 @@ class _CostClass(Enum):
 TemplateStatus = graphene.Enum.from_enum(
     Template.Status, name="TemplateStatus", description="Whether it is sent by."
 )
+TemplateForm = graphene.Enum.from_enum(
+    Form, name="TemplateForm", description="What a customer-service message is."
+)
 TemplateFit = graphene.Enum.from_enum(_Fit, name="TemplateFit")
 SmsCostClass = graphene.Enum.from_enum(_CostClass, name="SmsCostClass")
 TemplateFlawCode = graphene.Enum.from_enum(
@@ -74,14 +83,19 @@ class SendingAccount(graphene.ObjectType):
     key = graphene.String(required=True)
     name = graphene.String(required=True)
     kind = AccountKind(required=True)
-    channel = MessageChannel(required=True)
+    channel = MessageChannel(required=True, description="The usual one.")
+    channels = graphene.List(graphene.NonNull(MessageChannel), required=True)
     status = AccountStatus(required=True)
     paused_reason = graphene.String(required=True, description="A code; empty if none.")
     sign = graphene.String(required=True, description="The brand of its SMS, or empty.")
 
     @staticmethod
     def resolve_channel(account: Account, _info: Any) -> str:
-        return CHANNEL_OF[account.kind]
+        return CHANNELS_OF[account.kind][0]
+
+    @staticmethod
+    def resolve_channels(account: Account, _info: Any) -> Sequence[str]:
+        return CHANNELS_OF[account.kind]
 
     @staticmethod
     def resolve_sign(account: Account, _info: Any) -> str:
@@ -123,6 +137,8 @@ class MessageTemplate(graphene.ObjectType):
         required=True,
         description="An SMS's approved text, or WeChat's content of the template.",
     )
+    form = TemplateForm(description="Of our own content; null of approved ones.")
+    picture = graphene.Field(Picture, description="That it shows, or its cover.")
     status = TemplateStatus(required=True)
     paused_reason = graphene.String(required=True, description="A code; empty if none.")
     paused_at = DateTime()
@@ -168,6 +184,14 @@ class MessageTemplate(graphene.ObjectType):
     @staticmethod
     def resolve_wording(row: TemplateRow, _info: Any) -> str:
         return row.it.wording
+
+    @staticmethod
+    def resolve_form(row: TemplateRow, _info: Any) -> str | None:
+        return row.it.form or None
+
+    @staticmethod
+    def resolve_picture(row: TemplateRow, _info: Any) -> Media | None:
+        return row.it.media
 
     @staticmethod
     def resolve_status(row: TemplateRow, _info: Any) -> str:
@@ -258,6 +282,28 @@ class PreviewSms(graphene.ObjectType):
     cost_class = SmsCostClass(required=True)
 
 
+class PreviewStretch(graphene.ObjectType):
+    """A stretch of a text in the chat."""
+
+    text = graphene.String(required=True)
+    is_link = graphene.Boolean(required=True)
+
+
+class PreviewChat(graphene.ObjectType):
+    """Our own content as the chat shows it; what its form has not is empty."""
+
+    form = TemplateForm(required=True)
+    title = graphene.String(required=True)
+    description = graphene.String(required=True)
+    text = graphene.List(
+        graphene.NonNull(PreviewStretch),
+        required=True,
+        description="Of a text; of a menu before its items.",
+    )
+    items = graphene.List(graphene.NonNull(graphene.String), required=True)
+    tail = graphene.String(required=True, description="After a menu's items.")
+
+
 @dataclass(frozen=True, slots=True)
 class Previewed:
     """What `TemplatePreview` resolves from."""
@@ -274,6 +320,7 @@ class TemplatePreview(graphene.ObjectType):
         graphene.NonNull(PreviewLine), required=True, description="On WeChat."
     )
     sms = graphene.Field(PreviewSms)
+    chat = graphene.Field(PreviewChat, description="Of our own content.")
     page = graphene.String(
         required=True, description="Of a mini-program, that it opens; empty if none."
     )
@@ -301,6 +348,10 @@ class TemplatePreview(graphene.ObjectType):
             left=sms.left,
             cost_class=_CostClass.MARKETING if is_marketing else _CostClass.NOTICE,
         )
+
+    @staticmethod
+    def resolve_chat(seen: Previewed, _info: Any) -> Any:
+        return seen.it.chat
 
     @staticmethod
     def resolve_page(seen: Previewed, _info: Any) -> str:
@@ -361,11 +412,16 @@ class LandingInput(graphene.InputObjectType):
 
 
 class TemplateInput(graphene.InputObjectType):
-    """A template as a form has it; its channel is that of its account."""
+    """A template as a form has it."""
 
     account_id = graphene.ID(required=True)
-    gateway_id = graphene.String(required=True)
+    channel = MessageChannel(description="The account's usual one if not given.")
+    gateway_id = graphene.String(
+        required=True, description="Empty of our own content: no gateway approved it."
+    )
     title = graphene.String(required=True)
     purpose = MessagePurpose(required=True)
     fields = graphene.List(graphene.NonNull(TemplateFieldInput), required=True)
     wording = graphene.String(default_value="", required=True)
+    form = TemplateForm(description="Of a customer-service message, and of no other.")
+    picture_id = graphene.ID(description="That it shows, or its cover.")

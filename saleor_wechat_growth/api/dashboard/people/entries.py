@@ -24,8 +24,10 @@ from saleor_wechat_growth.api.dashboard.people.parts import (
 )
 from saleor_wechat_growth.api.dashboard.permissions import REVENUE
 from saleor_wechat_growth.api.dashboard.rows import Row, rows
+from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.insights.queries import timeline
 from saleor_wechat_growth.insights.queries.timeline import Kind
+from saleor_wechat_growth.reach.models import Utterance
 from saleor_wechat_growth.segments.models import TaggingChange
 
 if TYPE_CHECKING:
@@ -83,6 +85,30 @@ class CustomerTagChange(graphene.ObjectType):
         return change.what == TaggingChange.What.TAKEN
 
 
+class CustomerUtterance(graphene.ObjectType):
+    """Something they wrote to an account, or were answered; kept for 90 days."""
+
+    account = graphene.String(required=True)
+    is_theirs = graphene.Boolean(required=True)
+    kind = graphene.String(
+        required=True, description="WeChat's: `text`, `image`, `voice`, …"
+    )
+    text = graphene.String(required=True, description="Empty but for texts.")
+
+    @staticmethod
+    def resolve_account(utterance: Utterance, _info: Any) -> str:
+        return utterance.account.name
+
+    @staticmethod
+    def resolve_is_theirs(utterance: Utterance, _info: Any) -> bool:
+        return utterance.direction == Utterance.Direction.IN
+
+    @staticmethod
+    def resolve_text(utterance: Utterance, _info: Any) -> str:
+        sealed = utterance.sealed_text
+        return "" if sealed is None else crypto.unseal_text(sealed)
+
+
 class TimelineEntry(graphene.ObjectType):
     """Something that happened; the field named as its kind says what."""
 
@@ -98,6 +124,7 @@ class TimelineEntry(graphene.ObjectType):
     run = graphene.Field(CustomerRun)
     consent = graphene.Field(ConsentStatement)
     follow = graphene.Field(CustomerFollow)
+    talk = graphene.Field(CustomerUtterance)
     merge = graphene.Field(CustomerMerge)
 
     @staticmethod
@@ -147,6 +174,10 @@ class TimelineEntry(graphene.ObjectType):
     @staticmethod
     def resolve_follow(shown: Shown, _info: Any) -> Any:
         return shown.of(Kind.FOLLOW)
+
+    @staticmethod
+    def resolve_talk(shown: Shown, _info: Any) -> Any:
+        return shown.of(Kind.TALK)
 
     @staticmethod
     def resolve_merge(shown: Shown, _info: Any) -> Any:

@@ -15,13 +15,15 @@ from saleor_wechat_growth.api.dashboard.people.traits import SetTrait
 from saleor_wechat_growth.api.dashboard.people.types import Customer
 from saleor_wechat_growth.api.dashboard.permissions import CUSTOMERS
 from saleor_wechat_growth.api.dashboard.rows import Row, rows
-from saleor_wechat_growth.api.dashboard.types import MessageChannel, MessagePurpose
+from saleor_wechat_growth.api.dashboard.types import ConsentPurpose, MessageChannel
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.customers import queries as customer_queries
 from saleor_wechat_growth.customers import services as customer_services
-from saleor_wechat_growth.customers.models import Identity
+from saleor_wechat_growth.customers.errors import PersonErased
+from saleor_wechat_growth.customers.models import Identity, Merge
 from saleor_wechat_growth.insights.queries import people_profile as profiles
 from saleor_wechat_growth.reach.errors import NoAddress, SaidNo
+from saleor_wechat_growth.reach.models import Use
 from saleor_wechat_growth.reach.services import Statement, record_consents
 from saleor_wechat_growth.reach.services.by_hand import (
     BY_STAFF,
@@ -31,17 +33,24 @@ from saleor_wechat_growth.reach.services.by_hand import (
 from saleor_wechat_growth.segments.services import meet, note
 
 if TYPE_CHECKING:
+    from enum import Enum
+
     from saleor_wechat_growth.api.dashboard.context import Context
     from saleor_wechat_growth.customers.models import Customer as CustomerRow
     from saleor_wechat_growth.customers.models import Link
     from saleor_wechat_growth.reach.models import Channel, Purpose
 
 LONGEST_TEXT_VERSION: Final = 40
+LONGEST_PROOF: Final = 500
+LONGEST_REASON: Final = 200
+#: where staff hear of a consent
+SOURCES: Final = frozenset({BY_STAFF, "paper", "telephone", "in_person", "online"})
 
 
 _REFUSALS: Final[Refusals] = {
     NoAddress: (Code.NO_ADDRESS, "channel"),
     SaidNo: (Code.SAID_NO, "channel"),
+    PersonErased: (Code.CUSTOMER_ERASED, "id"),
 }
 
 
@@ -159,12 +168,13 @@ class UnmergeCustomer(StaffMutation):
     """Take a merge back: who was taken in is somebody of their own again, for good."""
 
     class Meta:
-        codes = (Code.MERGE_UNKNOWN,)
+        codes = (Code.MERGE_UNKNOWN, Code.CUSTOMER_ERASED)
 
     class Arguments:
         id = graphene.ID(required=True, description="Of the merge.")
 
     needs = CUSTOMERS
+    refusals = _REFUSALS
 
     customers = graphene.List(
         graphene.NonNull(Customer), description="The two they are now."
@@ -173,7 +183,11 @@ class UnmergeCustomer(StaffMutation):
     @classmethod
     def perform(cls, context: Context, *, id: str) -> Any:  # noqa: A002 -- GraphQL's word
         shop = context.installation_id
-        merge = customer_queries.merges_in_force(shop).filter(id=number_of(id)).first()
+        merge = (
+            Merge.objects.of(shop)
+            .filter(id=number_of(id), undone_at__isnull=True)
+            .first()
+        )
         if merge is None:
             raise Refusal(Code.MERGE_UNKNOWN, "id")
         customer_services.unmerge(
@@ -198,11 +212,12 @@ class SuppressCustomer(StaffMutation):
     """Send somebody nothing more by a channel, whatever it is."""
 
     class Meta:
-        codes = (Code.CUSTOMER_UNKNOWN, Code.NO_ADDRESS)
+        codes = (Code.CUSTOMER_UNKNOWN, Code.NO_ADDRESS, Code.REASON_INVALID)
 
     class Arguments:
         id = graphene.ID(required=True)
         channel = MessageChannel(required=True)
+        reason = graphene.String(description="Why, for the audit log.")
 
     needs = CUSTOMERS
     refusals = _REFUSALS
@@ -210,7 +225,16 @@ class SuppressCustomer(StaffMutation):
     profile = graphene.Field(CustomerProfile)
 
     @classmethod
-    def perform(cls, context: Context, *, id: str, channel: Channel) -> Any:  # noqa: A002 -- GraphQL's word
+    def perform(
+        cls,
+        context: Context,
+        *,
+        id: str,  # noqa: A002 -- GraphQL's word
+        channel: Channel,
+        reason: str = "",
+    ) -> Any:
+        if len(reason) > LONGEST_REASON:
+            raise Refusal(Code.REASON_INVALID, "reason")
         person = _person(context, id)
         count = suppress_person(
             installation_id=context.installation_id,
@@ -222,7 +246,11 @@ class SuppressCustomer(StaffMutation):
         context.audit(
             "customer.suppressed",
             _target(person.id),
-            {"channel": channel.value, "addresses": count},
+            {
+                "channel": channel.value,
+                "addresses": count,
+                "reason": reason.strip(),
+            },
         )
         return cls(profile=person)
 
@@ -263,15 +291,30 @@ class SetConsent(StaffMutation):
     """Write down what somebody told the shop's staff: on paper, on the telephone."""
 
     class Meta:
-        codes = (Code.CUSTOMER_UNKNOWN, Code.TEXT_VERSION_INVALID)
+        codes = (
+            Code.CUSTOMER_UNKNOWN,
+            Code.TEXT_VERSION_INVALID,
+            Code.CONSENT_INVALID,
+            Code.SOURCE_INVALID,
+            Code.PROOF_INVALID,
+        )
 
     class Arguments:
         id = graphene.ID(required=True)
-        channel = MessageChannel(required=True)
-        purpose = MessagePurpose(required=True)
+        channel = MessageChannel(
+            description="None where it is about a use of data (PROFILING, LOCATION)."
+        )
+        purpose = ConsentPurpose(required=True)
         is_granted = graphene.Boolean(required=True)
         text_version = graphene.String(
             required=True, description="Which wording they saw; empty only for a no."
+        )
+        source = graphene.String(
+            description="Where it was heard: `paper`, `telephone`, `in_person`, "
+            "`online`; otherwise `staff`."
+        )
+        proof = graphene.String(
+            description="What there is to show for it: kept sealed, 500 characters."
         )
 
     needs = CUSTOMERS
@@ -284,26 +327,37 @@ class SetConsent(StaffMutation):
         context: Context,
         *,
         id: str,  # noqa: A002 -- GraphQL's word
-        channel: Channel,
-        purpose: Purpose,
+        purpose: Enum,
         is_granted: bool,
         text_version: str,
+        channel: Channel | None = None,
+        source: str = BY_STAFF,
+        proof: str = "",
     ) -> Any:
         text = text_version.strip()
         if len(text) > LONGEST_TEXT_VERSION or (is_granted and not text):
             raise Refusal(Code.TEXT_VERSION_INVALID, "textVersion")
+        if source not in SOURCES:
+            raise Refusal(Code.SOURCE_INVALID, "source")
+        if len(proof) > LONGEST_PROOF:
+            raise Refusal(Code.PROOF_INVALID, "proof")
+        about: Purpose | Use = purpose.value
+        if (channel is None) != (about in set(Use)):
+            raise Refusal(Code.CONSENT_INVALID, "channel")
         person = _person(context, id)
         record_consents(
             installation_id=context.installation_id,
             statements=[
                 Statement(
                     customer_id=person.id,
-                    channel=channel,
-                    purpose=purpose,
+                    channel=channel or "",
+                    purpose=about,
                     is_granted=is_granted,
                     text_version=text,
-                    source=BY_STAFF,
+                    source=source,
                     stated_at=context.now,
+                    by=context.staff.actor,
+                    proof=proof.strip(),
                 )
             ],
         )
@@ -312,10 +366,11 @@ class SetConsent(StaffMutation):
             "customer.consent_recorded",
             _target(person.id),
             {
-                "channel": channel.value,
-                "purpose": purpose.value,
+                "channel": channel.value if channel else "",
+                "purpose": about.value,
                 "is_granted": is_granted,
                 "text_version": text,
+                "source": source,
             },
         )
         return cls(profile=person)

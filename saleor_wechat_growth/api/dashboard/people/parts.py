@@ -10,23 +10,27 @@ from saleor_wechat_growth.api.core.scalars import DateTime
 from saleor_wechat_growth.api.dashboard.carts import CartInShort
 from saleor_wechat_growth.api.dashboard.permissions import REVENUE, needs
 from saleor_wechat_growth.api.dashboard.types import (
+    AccountRole,
+    ConsentPurpose,
     CouponGrantState,
     MessageChannel,
-    MessagePurpose,
     MessageState,
     Money,
     RunOutcome,
 )
 from saleor_wechat_growth.commerce.models import Cart
+from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.customers.models import IdentityKind as Kind
 
 if TYPE_CHECKING:
+    from graphql import GraphQLResolveInfo
+
     from saleor_wechat_growth.api.dashboard.carts import CartRow
     from saleor_wechat_growth.commerce.models import Order
     from saleor_wechat_growth.coupons.models import CouponGrant
     from saleor_wechat_growth.journeys.models import Run
     from saleor_wechat_growth.messaging.models import Message
-    from saleor_wechat_growth.reach.models import Follow
+    from saleor_wechat_growth.reach.models import Consent, Follow
 
 CartStatus = graphene.Enum.from_enum(
     Cart.Status, name="CartStatus", description="What became of a cart."
@@ -48,18 +52,46 @@ class CustomerIdentity(graphene.ObjectType):
     first_seen_at = DateTime(required=True)
 
 
+def staff_address(info: GraphQLResolveInfo, actor: str) -> str:
+    """Return the address of a member of staff by their name as an actor, or ""."""
+    kind, _, user_id = actor.partition(":")
+    found: str = info.context.staff_addresses.get(user_id, "")
+    return found if kind == "staff" else ""
+
+
 class ConsentStatement(graphene.ObjectType):
     """What somebody said about one channel and purpose; the newest counts."""
 
     id = graphene.ID(required=True)
-    channel = MessageChannel(required=True)
-    purpose = MessagePurpose(required=True)
+    channel = MessageChannel(description="Null: about a use of their data.")
+    purpose = ConsentPurpose(required=True)
     is_granted = graphene.Boolean(required=True)
     text_version = graphene.String(required=True)
     source = graphene.String(
-        required=True, description="Where: `mini_program`, `sms_reply`, `staff`."
+        required=True,
+        description="Where: `mini_program`, `sms_reply`, `import`, `staff`, or where "
+        "staff heard it: `paper`, `telephone`, `in_person`, `online`.",
     )
     stated_at = DateTime(required=True)
+    recorded_by = graphene.String(
+        required=True,
+        description="The address of the member of staff who wrote it down, or empty.",
+    )
+    proof = graphene.String(
+        required=True, description="What staff have to show for it, or empty."
+    )
+
+    @staticmethod
+    def resolve_channel(row: Consent, _info: Any) -> str | None:
+        return row.channel or None
+
+    @staticmethod
+    def resolve_recorded_by(row: Consent, info: GraphQLResolveInfo) -> str:
+        return staff_address(info, row.by)
+
+    @staticmethod
+    def resolve_proof(row: Consent, _info: Any) -> str:
+        return crypto.unseal_text(row.sealed_proof) if row.sealed_proof else ""
 
 
 class CustomerSuppression(graphene.ObjectType):
@@ -76,12 +108,17 @@ class CustomerFollow(graphene.ObjectType):
     """Whether somebody follows a service account."""
 
     account = graphene.String(required=True)
+    role = AccountRole(description="Whom the account is for; null: for everybody.")
     is_following = graphene.Boolean(required=True)
     changed_at = DateTime(required=True)
 
     @staticmethod
     def resolve_account(follow: Follow, _info: Any) -> str:
         return follow.account.name
+
+    @staticmethod
+    def resolve_role(follow: Follow, _info: Any) -> str | None:
+        return follow.account.role or None
 
 
 class CustomerGrant(graphene.ObjectType):

@@ -64,6 +64,9 @@ class SaveRecall(StaffMutation):
     attribution_hours; when it is sent is up to the coupon.
     `segment_entry`: segment, touches, landing, coupon, coupon_from_touch, currency,
     again_after_days, attribution_hours.
+    `welcome`: account, source (empty: any), messages [{templates}] to new followers,
+    existing [{templates}] to who followed before, touches, landing, coupon, currency,
+    again_after_days, attribution_hours.
     """
 
     class Meta:

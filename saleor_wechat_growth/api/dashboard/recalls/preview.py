@@ -51,12 +51,13 @@ class RecallStart(graphene.ObjectType):
 
     kind = RecallStartKind(required=True)
     name = graphene.String(
-        required=True, description="Of the coupon or the segment; empty: any."
+        required=True,
+        description="Of the coupon, segment, account or source; empty: any.",
     )
     count = graphene.Int(
         required=True,
         description="Carts open now; coupons that people hold unused; who came to the "
-        "segment in the last 30 days.",
+        "segment, or began to follow, in the last 30 days.",
     )
     can_happen = graphene.Boolean(
         required=True,
@@ -119,7 +120,8 @@ class PreviewTouch(graphene.ObjectType):
     )
     at = DateTime(required=True)
     with_coupon = graphene.Boolean(
-        required=True, description="The person has a coupon by then."
+        required=True,
+        description="The person has a coupon by then, and a template shows it.",
     )
     routes = graphene.List(graphene.NonNull(PreviewRoute), required=True)
 
@@ -228,6 +230,13 @@ class SegmentChoice(graphene.ObjectType):
         return row.status == Segment.Status.LIVE
 
 
+class StartChoice(graphene.ObjectType):
+    """An account or a source that a welcome can start from."""
+
+    key = graphene.String(required=True)
+    name = graphene.String(required=True)
+
+
 class RecallChoices(graphene.ObjectType):
     """What a recall can be made of."""
 
@@ -235,3 +244,9 @@ class RecallChoices(graphene.ObjectType):
     coupons = graphene.List(graphene.NonNull(CouponChoice), required=True)
     tags = graphene.List(graphene.NonNull(graphene.String), required=True)
     segments = graphene.List(graphene.NonNull(SegmentChoice), required=True)
+    accounts = graphene.List(
+        graphene.NonNull(StartChoice),
+        required=True,
+        description="That people can follow.",
+    )
+    sources = graphene.List(graphene.NonNull(StartChoice), required=True)

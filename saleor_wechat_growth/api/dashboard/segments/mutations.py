@@ -24,6 +24,10 @@ from saleor_wechat_growth.api.dashboard.segments.tags import (
     tag_keys,
 )
 from saleor_wechat_growth.api.dashboard.segments.types import RuleProblem, Segment
+from saleor_wechat_growth.api.dashboard.segments.wechat_tags import (
+    MirrorTagWithWechat,
+    StopMirroringTag,
+)
 from saleor_wechat_growth.insights.queries import segments as reading
 from saleor_wechat_growth.segments import queries, services
 from saleor_wechat_growth.segments.errors import (
@@ -319,3 +323,5 @@ class SegmentsMutations(graphene.ObjectType):
     delete_tag = DeleteTag.Field()
     define_trait = DefineTrait.Field()
     start_tag_import = StartTagImport.Field()
+    mirror_tag_with_wechat = MirrorTagWithWechat.Field()
+    stop_mirroring_tag = StopMirroringTag.Field()

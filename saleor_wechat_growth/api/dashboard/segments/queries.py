@@ -30,6 +30,7 @@ from saleor_wechat_growth.api.dashboard.segments.vocabulary import (
     Tag,
     TraitDefinition,
 )
+from saleor_wechat_growth.api.dashboard.segments.wechat_tags import WeChatTagQueries
 from saleor_wechat_growth.insights.queries import segments as choices
 from saleor_wechat_growth.segments import queries, services
 from saleor_wechat_growth.segments.builtin import STAGES, Lifecycle, Rfm
@@ -45,7 +46,7 @@ _LONGEST_CURRENCY: Final = 3
 _MOST_WINDOW: Final = 3660
 
 
-class SegmentsQueries(graphene.ObjectType):
+class SegmentsQueries(WeChatTagQueries):
     """Segments, what their rules can say, tags and traits."""
 
     segments = graphene.List(

@@ -85,6 +85,9 @@ class SaveTag(StaffMutation):
         name = graphene.String(required=True)
         family = TagFamily(required=True)
         is_mirrored = graphene.Boolean(required=True)
+        is_shown = graphene.Boolean(
+            description="Who wears it may read it in the mini-program; null: as it is."
+        )
 
     needs = CUSTOMERS
 
@@ -99,6 +102,7 @@ class SaveTag(StaffMutation):
         name: str,
         family: TagModel.Family,
         is_mirrored: bool,
+        is_shown: bool | None = None,
     ) -> Any:
         keys = tag_keys([key], "key")
         called = name.strip()
@@ -110,12 +114,18 @@ class SaveTag(StaffMutation):
             name=called,
             family=family.value,
             is_mirrored=is_mirrored,
+            is_shown=is_shown,
             now=context.now,
         )
         context.audit(
             "tag.saved",
             saved.key,
-            {"name": called, "family": family.value, "is_mirrored": is_mirrored},
+            {
+                "name": called,
+                "family": family.value,
+                "is_mirrored": is_mirrored,
+                "is_shown": saved.is_shown,
+            },
         )
         return cls(tag=rows([saved])[0])
 

@@ -38,6 +38,9 @@ class Tag(graphene.ObjectType):
     is_mirrored = graphene.Boolean(
         required=True, description="Written to Saleor's private metadata of its users."
     )
+    is_shown = graphene.Boolean(
+        required=True, description="Who wears it may read it in the mini-program."
+    )
     people = graphene.Int(required=True, description="How many wear it.")
     created_at = DateTime()
 
@@ -56,6 +59,10 @@ class Tag(graphene.ObjectType):
     @staticmethod
     def resolve_is_mirrored(row: Row[TagModel], _info: Any) -> bool:
         return row.it.is_mirrored
+
+    @staticmethod
+    def resolve_is_shown(row: Row[TagModel], _info: Any) -> bool:
+        return row.it.is_shown
 
     @staticmethod
     def resolve_people(row: Row[TagModel], info: GraphQLResolveInfo) -> int:
@@ -107,6 +114,11 @@ class RuleVocabulary(graphene.ObjectType):
     segments = graphene.List(graphene.NonNull(RuleChoice), required=True)
     coupons = graphene.List(graphene.NonNull(RuleChoice), required=True)
     accounts = graphene.List(graphene.NonNull(RuleChoice), required=True)
+    followed = graphene.List(
+        graphene.NonNull(RuleChoice),
+        required=True,
+        description="Service accounts by their keys; the detail is their role.",
+    )
     templates = graphene.List(graphene.NonNull(RuleChoice), required=True)
     events = graphene.List(graphene.NonNull(RuleEvent), required=True)
     currencies = graphene.List(graphene.NonNull(graphene.String), required=True)

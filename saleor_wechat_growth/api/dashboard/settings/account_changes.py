@@ -15,9 +15,9 @@ from saleor_wechat_growth.api.dashboard.settings.accounts import (
     Account,
     AccountInput,
     camel,
-    sms_callback,
+    secret_callback,
 )
-from saleor_wechat_growth.reach.credentials import SMS_KINDS
+from saleor_wechat_growth.reach.credentials import SMS_KINDS, UNSIGNED_KINDS
 from saleor_wechat_growth.reach.errors import BadAccount, NoCallbackSecret
 from saleor_wechat_growth.reach.models import Account as AccountRow
 from saleor_wechat_growth.reach.services import (
@@ -26,6 +26,7 @@ from saleor_wechat_growth.reach.services import (
     resume_account,
     rotate_callback_secret,
     save_account,
+    set_role,
     try_account,
 )
 
@@ -76,7 +77,8 @@ class SaveAccount(StaffMutation):
 
     account = graphene.Field(Account)
     callback_url = graphene.String(
-        description="Of a new SMS account: the secret address, shown this once."
+        description="Of a new account whose callbacks nobody signs: the secret "
+        "address, shown this once."
     )
 
     @classmethod
@@ -93,12 +95,15 @@ class SaveAccount(StaffMutation):
             if input.secrets.get(name) is not None
         }
         callback_secret = ""
-        if is_new and input.kind in SMS_KINDS:
+        if is_new and input.kind in UNSIGNED_KINDS:
             callback_secret = new_callback_secret()
         was = _told(before) if before else None
         options = before.options if before else {}
         if input.kind in SMS_KINDS:
             options = {**options, "sign": input.sign.strip()}
+        if input.kind == AccountRow.Kind.SERVICE_ACCOUNT:
+            origins = [each.strip().rstrip("/") for each in input.login_origins]
+            options = {**options, "login_origins": origins}
         account = save_account(
             installation_id=shop,
             key=key,
@@ -110,12 +115,19 @@ class SaveAccount(StaffMutation):
             open_platform=input.open_platform.strip(),
             options=options,
         )
+        set_role(
+            installation_id=shop,
+            account_id=account.pk,
+            role=input.get("role") or "",
+            now=context.now,
+        )
+        account.refresh_from_db()
         context.audit(
             "account.saved",
             key,
             {"before": was, "after": _told(account), "secrets": sorted(given)},
         )
-        url = sms_callback(account, callback_secret) if callback_secret else None
+        url = secret_callback(account, callback_secret) if callback_secret else None
         return cls(account=account, callback_url=url)
 
     @classmethod
@@ -178,7 +190,7 @@ class ResumeAccount(StaffMutation):
 
 
 class RotateCallbackSecret(StaffMutation):
-    """Give an SMS account's callback a new address; the old one is dead at once."""
+    """Give a callback nobody signs a new address; the old one is dead at once."""
 
     class Meta:
         codes = (Code.ACCOUNT_UNKNOWN, Code.NO_CALLBACK_SECRET)
@@ -200,7 +212,7 @@ class RotateCallbackSecret(StaffMutation):
         )
         context.audit("account.callback_rotated", key, {})
         account.refresh_from_db()
-        return cls(account=account, callback_url=sms_callback(account, secret))
+        return cls(account=account, callback_url=secret_callback(account, secret))
 
 
 class TestAccount(StaffMutation):
@@ -241,6 +253,7 @@ def _told(account: AccountRow) -> dict[str, Any]:
         "name": account.name,
         "app_id": account.app_id,
         "open_platform": account.open_platform,
+        "role": account.role,
         "options": account.options,
     }
 

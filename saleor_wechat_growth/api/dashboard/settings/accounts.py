@@ -9,7 +9,11 @@ from django.conf import settings
 
 from saleor_wechat_growth.api.core.scalars import DateTime
 from saleor_wechat_growth.api.dashboard.permissions import ACCOUNTS, needs
-from saleor_wechat_growth.api.dashboard.types import AccountKind, AccountStatus
+from saleor_wechat_growth.api.dashboard.types import (
+    AccountKind,
+    AccountRole,
+    AccountStatus,
+)
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.reach.credentials import (
     OPTIONAL_SECRETS,
@@ -41,9 +45,10 @@ def wechat_callback(account: AccountRow) -> str:
     return f"{settings.PUBLIC_URL}/callbacks/wechat/{account.public_id}"
 
 
-def sms_callback(account: AccountRow, secret: str) -> str:
-    """Return the address for receipts and replies; whoever has it can make them up."""
-    return f"{settings.PUBLIC_URL}/callbacks/sms/{account.public_id}/{secret}"
+def secret_callback(account: AccountRow, secret: str) -> str:
+    """Return the address of callbacks nobody signs; whoever has it can make them up."""
+    where = "jinshuju" if account.kind == AccountRow.Kind.JINSHUJU else "sms"
+    return f"{settings.PUBLIC_URL}/callbacks/{where}/{account.public_id}/{secret}"
 
 
 class AccountTrial(graphene.ObjectType):
@@ -56,6 +61,7 @@ class AccountTrial(graphene.ObjectType):
         description="Of ours, that has to be put on the account's IP list."
     )
     templates = graphene.Int(description="How many the account has.")
+    forms = graphene.Int(description="How many a Jinshuju account has.")
     daily = graphene.Int(description="Sends a day, as far as the gateway tells.")
     left = graphene.Int(
         description="Of today's sends; of an SMS account, of its packages."
@@ -78,26 +84,51 @@ class Account(graphene.ObjectType):
     name = graphene.String(required=True)
     app_id = graphene.String(
         required=True,
-        description="WeChat's appid, Tencent's SdkAppId, Aliyun's account ID (UID).",
+        description="WeChat's appid, Tencent's SdkAppId, Aliyun's account ID (UID), "
+        "Jinshuju's API Key.",
     )
     open_platform = graphene.String(
         required=True, description="Whose unionids its people share; empty: nobody's."
     )
+    role = AccountRole(description="Null: for everybody, or no service account.")
     sign = graphene.String(required=True, description="Of SMS, without its brackets.")
+    login_origins = graphene.List(
+        graphene.NonNull(graphene.String),
+        required=True,
+        description="Of the pages that a web login may come back to.",
+    )
+    login_url = graphene.String(
+        description="Where such a page sends the browser, with `?to=` and its own "
+        "address; null unless it is a service account."
+    )
     status = AccountStatus(required=True)
     paused_reason = graphene.String(required=True)
     paused_until = DateTime()
     last_push_at = DateTime(description="When the gateway last called us.")
     callback_url = graphene.String(
-        description="What to enter in WeChat's console; null for SMS, whose address "
-        "is a secret and shown once."
+        description="What to enter in WeChat's console; null where the address is a "
+        "secret and shown once."
     )
     secrets = graphene.List(graphene.NonNull(AccountSecret), required=True)
     trial = graphene.Field(AccountTrial)
 
     @staticmethod
+    def resolve_role(row: AccountRow, _info: Any) -> str | None:
+        return row.role or None
+
+    @staticmethod
     def resolve_sign(row: AccountRow, _info: Any) -> str:
         return str(row.options.get("sign", ""))
+
+    @staticmethod
+    def resolve_login_origins(row: AccountRow, _info: Any) -> list[str]:
+        return list(row.options.get("login_origins", ()))
+
+    @staticmethod
+    def resolve_login_url(row: AccountRow, _info: Any) -> str | None:
+        if row.kind != AccountRow.Kind.SERVICE_ACCOUNT:
+            return None
+        return f"{settings.PUBLIC_URL}/login/wechat/{row.public_id}"
 
     @staticmethod
     def resolve_callback_url(row: AccountRow, _info: Any) -> str | None:
@@ -127,6 +158,7 @@ class Account(graphene.ObjectType):
             code=facts.get("code"),
             address=facts.get("ip"),
             templates=facts.get("templates"),
+            forms=facts.get("forms"),
             daily=facts.get("daily"),
             left=facts.get("left"),
         )
@@ -166,6 +198,7 @@ SECRETS: Final = (
     "secret_key",
     "access_key_id",
     "access_key_secret",
+    "api_secret",
 )
 
 
@@ -179,6 +212,7 @@ class AccountSecretsInput(graphene.InputObjectType):
     secret_key = graphene.String()
     access_key_id = graphene.String()
     access_key_secret = graphene.String()
+    api_secret = graphene.String()
 
 
 class AccountInput(graphene.InputObjectType):
@@ -188,5 +222,11 @@ class AccountInput(graphene.InputObjectType):
     name = graphene.String(required=True)
     app_id = graphene.String(required=True)
     open_platform = graphene.String(default_value="")
+    role = AccountRole(description="Of service accounts; null: for everybody.")
     sign = graphene.String(default_value="", description="Of SMS accounts.")
+    login_origins = graphene.List(
+        graphene.NonNull(graphene.String),
+        default_value=[],
+        description="Of service accounts: `https://shop.example`, ten at most.",
+    )
     secrets = AccountSecretsInput(required=True)

@@ -20,6 +20,7 @@ from saleor_wechat_growth.api.dashboard.settings.policies import PolicyMutations
 from saleor_wechat_growth.api.dashboard.settings.setup import SetupMutations
 from saleor_wechat_growth.api.dashboard.settings.types import Job, Shop, StaffMember
 from saleor_wechat_growth.coupons.services.giving import GIVE
+from saleor_wechat_growth.customers.services.exporting import KIND as EXPORT
 from saleor_wechat_growth.installations.errors import (
     JobOver,
     UnknownJob,
@@ -93,6 +94,7 @@ STARTED_WITH: Final[Mapping[str, _Right]] = {
     TAG: _Right(CUSTOMERS),
     IMPORT: _Right(CUSTOMERS),
     DELETE: _Right(CUSTOMERS),
+    EXPORT: _Right(CUSTOMERS),
 }
 #: of work that no staff starts, an operator's say
 _ELSE: Final = _Right(ACCOUNTS)

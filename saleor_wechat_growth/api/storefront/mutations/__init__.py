@@ -1,5 +1,8 @@
 """What a mini-program can tell us."""
 
+from saleor_wechat_growth.api.storefront.mutations.claiming import ClaimCoupon
+from saleor_wechat_growth.api.storefront.mutations.entering import EnterByScene
+from saleor_wechat_growth.api.storefront.mutations.forms import OpenForm, SubmitForm
 from saleor_wechat_growth.api.storefront.mutations.identity import (
     AttachCart,
     BindPhone,
@@ -8,6 +11,17 @@ from saleor_wechat_growth.api.storefront.mutations.identity import (
 from saleor_wechat_growth.api.storefront.mutations.permission import (
     ReportSubscriptions,
     SetConsent,
+)
+from saleor_wechat_growth.api.storefront.mutations.privacy import (
+    CancelErasure,
+    RequestErasure,
+    RequestMyData,
+)
+from saleor_wechat_growth.api.storefront.mutations.promises import (
+    CancelReminder,
+    CancelWatch,
+    RemindMe,
+    WatchVariant,
 )
 from saleor_wechat_growth.api.storefront.mutations.session import (
     Logout,
@@ -19,12 +33,23 @@ from saleor_wechat_growth.api.storefront.mutations.track import FollowLink, Trac
 __all__ = [
     "AttachCart",
     "BindPhone",
+    "CancelErasure",
+    "CancelReminder",
+    "CancelWatch",
+    "ClaimCoupon",
+    "EnterByScene",
     "FollowLink",
     "LinkSaleorCustomer",
     "Logout",
+    "OpenForm",
     "RefreshSession",
+    "RemindMe",
     "ReportSubscriptions",
+    "RequestErasure",
+    "RequestMyData",
     "SetConsent",
+    "SubmitForm",
     "Track",
+    "WatchVariant",
     "WechatLogin",
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import graphene
 
 from saleor_wechat_growth.api.core.mutations import Refusal
+from saleor_wechat_growth.api.core.scalars import UUID
 from saleor_wechat_growth.api.storefront.errors import Code, StorefrontMutation
 from saleor_wechat_growth.api.storefront.persons import report_answers, state_consent
 from saleor_wechat_growth.api.storefront.types import (
@@ -14,9 +15,13 @@ from saleor_wechat_growth.api.storefront.types import (
     Customer,
     SubscriptionAnswer,
 )
+from saleor_wechat_growth.reach.models import Use
 from saleor_wechat_growth.reach.services import Statement
 
 if TYPE_CHECKING:
+    import uuid
+    from enum import Enum
+
     from saleor_wechat_growth.api.storefront.context import Context
     from saleor_wechat_growth.reach.models import Channel, Purpose
 
@@ -35,7 +40,7 @@ class SubscriptionResult(graphene.InputObjectType):
 
 
 class ReportSubscriptions(StorefrontMutation):
-    """Report a subscription prompt, once, right after it.
+    """Report a subscription prompt right after it; with a client id, until it is heard.
 
     Where WeChat's pushes reach the app, they count what was accepted, and this only
     keeps the answer.
@@ -46,11 +51,20 @@ class ReportSubscriptions(StorefrontMutation):
 
     class Arguments:
         results = graphene.List(graphene.NonNull(SubscriptionResult), required=True)
+        client_id = UUID(
+            description="Made by the phone for this prompt: a repeated one counts once."
+        )
 
     me = graphene.Field(Customer)
 
     @classmethod
-    def perform(cls, context: Context, *, results: list[SubscriptionResult]) -> Any:
+    def perform(
+        cls,
+        context: Context,
+        *,
+        results: list[SubscriptionResult],
+        client_id: uuid.UUID | None = None,
+    ) -> Any:
         with context.held() as bearer:
             if len(results) > MOST_RESULTS:
                 raise Refusal(Code.TOO_MANY, "results")
@@ -60,6 +74,7 @@ class ReportSubscriptions(StorefrontMutation):
             report_answers(
                 bearer=bearer,
                 answers={each.template_id: each.result.value for each in results},
+                client_id=client_id,
                 now=context.now,
             )
         context.changed()
@@ -70,14 +85,15 @@ class SetConsent(StorefrontMutation):
     """Record what the person said to being contacted. Nothing is ever overwritten.
 
     Who agrees to SMS again after refusing it by reply gets SMS again at the number
-    that WeChat has confirmed.
+    that WeChat has confirmed. PROFILING and LOCATION are said without a channel: who
+    refuses PROFILING gets what everybody gets, or nothing.
     """
 
     class Meta:
-        codes = (Code.TEXT_VERSION_INVALID,)
+        codes = (Code.TEXT_VERSION_INVALID, Code.CONSENT_INVALID)
 
     class Arguments:
-        channel = ConsentChannel(required=True)
+        channel = ConsentChannel(description="None for PROFILING and LOCATION.")
         purpose = ConsentPurpose(required=True)
         granted = graphene.Boolean(required=True)
         text_version = graphene.String(
@@ -91,20 +107,23 @@ class SetConsent(StorefrontMutation):
         cls,
         context: Context,
         *,
-        channel: Channel,
-        purpose: Purpose,
+        purpose: Enum,
         granted: bool,
         text_version: str,
+        channel: Channel | None = None,
     ) -> Any:
+        about: Purpose | Use = purpose.value
         with context.held() as bearer:
             if not 1 <= len(text_version) <= _LONGEST_VERSION:
                 raise Refusal(Code.TEXT_VERSION_INVALID, "textVersion")
+            if (channel is None) != (about in set(Use)):
+                raise Refusal(Code.CONSENT_INVALID, "channel")
             state_consent(
                 bearer=bearer,
                 statement=Statement(
                     customer_id=bearer.customer_id,
-                    channel=channel,
-                    purpose=purpose,
+                    channel=channel or "",
+                    purpose=about,
                     is_granted=granted,
                     text_version=text_version,
                     source="mini_program",

@@ -41,7 +41,10 @@ class _Session(StorefrontMutation):
 
 
 class WechatLogin(_Session):
-    """Log in with what `wx.login` gave. Later mutations of the request may use it."""
+    """Log in with what `wx.login`, or the web login of a service account, gave.
+
+    Later mutations of the request may use it.
+    """
 
     class Meta:
         codes = (
@@ -59,7 +62,9 @@ class WechatLogin(_Session):
         shop = graphene.String(
             required=True, description="The shop's public key; it is no secret."
         )
-        app_id = graphene.String(required=True, description="The mini-program's appid.")
+        app_id = graphene.String(
+            required=True, description="Of the mini-program or service account."
+        )
         code = graphene.String(required=True)
 
     @classmethod

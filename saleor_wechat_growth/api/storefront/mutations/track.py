@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import graphene
 
-from saleor_wechat_growth.activity.facts import EventFact
+from saleor_wechat_growth.activity.facts import EventFact, Visitor
 from saleor_wechat_growth.activity.models import ActivityEvent
 from saleor_wechat_growth.activity.services import follow_link, record_events
 from saleor_wechat_growth.api.core.mutations import Refusal
@@ -109,7 +109,7 @@ class LinkTarget(graphene.ObjectType):
 
 
 class FollowLink(StorefrontMutation):
-    """Report that the mini-program was opened by a message's link.
+    """Report that the mini-program was opened by a link of a message or a source.
 
     Of a link older than 30 days the target is told, but the visit earns no credit.
     """
@@ -128,7 +128,10 @@ class FollowLink(StorefrontMutation):
     def perform(cls, context: Context, *, code: str) -> Any:
         with context.held() as bearer:
             followed = follow_link(
-                code=code, installation_id=bearer.installation_id, now=context.now
+                code=code,
+                installation_id=bearer.installation_id,
+                visitor=Visitor(bearer.customer_id, bearer.identity_id),
+                now=context.now,
             )
         if followed is None:
             raise Refusal(Code.LINK_UNKNOWN, "code")

@@ -145,6 +145,33 @@ export function ChannelField(props: Props) {
   );
 }
 
+const ROLES = ["new_customers", "loyal_customers"] as const;
+
+/** Any service account, one of a role, or one by its name. */
+export function FollowsFields(props: Props) {
+  const locale = useWords();
+  const { leaf, vocabulary, onChange } = props;
+  const account = text(leaf["account"]);
+  const role = text(leaf["role"]);
+  const isKnown = account === "" || vocabulary.followed.some((each) => each.key === account);
+  return (
+    <Select
+      label={locale.t("leaf.follows")}
+      value={account === "" ? (role === "" ? "" : `role:${role}`) : `account:${account}`}
+      options={[
+        { value: "", label: locale.t("leaf.follows.any") },
+        ...ROLES.map((each) => ({ value: `role:${each}`, label: locale.t(`follows.role.${each}`) })),
+        ...vocabulary.followed.map((each) => ({ value: `account:${each.key}`, label: each.name })),
+        ...(isKnown ? [] : [{ value: `account:${account}`, label: account }]),
+      ]}
+      onChange={(chosen) => {
+        const [field, ...rest] = chosen.split(":");
+        onChange(chosen === "" ? { type: "follows" } : { type: "follows", [field ?? ""]: rest.join(":") });
+      }}
+    />
+  );
+}
+
 export function IdentityFields(props: Props) {
   const locale = useWords();
   const { leaf, vocabulary, onChange } = props;

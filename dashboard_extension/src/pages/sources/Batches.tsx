@@ -1,0 +1,73 @@
+/** What was ordered by lists: how far it is, and its archive. */
+import { useState } from "react";
+
+import { useRead } from "../../api/hooks";
+import { refusalInWords } from "../../api/refused";
+import { useDashboard, useNotify } from "../../bridge/context";
+import { Button, Card, Progress } from "../../design";
+import { fetchFile } from "../../shared/download";
+import { SourceBatchesDocument, type SourceBatchesQuery } from "./sources.documents";
+import { useWords } from "./words";
+
+type Batch = NonNullable<SourceBatchesQuery["source"]>["batches"][number];
+
+const QUICK_MS = 2_000;
+
+export function BatchesCard(props: { readonly source: string; readonly isMaking: boolean }) {
+  const locale = useWords();
+  const read = useRead(SourceBatchesDocument, { id: props.source }, { every: props.isMaking ? QUICK_MS : false });
+  const batches = read.data?.source?.batches ?? [];
+  if (batches.length === 0) return null;
+  return (
+    <Card title={locale.t("bulk.batches")}>
+      <ul className="sources-batches">
+        {batches.map((batch) => (
+          <BatchLine key={batch.id} batch={batch} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function BatchLine(props: { readonly batch: Batch }) {
+  const locale = useWords();
+  const dashboard = useDashboard();
+  const notify = useNotify();
+  const { batch } = props;
+  const [isBusy, setBusy] = useState(false);
+  const isOver = batch.made + batch.failed >= batch.total;
+  const fetch = async () => {
+    setBusy(true);
+    try {
+      await fetchFile(dashboard, `/downloads/codes/${encodeURIComponent(batch.id)}`, `codes-${batch.id}.zip`);
+    } catch (error) {
+      notify.failed(locale.t("error.failed"), refusalInWords(locale, error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const title = `${locale.t(`form.${batch.form}`)} · ${locale.moment(batch.createdAt)}`;
+  return (
+    <li>
+      <div className="sources-batch">
+        {isOver ? (
+          <>
+            <span>{title}</span>
+            <small className="muted">
+              {locale.t("bulk.made", { count: batch.made })}
+              {batch.failed > 0 && ` · ${locale.t("sources.failed", { count: batch.failed })}`}
+            </small>
+          </>
+        ) : (
+          <>
+            <Progress label={title} done={batch.made + batch.failed} total={batch.total} />
+            <small className="muted">{locale.t("bulk.goes_on")}</small>
+          </>
+        )}
+      </div>
+      <Button icon="download" disabled={batch.made === 0} isBusy={isBusy} onClick={() => void fetch()}>
+        {locale.t("bulk.download")}
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+
+import { Locale } from "../src/shared/locale";
+import { BULK_FORMS, fileName, FORMS, timesInWords } from "../src/pages/sources/naming";
+import en from "../src/words/sources.en.json";
+
+const PNG = "data:image/png;base64,AAAA";
+
+describe("a picture's file", () => {
+  test("is called by its label, without what a system does not take", () => {
+    expect(fileName("一号店/东门", PNG)).toBe("一号店_东门.png");
+    expect(fileName(' a:b*"c"? ', PNG)).toBe("a_b__c__.png");
+    expect(fileName("", PNG)).toBe("code.png");
+  });
+
+  test("ends in what it is", () => {
+    expect(fileName("A", "data:image/jpeg;base64,AAAA")).toBe("A.jpg");
+    expect(fileName("A", "data:image/gif;base64,AAAA")).toBe("A.gif");
+  });
+});
+
+test("a rate is said to one decimal", () => {
+  const locale = new Locale<keyof typeof en>("en", [en]);
+  expect(timesInWords(locale, "3.099")).toBe("3.1×");
+  expect(timesInWords(locale, "0")).toBe("0×");
+});
+
+test("a list makes no short links: its rows have no addresses", () => {
+  expect(FORMS.filter((form) => !(BULK_FORMS as readonly string[]).includes(form))).toEqual(["SHORT_LINK"]);
+});

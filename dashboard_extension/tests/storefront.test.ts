@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+
+import { dayOf, endOf, lastDayOf, startOf } from "../src/pages/storefront/days";
+import { contentInput, EMPTY, linesOf, nameFor, valuesOf, variantInputs } from "../src/pages/storefront/slots";
+
+describe("a slot's form", () => {
+  it("gives back what was saved", () => {
+    const content = { title: "你好", text: "", picture: "", link: "pages/a", productIds: ["p1", "p2"], coupon: "gift" };
+    const saved = { key: "home", name: "首页", content, variants: [{ name: "vip", segment: "vips", content }] };
+    const values = valuesOf(saved);
+    expect(contentInput(values.content)).toEqual(content);
+    expect(variantInputs(values.variants)).toEqual(saved.variants);
+  });
+
+  it("takes products one a line, or with commas, each once", () => {
+    expect(linesOf(" a \n\nb，c,a")).toEqual(["a", "b", "c"]);
+    expect(contentInput({ ...EMPTY, products: "" }).productIds).toEqual([]);
+  });
+
+  it.each([
+    ["vips", [], "vips"],
+    ["vips", ["vips"], "vips_2"],
+    ["老客", [], "variant"],
+    ["90-days", [], "days"],
+    ["Default", ["variant"], "variant_2"],
+  ])("names a variant for %s", (segment, taken, name) => {
+    expect(nameFor(segment, taken)).toBe(name);
+    expect(name).toMatch(/^[a-z][a-z0-9_]{0,31}$/);
+  });
+});
+
+describe("a day", () => {
+  it("begins and ends by the shop's clock", () => {
+    expect(startOf("2026-11-23")).toBe("2026-11-22T16:00:00.000Z");
+    expect(endOf("2026-11-23")).toBe("2026-11-23T16:00:00.000Z");
+    expect(dayOf("2026-11-22T16:00:00Z")).toBe("2026-11-23");
+    expect(lastDayOf(endOf("2026-11-23"))).toBe("2026-11-23");
+    expect([dayOf(null), lastDayOf(null)]).toEqual(["", ""]);
+  });
+});

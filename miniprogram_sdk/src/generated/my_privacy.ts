@@ -1,0 +1,13 @@
+// Written by `npm run codegen`; what is changed here by hand is lost.
+import type { Document } from "../document";
+
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type MyPrivacyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyPrivacyQuery = { readonly me: { readonly privacy: { readonly erasedFrom: string | null, readonly myData: { readonly requestedAt: string, readonly isReady: boolean, readonly expiresAt: string | null, readonly json: string | null } | null } } | null };
+
+export const MyPrivacyDocument = "query MyPrivacy{me{privacy{erasedFrom myData{requestedAt isReady expiresAt json}}}}" as Document<MyPrivacyQuery, MyPrivacyQueryVariables>;

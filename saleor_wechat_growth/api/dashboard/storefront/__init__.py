@@ -1,0 +1,1 @@
+"""What staff put into the mini-program: slots, offers by search, coupons to claim."""

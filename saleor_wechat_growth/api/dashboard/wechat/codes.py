@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Code(Enum):
+    """What can be wrong with what is asked of a service account."""
+
+    ACCOUNT_UNKNOWN = "There is no service account of this key."
+    MENU_INVALID = "WeChat would refuse this menu."
+    MENU_STALE = "Somebody else changed the menu meanwhile."
+    VERSION_UNKNOWN = "The menu has no such version."
+    WECHAT_REFUSED = "WeChat refused, or did not answer; the detail is its code."

@@ -1,0 +1,56 @@
+"""What forms hear: entries that somebody made at Jinshuju."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from saleor_wechat_growth.customers.registry import (
+    DELETED,
+    Exported,
+    Kept,
+    register,
+)
+from saleor_wechat_growth.forms import news, services
+from saleor_wechat_growth.forms.models import Invitation, Submission
+from saleor_wechat_growth.forms.services.entries import EntryNews
+from saleor_wechat_growth.inbox.bodies import moment
+from saleor_wechat_growth.inbox.registry import Happening, listen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+register(
+    Submission,
+    erased=Kept(
+        "forms count their answers", emptied={"sealed_answers": None, "unusable": {}}
+    ),
+    exported=Exported(named={"form": "form__title_zh"}),
+)
+register(
+    Invitation, erased=DELETED, exported=Exported(named={"form": "form__title_zh"})
+)
+
+
+@listen("forms", news.ENTRY)
+def record_entries(
+    happenings: Sequence[Happening], now: datetime
+) -> Sequence[Happening]:
+    return services.record_entries(
+        installation_id=happenings[0].installation_id,
+        entries=[_entry(each) for each in happenings],
+        now=now,
+    )
+
+
+def _entry(happening: Happening) -> EntryNews:
+    body = happening.body
+    return EntryNews(
+        account_id=body["account_id"],
+        form=body["form"],
+        serial=body["serial"],
+        carried=body["carried"],
+        at=moment(body["created_at"]) or happening.at,
+        edited_at=moment(body["updated_at"]),
+        values=body["values"],
+    )

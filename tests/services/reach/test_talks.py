@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import pytest
+
+from saleor_wechat_growth.core import crypto, jsontext
+from saleor_wechat_growth.customers.observations import openid
+from saleor_wechat_growth.integrations.wechat import pushes
+from saleor_wechat_growth.reach import queries, services
+from saleor_wechat_growth.reach.models import HandOver, Place, Use, Utterance
+from tests.conftest import NOON
+from tests.services.reach import cast
+from tests.services.reach.pushed import OPENID, arrive, push, said
+
+if TYPE_CHECKING:
+    from saleor_wechat_growth.inbox.registry import Happening
+    from saleor_wechat_growth.reach.models import Account
+
+SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
+HERE = pushes.Spot(23.137466, 113.352425, 119.0)
+
+
+@pytest.fixture
+def alice(service_account: Account) -> cast.Person:
+    return cast.known(
+        service_account.installation_id, openid(OPENID, service_account.app_id)
+    )
+
+
+def is_with_human(account: Account, who: cast.Person, at: datetime) -> bool:
+    found = queries.snapshot(account.installation_id, [who.customer_id], at)
+    return found[who.customer_id].is_with_human
+
+
+def allow_location(account: Account, who: cast.Person, at: datetime) -> None:
+    services.record_consents(
+        installation_id=account.installation_id,
+        statements=[
+            services.Statement(
+                who.customer_id, "", Use.LOCATION, True, "v1", "mini_program", at
+            )
+        ],
+    )
+
+
+def test_what_somebody_writes_is_kept_sealed_and_told(
+    service_account: Account, told: list[Happening]
+) -> None:
+    picture = push(pushes.Said, NOON + SECOND, kind="image")
+    arrive(service_account, [said(NOON, "还有货吗"), picture], NOON)
+    row, other = Utterance.objects.of(service_account.installation_id).order_by("at")
+    assert (row.kind, row.direction, row.at) == ("text", "in", NOON)
+    assert row.sealed_text is not None
+    assert "还有货吗".encode() not in bytes(row.sealed_text)
+    assert crypto.unseal_text(row.sealed_text) == "还有货吗"
+    assert (other.kind, other.sealed_text) == ("image", None)
+    assert [(each.kind, each.body["text"]) for each in told] == [
+        ("talk.said", "还有货吗"),
+        ("talk.said", ""),
+    ]
+
+
+def test_conversations_are_kept_for_90_days(
+    service_account: Account, alice: cast.Person
+) -> None:
+    arrive(service_account, [said(NOON, "转人工"), said(NOON + HOUR)], NOON)
+    allow_location(service_account, alice, NOON)
+    arrive(service_account, [push(pushes.Located, NOON, spot=HERE)], NOON)
+    later = NOON + services.talks.KEPT
+    assert services.drop_old_talks(now=later) == 0
+    assert services.drop_old_talks(now=later + SECOND) == 2, "what was said, and where"
+    assert services.drop_old_talks(now=later + 13 * HOUR) == 2, "and who talked"
+    assert not Utterance.objects.of(service_account.installation_id).exists()
+    assert not Place.objects.of(service_account.installation_id).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("人工", True),
+        ("我要转人工客服。", True),
+        ("Human", True),
+        ("在吗", False),
+        ("你们店里那款带人工智能的音箱还有货吗", False),
+    ],
+)
+def test_who_asks_for_a_human_is_left_to_one(
+    service_account: Account,
+    alice: cast.Person,
+    text: str,
+    asks: bool,  # noqa: FBT001
+) -> None:
+    arrive(service_account, [said(NOON, text)], NOON)
+    assert is_with_human(service_account, alice, NOON + 12 * HOUR - SECOND) is asks
+    assert not is_with_human(service_account, alice, NOON + 12 * HOUR)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_the_newest_turn_decides_who_talks(
+    service_account: Account, alice: cast.Person, order: tuple[int, ...]
+) -> None:
+    story = [
+        said(NOON, "人工"),
+        push(pushes.Attended, NOON + SECOND, step=pushes.AgentStep.TOOK),
+        push(pushes.Attended, NOON + HOUR, step=pushes.AgentStep.LEFT),
+    ]
+    for index in order:
+        arrive(service_account, [story[index]], NOON + HOUR)
+    assert not is_with_human(service_account, alice, NOON + HOUR + SECOND)
+    arrive(service_account, [said(NOON + 2 * HOUR, "人工")], NOON + 2 * HOUR)
+    assert is_with_human(service_account, alice, NOON + 3 * HOUR)
+
+
+def test_the_shop_says_how_long_a_human_talks_and_by_which_words(
+    service_account: Account, alice: cast.Person
+) -> None:
+    services.save_policies(
+        installation_id=service_account.installation_id,
+        rules={"human_hours": 1, "hand_over_words": ["店长"]},
+    )
+    arrive(service_account, [said(NOON, "人工")], NOON)
+    assert not is_with_human(service_account, alice, NOON)
+    arrive(service_account, [said(NOON + SECOND, "叫店长")], NOON)
+    assert is_with_human(service_account, alice, NOON + HOUR)
+    assert not is_with_human(service_account, alice, NOON + HOUR + SECOND)
+
+
+def test_promise_11_another_shop_s_turns_change_nothing(
+    service_account: Account, alice: cast.Person, other_shop: object
+) -> None:
+    arrive(service_account, [said(NOON, "人工")], NOON)
+    assert HandOver.objects.of(service_account.installation_id).count() == 1
+    assert not queries.with_human(other_shop.id, [alice.customer_id], NOON)  # type: ignore[attr-defined]
+
+
+def test_where_somebody_is_is_kept_only_if_they_allow_it(
+    service_account: Account, alice: cast.Person
+) -> None:
+    arrive(service_account, [push(pushes.Located, NOON, spot=HERE)], NOON)
+    assert not Place.objects.of(service_account.installation_id).exists()
+    allow_location(service_account, alice, NOON)
+    arrive(service_account, [push(pushes.Located, NOON + SECOND, spot=HERE)], NOON)
+    row = Place.objects.of(service_account.installation_id).get()
+    assert b"113" not in bytes(row.sealed_spot)
+    kept = jsontext.loads(crypto.unseal_text(row.sealed_spot))
+    assert float(kept["longitude"]) == HERE.longitude
+
+
+def test_the_newest_place_is_kept(service_account: Account, alice: cast.Person) -> None:
+    allow_location(service_account, alice, NOON)
+    there = pushes.Spot(1.0, 2.0)
+    arrive(service_account, [push(pushes.Located, NOON + SECOND, spot=HERE)], NOON)
+    arrive(service_account, [push(pushes.Located, NOON, spot=there)], NOON)
+    row = Place.objects.of(service_account.installation_id).get()
+    assert row.noted_at == NOON + SECOND
+    sent = push(pushes.Said, NOON + 2 * SECOND, kind="location", spot=there)
+    arrive(service_account, [sent], NOON)
+    row.refresh_from_db()
+    assert row.noted_at == NOON + 2 * SECOND
