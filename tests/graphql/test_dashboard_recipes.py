@@ -82,7 +82,7 @@ def test_a_recall_that_starts_with_a_segment_is_shown_from_there(
     assert (found["openCarts"], found["messagesAtMost"]) == (0, 0)
     first, second = found["touches"]
     assert (first["afterMinutes"], second["afterMinutes"]) == (0, 24 * 60)
-    assert (first["withCoupon"], second["withCoupon"]) == (False, True)
+    assert (first["withCoupon"], second["withCoupon"]) == (False, False)
     assert first["routes"] == [{"template": "cart", "doubts": ["NO_CART"]}]
     # as much as the budget has: nobody knows how many will come
     assert float(found["costs"][0]["atMost"]["amount"]) > 0
@@ -113,7 +113,8 @@ def test_a_recall_that_starts_with_an_ending_coupon_is_shown_from_there(
         {
             "number": 1,
             "afterMinutes": 0,
-            "withCoupon": True,
+            # none of its templates shows it
+            "withCoupon": False,
             "routes": [{"template": "cart-sms", "doubts": []}],
         }
     ]
