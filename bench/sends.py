@@ -44,6 +44,7 @@ from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.customers.models import Customer, Identity, IdentityKind
 from saleor_wechat_growth.customers.observations import lookup_of
 from saleor_wechat_growth.management.embedded import free_port
+from saleor_wechat_growth.management.supervisor import STAND_INS
 from saleor_wechat_growth.messaging import services
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.messaging.plans import Plan
@@ -183,7 +184,7 @@ class _Gateway:
 
 @contextlib.contextmanager
 def _gateway() -> Iterator[_Gateway]:
-    ports = {name: free_port() for name in ("SALEOR", "WECHAT", "SMS")}
+    ports = {name.upper(): free_port() for name in STAND_INS}
     urls = {
         f"SANDBOX_{name}_URL": f"http://127.0.0.1:{port}"
         for name, port in ports.items()

@@ -86,7 +86,7 @@ class Desk:
     def keep(self, name: str) -> None:
         expect(self.app.locator(".skeleton")).to_have_count(0)
         # what was asserted may not be painted yet
-        self.app.locator("body").evaluate(TWO_FRAMES)
+        self.page.evaluate(TWO_FRAMES)
         self.shoot(self.page, name)
 
 
