@@ -1,12 +1,13 @@
 import "./customers.css";
 
-import { useEffect, useState } from "react";
+import { useState } from "react";
 
 import { useRead } from "../../api/hooks";
 import { useQueryValue } from "../../app/router";
 import { useMay } from "../../bridge/context";
 import { Button, Card, EmptyState, Loaded, Page, SearchBox, TabPanel, Table, Tabs, type Column } from "../../design";
 import { ActionDialog } from "../../popup/customers/ActionForm";
+import { useSettled } from "../../shared/settled";
 import { ChannelPills } from "./ChannelPills";
 import { Conflicts } from "./Conflicts";
 import { CustomersDocument, type CustomersQuery } from "./customers.documents";
@@ -50,7 +51,7 @@ function Everybody() {
   const locale = useWords();
   const maySeeOrders = useMay("MANAGE_ORDERS");
   const [text, setText] = useState(sought);
-  const search = useSettled(text.trim());
+  const search = useSettled(text.trim(), TYPING_MS);
   // where each page began; the first begins at null
   const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -235,16 +236,4 @@ function columnsOf(locale: Words, maySeeOrders: boolean): readonly Column<Custom
     },
   ];
   return columns.filter((column) => column !== null);
-}
-
-/** What is typed, once the typing has stopped for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(setSettled, TYPING_MS, text);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [text]);
-  return settled;
 }

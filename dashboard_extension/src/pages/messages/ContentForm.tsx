@@ -1,6 +1,6 @@
 import "./messages.css";
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 
 import type { PageProps } from "../../app/page";
 import { useRouter } from "../../app/router";
@@ -10,6 +10,7 @@ import { useChange, useRead } from "../../api/hooks";
 import type { MessagePurpose, TemplateForm, TemplateInput } from "../../api/schema";
 import { useMay, useNotify } from "../../bridge/context";
 import { Banner, Button, Card, Columns, EmptyState, Input, Loaded, Menu, NoAccess, Page, PageSkeleton, RadioGroup, Savebar, Select, Stack, Textarea, useDraft } from "../../design";
+import { useSettled } from "../../shared/settled";
 import { ChatPhone } from "./ChatPreview";
 import { ContentDocument, ContentMaterialDocument, ContentPreviewDocument, type ContentMaterialQuery, type ContentPreviewQuery, type ContentQuery } from "./contents.documents";
 import { SaveTemplateDocument, TemplatesDocument } from "./messages.documents";
@@ -24,7 +25,6 @@ type Content = NonNullable<ContentQuery["template"]>;
 type Accounts = ContentMaterialQuery["sendingAccounts"];
 type Preview = ContentPreviewQuery["templatePreview"];
 
-const TYPING_MS = 350;
 const LONGEST = 1500;
 const PURPOSES: readonly MessagePurpose[] = ["SERVICE", "REMINDER", "MARKETING"];
 
@@ -87,20 +87,6 @@ function valuesOf(content: Content | null, accounts: Accounts): Values {
   };
 }
 
-function useSettled<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value);
-  const text = JSON.stringify(value);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setSettled(JSON.parse(text) as Value);
-    }, TYPING_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [text]);
-  return settled;
-}
-
 function Form(props: { readonly accounts: Accounts; readonly content: Content | null }) {
   const locale = useWords();
   const router = useRouter();
@@ -128,7 +114,8 @@ function Form(props: { readonly accounts: Accounts; readonly content: Content | 
     form: values.form,
     pictureId: shape.picture === "none" ? null : (values.picture?.id ?? null),
   };
-  const settled = useSettled(input);
+  const typed = useSettled(JSON.stringify(input));
+  const settled = useMemo(() => JSON.parse(typed) as TemplateInput, [typed]);
   const seen = useRead(ContentPreviewDocument, { input: settled });
   const preview = seen.data?.templatePreview;
   // what is still empty is no mistake yet

@@ -1,6 +1,6 @@
 import "./messages.css";
 
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 
 import type { PageProps } from "../../app/page";
 import { useRouter } from "../../app/router";
@@ -28,13 +28,13 @@ import { PhonePreview } from "./PhonePreview";
 import { fieldsFor, type FieldDraft } from "./placeholders";
 import { RiskDialog } from "./RiskDialog";
 import { channelInWords } from "../../shared/reasons";
+import { useSettled } from "../../shared/settled";
 import { TestDialog } from "./TestDialog";
 import { useWords } from "./words";
 
 type Template = NonNullable<TemplateQuery["template"]>;
 type Accounts = TemplateMaterialQuery["sendingAccounts"];
 
-const TYPING_MS = 350;
 const PURPOSES: readonly MessagePurpose[] = ["SERVICE", "REMINDER", "MARKETING"];
 
 interface Values {
@@ -95,20 +95,6 @@ function valuesOf(template: Template | null, accounts: Accounts): Values {
   };
 }
 
-function useSettled<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value);
-  const text = JSON.stringify(value);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setSettled(JSON.parse(text) as Value);
-    }, TYPING_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [text]);
-  return settled;
-}
-
 function Form(props: { readonly accounts: Accounts; readonly template: Template | null }) {
   const locale = useWords();
   const router = useRouter();
@@ -127,7 +113,8 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
   const [asking, setAsking] = useState<"test" | "risk" | null>(null);
 
   const input: TemplateInput = { ...values, form: null, pictureId: null, fields: values.fields.map(({ name, text, fit }) => ({ name, text, fit })) };
-  const settled = useSettled(input);
+  const typed = useSettled(JSON.stringify(input));
+  const settled = useMemo(() => JSON.parse(typed) as TemplateInput, [typed]);
   const seen = useRead(TemplatePreviewDocument, { input: settled });
   const preview = seen.data?.templatePreview;
   const flawsOf = (path: string) => (preview?.flaws ?? []).filter((flaw) => flaw.path === path || flaw.path.startsWith(`${path}.`));

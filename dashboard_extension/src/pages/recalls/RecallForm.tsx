@@ -1,6 +1,6 @@
 import "./recalls.css";
 
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 
 import type { PageProps } from "../../app/page";
 import { useRouter } from "../../app/router";
@@ -9,6 +9,7 @@ import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords } from "../../api/refused";
 import { useMay, useNotify } from "../../bridge/context";
 import { ButtonLink, Columns, EmptyState, Loaded, NoAccess, Page, PageSkeleton, Savebar, useDraft } from "../../design";
+import { useSettled } from "../../shared/settled";
 import { Conditions, CouponCard, LandingCard } from "./FormCards";
 import { fieldOf, freeKey, isWelcomeChosen, newValues, parametersOf, recipeOf, touchErrors, touchKeys, valuesOf, type FormValues } from "./parameters";
 import { RecallDocument, RecallFormDocument, RecallsDocument, SaveRecallDocument, type RecallFormQuery } from "./recalls.documents";
@@ -18,7 +19,6 @@ import { TouchCards } from "./TouchCards";
 import { WelcomeCards } from "./WelcomeCard";
 import { useWords } from "./words";
 
-const TYPED_MS = 350;
 
 export default function RecallForm(props: PageProps) {
   const locale = useWords();
@@ -150,16 +150,4 @@ function Form(props: { readonly data: RecallFormQuery; readonly id: string | nul
       </Savebar>
     </Page>
   );
-}
-
-/** What was typed, once nothing was for a moment. */
-function useSettled<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(setSettled, TYPED_MS, value);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [value]);
-  return settled;
 }

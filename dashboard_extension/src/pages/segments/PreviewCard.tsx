@@ -1,5 +1,4 @@
 /** How many a rule takes in as it stands, and some of them. */
-import { useEffect, useState } from "react";
 
 import { Link } from "../../app/router";
 import { Card, ErrorState, SkeletonLines } from "../../design";
@@ -9,20 +8,6 @@ import type { Rule } from "./rules";
 import { sayRule, type Vocabulary } from "./say";
 import type { SegmentPreviewQuery } from "./segments.documents";
 import { useWords } from "./words";
-
-const TYPED_MS = 450;
-
-/** A value once it has not changed for a moment. */
-export function useSettled<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(setSettled, TYPED_MS, value);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [value]);
-  return settled;
-}
 
 export function PreviewCard(props: { readonly rule: Rule; readonly vocabulary: Vocabulary; readonly read: Read<SegmentPreviewQuery>; readonly isOld: boolean }) {
   const locale = useWords();

@@ -9,8 +9,9 @@ import type { PageProps } from "../../app/page";
 import { useQueryValue, useRouter } from "../../app/router";
 import { useNotify } from "../../bridge/context";
 import { ButtonLink, Banner, Card, Columns, EmptyState, Input, Loaded, MultiCombobox, Page, PageSkeleton, Pill, Savebar, Stack, TabPanel, Tabs, useDraft } from "../../design";
+import { useSettled } from "../../shared/settled";
 import { MembersTab } from "./MembersTab";
-import { PreviewCard, useSettled } from "./PreviewCard";
+import { PreviewCard } from "./PreviewCard";
 import { RuleBuilder } from "./RuleBuilder";
 import { countLeaves, newTree, problemsByPart, ruleOf, treeOf, type Group } from "./rules";
 import { sayRule, type Vocabulary } from "./say";
@@ -24,6 +25,9 @@ import {
   type SegmentQuery,
 } from "./segments.documents";
 import { useWords } from "./words";
+
+/** how long the typing rests before people are counted */
+const TYPED_MS = 450;
 
 type Segment = NonNullable<SegmentQuery["segment"]>;
 
@@ -168,7 +172,7 @@ function Builder(props: { readonly segment: Segment | null; readonly vocabulary:
   const draft = useDraft<FormValues>(initial);
   const { values } = draft;
   const written = useMemo(() => ruleOf(values.tree), [values.tree]);
-  const settled = useSettled(written);
+  const settled = useSettled(written, TYPED_MS);
   const preview = useRead(SegmentPreviewDocument, { rule: settled.rule, id: segment?.id ?? null }, { isWanted: countLeaves(values.tree) > 0 });
   const save = useChange(SegmentSaveDocument, [SegmentsDocument, SegmentDocument, SegmentVocabularyDocument]);
   const [hasTried, setTried] = useState(false);
