@@ -36,6 +36,7 @@ const RULES: Rules = {
   hand_over_words: ["人工"],
   human_hours: 12,
   paying_opens_a_window: false,
+  open_chats_first: true,
   inbox_wait_seconds: 5,
   checkout_max_age_minutes: 10,
   stock_max_age_minutes: 10,

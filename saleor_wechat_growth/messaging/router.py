@@ -2,13 +2,15 @@
 
 Pure: facts in, a choice out. The order is the marketer's: the first route that is
 not refused wins, even if it has to wait, as long as it is let out before the
-message is too late. Every route that loses has one reason, the first of the rules
-below that it breaks.
+message is too late. One thing weighs more: what an open chat still allows is lost
+when its window ends, so it is taken before an accepted subscription or a paid SMS is
+spent, unless the shop wants its order kept (ADR 19). Every route that loses has one
+reason, the first of the rules below that it breaks.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -41,6 +43,8 @@ ACCOUNT_KINDS: Final[Mapping[str, frozenset[str]]] = {
 }
 #: the channels that spend an accepted subscription
 GRANTED: Final = frozenset({Channel.WECHAT_SUBSCRIBE, Channel.WECHAT_NOTICE})
+#: the channels that spend what is still there tomorrow: a subscription, money
+SPENDING: Final = GRANTED | {Channel.SMS}
 #: the addresses of a channel, best first
 ADDRESS_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     Channel.WECHAT_TEMPLATE: ("openid",),
@@ -69,6 +73,8 @@ class Reason(StrEnum):
     QUOTA_USED_UP = "quota_used_up"
     CAPPED = "capped"
     QUIET_HOURS = "quiet_hours"
+    #: it could have gone; an open chat went instead
+    SPARED = "spared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,8 @@ class Usage:
 class Choice:
     """Go this way: to this identity, not before `at` (UTC).
 
-    waits_for: why `at` is later than now. skipped: why those before it lost.
+    waits_for: why `at` is later than now. skipped: why those before it lost; the one
+    that an open chat was taken instead of is SPARED.
     """
 
     candidate: Candidate
@@ -121,6 +128,11 @@ class Choice:
     at: datetime
     waits_for: Reason | None = None
     skipped: tuple[tuple[str, Reason], ...] = ()
+
+    @property
+    def is_out_of_turn(self) -> bool:
+        """Whether it goes before one that the marketer put first."""
+        return any(reason == Reason.SPARED for _, reason in self.skipped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +173,12 @@ def choose(
     *,
     expires_at: datetime,
 ) -> Choice | Refused:
-    """Return the first route that leads to the person before `expires_at`."""
+    """Return the route to take of those that reach the person before `expires_at`."""
     skipped: list[tuple[str, Reason]] = []
+    first: Choice | None = None
     for candidate in candidates:
+        if first is not None and candidate.template.channel != Channel.WECHAT_CUSTOMER:
+            continue
         try:
             _may_send(candidate, policies)
             address = _address(candidate, reach, now)
@@ -172,12 +187,23 @@ def choose(
                 min(expires_at, closes_at or expires_at)
             )
         except _No as no:
-            skipped.append((candidate.template.key, no.reason))
+            if first is None:
+                skipped.append((candidate.template.key, no.reason))
             continue
-        return Choice(
-            candidate, address.identity_id, wait.until, wait.reason, tuple(skipped)
-        )
-    return Refused(tuple(skipped))
+        way = Choice(candidate, address.identity_id, wait.until, wait.reason)
+        if first is None:
+            first = way
+            if not policies.open_chats_first or not _spends(way):
+                break
+        elif way.waits_for is None:
+            skipped.append((first.candidate.template.key, Reason.SPARED))
+            first = way
+            break
+    return replace(first, skipped=tuple(skipped)) if first else Refused(tuple(skipped))
+
+
+def _spends(way: Choice) -> bool:
+    return way.candidate.template.channel in SPENDING
 
 
 def _may_send(candidate: Candidate, policies: Policies) -> None:

@@ -158,6 +158,7 @@ class Caps(Rules):
 class Quota(Rules):
     """The most one account sends, whoever to; None is the gateway's own limit.
 
+    Answers in a chat are not counted here: WeChat counts them by person.
     Days and months are those of Asia/Shanghai, as the platforms count.
     """
 
@@ -198,6 +199,9 @@ class Policies(Rules):
     #: whether who has paid may be written to, as often as one likes, for 48 h: one
     #: page of WeChat's says so and another does not, so a shop tries it first
     paying_opens_a_window: bool = False
+    #: whether what an open chat still allows is taken before a subscription or an SMS
+    #: is spent, wherever the marketer put it
+    open_chats_first: bool = True
 
     @model_validator(mode="after")
     def _within_the_platforms_rules(self) -> Self:

@@ -29,6 +29,7 @@ class Kind(StrEnum):
 
     DELAY = "delay"
     HANG = "accept-then-hang"
+    LOST = "accept-then-drop"
     HTTP = "http"
     DROP = "drop"
     ERRCODE = "errcode"
@@ -160,4 +161,6 @@ async def enact(
     if fault.kind is Kind.HANG:
         carry_out()
         return _Hanging()
+    if fault.kind is Kind.LOST:
+        carry_out()
     return _Dropped()

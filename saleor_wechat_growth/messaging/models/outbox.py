@@ -45,7 +45,8 @@ class Message(Owned):
     topic: models.JSONField[Any, Any] = models.JSONField(default=dict, db_default={})
     #: a subscription was put aside for it when it was promised (`Grant.promised`)
     holds_grant = models.BooleanField(default=False, db_default=False)
-    #: the marketer's order of templates (ids) and where we stand in it
+    #: templates (ids) in the order they are tried, which is the marketer's but for what
+    #: an open chat went before, and where we stand in it
     routes: models.JSONField[Any, Any] = models.JSONField(default=list)
     #: `messaging.rendering.Landing`: where its link leads
     landing: models.JSONField[Any, Any] = models.JSONField(default=dict)

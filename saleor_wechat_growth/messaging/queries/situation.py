@@ -33,7 +33,7 @@ from saleor_wechat_growth.messaging.router import (
     counts_for_caps,
 )
 from saleor_wechat_growth.reach import queries as reach_queries
-from saleor_wechat_growth.reach.models import Account
+from saleor_wechat_growth.reach.models import Account, Channel
 from saleor_wechat_growth.reach.policies import LEGAL_ZONE, Policies
 from saleor_wechat_growth.reach.snapshot import subject_of
 
@@ -62,6 +62,8 @@ DAILY_QUOTAS: Final[Mapping[str, int]] = {
     Account.Kind.SERVICE_ACCOUNT: 100_000,
     Account.Kind.MINI_PROGRAM: 10_000_000,
 }
+#: the channels that no account's quota counts: chats are counted by person (`Window`)
+UNCOUNTED: Final = frozenset({Channel.WECHAT_CUSTOMER})
 
 
 class CartState(NamedTuple):
@@ -112,6 +114,8 @@ class Situation:
         ]
 
     def quota_of(self, template: Template) -> QuotaLeft:
+        if template.channel in UNCOUNTED:
+            return QuotaLeft(None, None)
         return self.quotas.get(template.account_id, QuotaLeft(None, None))
 
     def bought_since(self, message: Message) -> bool:

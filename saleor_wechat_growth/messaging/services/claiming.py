@@ -17,7 +17,11 @@ from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.messaging.flights import Flight
 from saleor_wechat_growth.messaging.models import Message
-from saleor_wechat_growth.messaging.queries.situation import Situation, situation
+from saleor_wechat_growth.messaging.queries.situation import (
+    UNCOUNTED,
+    Situation,
+    situation,
+)
 from saleor_wechat_growth.messaging.router import GRANTED, Choice
 from saleor_wechat_growth.messaging.services.judging import (
     Judge,
@@ -28,7 +32,11 @@ from saleor_wechat_growth.messaging.services.lines import prepared_call
 from saleor_wechat_growth.messaging.services.news import News, Stage
 from saleor_wechat_growth.messaging.services.preparing import Draft
 from saleor_wechat_growth.messaging.services.quotas import take_quota
-from saleor_wechat_growth.messaging.services.rows import open_attempts, save_routes
+from saleor_wechat_growth.messaging.services.rows import (
+    open_attempts,
+    save_order,
+    save_routes,
+)
 from saleor_wechat_growth.messaging.services.showing import lock_grants, show
 from saleor_wechat_growth.reach.models import Channel
 from saleor_wechat_growth.reach.services import (
@@ -116,6 +124,7 @@ class _Claim:
         coupons = lock_grants(installation_id, self.messages, now)
         self.judge = Judge(self.situation, drafts, coupons, now)
         self.news = News()
+        self.reordered: list[Message] = []
 
     def run(self) -> list[Flight]:
         chosen: list[tuple[Draft, Choice]] = []
@@ -133,14 +142,22 @@ class _Claim:
         self._show_coupons(chosen)
         flights = [self._promise(draft, choice) for draft, choice in chosen]
         save_routes(self.messages)
+        save_order(self.reordered)
         self._attempts(chosen)
         self.news.drop_repeats(self.situation.installation_id)
         self.news.tell(self.now)
         return flights
 
     def _take_route(self, message: Message, choice: Choice) -> None:
-        template_id = choice.candidate.template.id
-        message.route_index = message.routes.index(template_id, message.route_index)
+        template_id, here = choice.candidate.template.id, message.route_index
+        if choice.is_out_of_turn:
+            # the ones before it stay to be taken, should WeChat refuse it
+            tried, ahead = message.routes[:here], message.routes[here:]
+            ahead.remove(template_id)
+            message.routes = [*tried, template_id, *ahead]
+            self.reordered.append(message)
+        else:
+            message.route_index = message.routes.index(template_id, here)
 
     def _routes_lost(self, message: Message, lost: Sequence[tuple[str, str]]) -> None:
         for template_key, reason in lost:
@@ -152,18 +169,20 @@ class _Claim:
         self, chosen: list[tuple[Draft, Choice]]
     ) -> list[tuple[Draft, Choice]]:
         """Take from each account's quota of the day; look again at what is over."""
-        wanted = Counter(choice.candidate.account.id for _, choice in chosen)
+        accounts = {
+            draft.message.pk: choice.candidate.account.id
+            for draft, choice in chosen
+            if choice.candidate.template.channel not in UNCOUNTED
+        }
         got = {
             account_id: take_quota(self.situation, account_id, count, self.now)
-            for account_id, count in sorted(wanted.items())
-        }
-
-        accounts = {
-            draft.message.pk: choice.candidate.account.id for draft, choice in chosen
+            for account_id, count in sorted(Counter(accounts.values()).items())
         }
 
         def fits(message: Message) -> bool:
-            account_id = accounts[message.pk]
+            account_id = accounts.get(message.pk)
+            if account_id is None:
+                return True
             got[account_id] -= 1
             return got[account_id] >= 0
 

@@ -75,6 +75,11 @@ def save_routes(messages: Sequence[Message]) -> None:
     _save(messages, _SAVE_ROUTES, _ROUTE)
 
 
+def save_order(messages: Sequence[Message]) -> None:
+    """Write the order of the routes of the few messages whose order changed."""
+    Message.objects.bulk_update(messages, ["routes"])
+
+
 def _save(
     messages: Sequence[Message], statement: str, columns: Mapping[str, str]
 ) -> None:

@@ -43,7 +43,11 @@ from saleor_wechat_growth.messaging.errors import (
 from saleor_wechat_growth.messaging.flights import Flight
 from saleor_wechat_growth.messaging.models import TEST, Message, Template
 from saleor_wechat_growth.messaging.previewing import sample
-from saleor_wechat_growth.messaging.queries.situation import Situation, situation
+from saleor_wechat_growth.messaging.queries.situation import (
+    UNCOUNTED,
+    Situation,
+    situation,
+)
 from saleor_wechat_growth.messaging.rendering import Content, Field
 from saleor_wechat_growth.messaging.router import (
     GRANTED,
@@ -324,7 +328,8 @@ def _written(
 
 def _take(known: Situation, template: Template, choice: Choice, now: datetime) -> None:
     """Take what a send uses up: of the account's day, and the person's grant."""
-    if take_quota(known, template.account_id, 1, now) < 1:
+    is_counted = template.channel not in UNCOUNTED
+    if is_counted and take_quota(known, template.account_id, 1, now) < 1:
         raise NoTest(Reason.QUOTA_USED_UP)
     if template.channel == Channel.WECHAT_CUSTOMER:
         (is_open,) = take_windows(

@@ -24,6 +24,7 @@ from saleor_wechat_growth.reach.snapshot import (
     AccountFact,
     Address,
     ConsentFact,
+    FollowFact,
     GrantFact,
     Reach,
     WindowFact,
@@ -169,3 +170,73 @@ def test_a_notice_needs_a_grant_of_the_service_account_and_no_follow() -> None:
 def test_a_notice_does_not_go_by_a_mini_program() -> None:
     decided = decide(notice(account=MINI), person())
     assert refusal(decided) == Reason.ACCOUNT_OF_OTHER_KIND
+
+
+# -- an open chat before what is still there tomorrow ------------------------------
+
+SMS = Candidate(
+    TemplateFact(3, "text", "sms", "reminder", "s", is_active=True),
+    AccountFact(3, "tencent_sms", "1400", "active", None, "sms"),
+)
+PHONE = Address(13, "phone", "", b"p")
+AGREED = ConsentFact("sms", "reminder", True, NOON)
+
+
+def weigh(
+    *candidates: Candidate,
+    reach: Reach | None = None,
+    policies: Policies | None = None,
+    now: datetime = NOON,
+) -> Choice:
+    known = reach or person(now)
+    decided = choose(
+        candidates,
+        replace(known, addresses=(*known.addresses, PHONE), consents=(AGREED,)),
+        policies or Policies(),
+        Usage(),
+        now,
+        ZONE,
+        expires_at=now + 24 * HOUR,
+    )
+    assert isinstance(decided, Choice)
+    return decided
+
+
+@pytest.mark.parametrize("first", [notice(), SMS])
+def test_an_open_chat_goes_before_a_subscription_and_before_an_sms(
+    first: Candidate,
+) -> None:
+    decided = weigh(first, chat())
+    assert decided.candidate == chat()
+    assert decided.skipped == ((first.template.key, Reason.SPARED),)
+    assert decided.is_out_of_turn
+
+
+@pytest.mark.parametrize("first", [notice(), SMS])
+def test_the_marketers_order_stays_where_the_shop_wants_it(first: Candidate) -> None:
+    decided = weigh(first, chat(), policies=Policies(open_chats_first=False))
+    assert decided.candidate == first
+    assert not decided.is_out_of_turn
+
+
+def test_a_chat_that_cannot_go_changes_no_order() -> None:
+    decided = weigh(notice(), chat(), SMS, reach=replace(person(), windows=()))
+    assert (decided.candidate, decided.skipped) == (notice(), ())
+
+
+def test_a_chat_that_would_have_to_wait_changes_no_order() -> None:
+    at_night = weigh(
+        notice("service"), chat("reminder"), reach=person(NIGHT), now=NIGHT
+    )
+    assert at_night.candidate == notice("service")
+
+
+def test_what_spends_nothing_keeps_its_turn() -> None:
+    fact = TemplateFact(
+        4, "template", "wechat_template", "service", "t", is_active=True
+    )
+    following = replace(person(), follows=(FollowFact(1, 11, is_following=True),))
+    assert (
+        weigh(Candidate(fact, SERVICE), chat(), reach=following).candidate.template
+        == fact
+    )

@@ -2,7 +2,7 @@ import { Card, Input, NumberField, Toggle } from "../../design";
 import type { Part } from "./RuleCards";
 import { useWords } from "./words";
 
-/** When people of the shop talk themselves, and what a payment allows. */
+/** When people of the shop talk themselves, what a payment allows, and when a chat goes first. */
 export function HumanCard(props: { readonly part: Part; readonly words: string; readonly onWords: (text: string) => void }) {
   const locale = useWords();
   const { rules, set, wrong } = props.part;
@@ -34,6 +34,14 @@ export function HumanCard(props: { readonly part: Part; readonly words: string; 
         isOn={rules.paying_opens_a_window}
         onChange={(isOn) => {
           set({ ...rules, paying_opens_a_window: isOn });
+        }}
+      />
+      <Toggle
+        label={locale.t("rules.chats")}
+        hint={locale.t("rules.chats.hint")}
+        isOn={rules.open_chats_first}
+        onChange={(isOn) => {
+          set({ ...rules, open_chats_first: isOn });
         }}
       />
     </Card>

@@ -35,6 +35,7 @@ export interface Rules {
   readonly hand_over_words: readonly string[];
   readonly human_hours: number | null;
   readonly paying_opens_a_window: boolean;
+  readonly open_chats_first: boolean;
   readonly inbox_wait_seconds: number | null;
   readonly checkout_max_age_minutes: number | null;
   readonly stock_max_age_minutes: number | null;
