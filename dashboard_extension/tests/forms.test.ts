@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { emptyValues, freeKey, inputOf, keyOf, newField, placeOf, traitsFor } from "../src/pages/forms/drawing";
+import { emptyIn, emptyValues, freeKey, inputOf, keyOf, newField, placeOf, traitsFor } from "../src/pages/forms/drawing";
 import { dayAndTimeOf, isoOf } from "../src/pages/forms/times";
 
 describe("a form as the server takes it", () => {
@@ -17,6 +17,14 @@ describe("a form as the server takes it", () => {
     const values = emptyValues("OWN");
     expect(inputOf({ ...values, fields: [{ ...field, choices: [empty] }] }).fields[0]?.choices).toEqual([]);
     expect(inputOf({ ...values, fields: [{ ...field, type: "TEXT", choices: [{ ...empty, label: "x" }] }] }).fields[0]?.choices).toEqual([]);
+  });
+
+  it("is not sent while a title, a question or every choice is empty", () => {
+    const fresh = emptyValues("OWN");
+    expect(emptyIn(fresh)).toEqual(["titleZh", `${fresh.fields[0]?.id ?? ""}.labelZh`]);
+    const choices = [{ value: "", label: " ", labelEn: "", tag: "" }];
+    expect(emptyIn({ ...fresh, titleZh: "茶", fields: [{ ...field, label: "口味", choices }] })).toEqual([`${field.id}.choices`]);
+    expect(emptyIn({ ...fresh, titleZh: "茶", fields: [{ ...field, type: "TEXT", label: "口味" }] })).toEqual([]);
   });
 
   it("asks of steps in surveys alone", () => {

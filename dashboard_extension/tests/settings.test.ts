@@ -22,6 +22,7 @@ import {
   type Rules,
 } from "../src/pages/settings/rules";
 import { mendInWords, toneOfVerdict, VERDICTS } from "../src/pages/settings/verdicts";
+import { CHANNEL_NAMES, CHANNELS } from "../src/shared/channels";
 import { Locale } from "../src/shared/locale";
 
 const RULES: Rules = {
@@ -44,8 +45,14 @@ const RULES: Rules = {
 };
 const BOUNDS: Bounds = {
   sms_hours: { opens: "08:00", closes: "22:00" },
-  purposes: { wechat_template: ["service"], wechat_subscribe: ["service", "reminder", "marketing"], sms: ["service", "reminder", "marketing"] },
-  consent: { wechat_template: [], wechat_subscribe: [], sms: ["reminder", "marketing"] },
+  purposes: {
+    wechat_template: ["service"],
+    wechat_subscribe: ["service", "reminder", "marketing"],
+    wechat_customer: ["service", "reminder", "marketing"],
+    wechat_notice: ["service", "reminder", "marketing"],
+    sms: ["service", "reminder", "marketing"],
+  },
+  consent: { wechat_template: [], wechat_subscribe: [], wechat_customer: [], wechat_notice: [], sms: ["reminder", "marketing"] },
   caps: { sms: { per_day: 1, per_week: 3 } },
 };
 
@@ -78,6 +85,14 @@ describe("the rules", () => {
     expect(needsConsent(rules, BOUNDS, "wechat_subscribe", "marketing")).toBe(true);
     expect(withConsent(rules, "wechat_subscribe", "marketing", false).consent_required.wechat_subscribe).toEqual([]);
     expect(needsConsent(withConsent(RULES, "sms", "marketing", false), BOUNDS, "sms", "marketing")).toBe(true);
+  });
+
+  test("know every channel the server has", () => {
+    const schema = readFileSync(join(__dirname, "../../graphql/schema/dashboard.graphql"), "utf-8");
+    const [, body = ""] = /enum MessageChannel \{([^}]*)\}/.exec(schema) ?? [];
+    const channels = body.match(/^ {2}[A-Z_]+$/gm)?.map((each) => each.trim());
+    expect(channels).toEqual([...CHANNELS]);
+    expect(CHANNEL_NAMES.map((each) => each.toUpperCase())).toEqual([...CHANNELS]);
   });
 
   test("take from a channel what it carries, in the order of purposes", () => {

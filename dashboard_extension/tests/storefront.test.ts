@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { dayOf, endOf, lastDayOf, startOf } from "../src/pages/storefront/days";
-import { contentInput, EMPTY, linesOf, nameFor, valuesOf, variantInputs } from "../src/pages/storefront/slots";
+import { contentInput, EMPTY, isProductId, linesOf, nameFor, valuesOf, variantInputs } from "../src/pages/storefront/slots";
 
 describe("a slot's form", () => {
   it("gives back what was saved", () => {
@@ -12,9 +12,18 @@ describe("a slot's form", () => {
     expect(variantInputs(values.variants)).toEqual(saved.variants);
   });
 
-  it("takes products one a line, or with commas, each once", () => {
+  it("takes words one a line, or with commas, each once", () => {
     expect(linesOf(" a \n\nb，c,a")).toEqual(["a", "b", "c"]);
-    expect(contentInput({ ...EMPTY, products: "" }).productIds).toEqual([]);
+    expect(contentInput(EMPTY).productIds).toEqual([]);
+  });
+
+  it.each([
+    ["UHJvZHVjdDo3Mg==", true],
+    ["UHJvZHVjdFZhcmlhbnQ6MQ==", false],
+    ["鸡蛋", false],
+    ["", false],
+  ])("knows whether %s is a product's id", (text, is) => {
+    expect(isProductId(text)).toBe(is);
   });
 
   it.each([

@@ -101,7 +101,9 @@ def test_a_coupon_shows_terms_pool_budget_and_funnel(shop: Installation, now: da
     made = rows.coupon(shop, now, stock=3, ceiling="100")
     rows.granted(made, rows.customer(shop, now).pk, "run:1", now)
     _, body = ask(
-        shop, "{ coupons { ...Whole } }" + COUPON, bearer=may(shop, "MANAGE_USERS")
+        shop,
+        "{ coupons { ...Whole } }" + COUPON,
+        bearer=may(shop, "MANAGE_DISCOUNTS", "MANAGE_USERS"),
     )
     (coupon,) = body["data"]["coupons"]
     assert coupon["terms"]["amounts"] == [{"amount": "10", "currency": "CNY"}]
@@ -114,6 +116,14 @@ def test_a_coupon_shows_terms_pool_budget_and_funnel(shop: Installation, now: da
     funnel = coupon["funnel"]
     assert (funnel.pop("granted"), funnel["issued"]) == (1, 1)
     assert sum(funnel.values()) == 1
+
+
+def test_a_clerk_does_not_see_what_a_coupon_may_cost(shop: Installation, now: datetime):
+    made = rows.coupon(shop, now, ceiling="100")
+    query = "{ coupon(id: %d) { name budgets { ceiling left } } }" % made.pk
+    _, body = ask(shop, query, bearer=may(shop, "MANAGE_USERS", "MANAGE_ORDERS"))
+    assert body["data"]["coupon"] == {"name": "Ten off", "budgets": None}
+    assert body["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
 def test_what_a_coupon_earned_needs_manage_orders(shop: Installation, now: datetime):

@@ -4,6 +4,7 @@ import { Suspense, useEffect, useRef, useSyncExternalStore } from "react";
 
 import { useRead, type Read } from "../api/hooks";
 import { ButtonLink, Confirm, EmptyState, Page, PageSkeleton } from "../design";
+import { useEdges } from "../design/edges";
 import { SetupDocument, type SetupQuery } from "../pages/setup/setup.documents";
 import { useLocale } from "../shared/locale";
 import { Link, match, usePlace, useRouter } from "./router";
@@ -33,6 +34,7 @@ export function Shell() {
 function Bar(props: { readonly section: Section | undefined }) {
   const locale = useLocale();
   const nav = useRef<HTMLElement>(null);
+  useEdges(nav);
   const setup = useRead(SetupDocument, {});
   const sections = SECTIONS.filter(({ key }) => key !== "set_up" || key === props.section || isSetupWanted(setup));
   useEffect(() => {

@@ -1,8 +1,9 @@
-import { useId, type KeyboardEvent, type ReactNode } from "react";
+import { useId, useRef, type KeyboardEvent, type ReactNode } from "react";
 
 import { Link } from "../app/router";
 import { useLocale } from "../shared/locale";
 import { Button, IconButton } from "./Button";
+import { useEdges } from "./edges";
 import { Icon } from "./icons";
 import { Skeleton } from "./states";
 
@@ -103,8 +104,7 @@ export function Table<Row>(props: {
           </Button>
         </div>
       )}
-      {/* focusable, so that the keyboard can scroll what is wider than the frame */}
-      <div className="table-scroll" role="group" aria-labelledby={id} tabIndex={0}>
+      <Scroll titleId={id}>
         <table className="table" data-old={props.isOld || undefined} aria-busy={rows === undefined}>
           <caption id={id} className="hidden-text">
             {props.caption}
@@ -177,9 +177,20 @@ export function Table<Row>(props: {
                 })}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {props.paging && <Pager paging={props.paging} />}
     </>
+  );
+}
+
+/** Focusable, so that the keyboard can scroll what is wider than the frame. */
+function Scroll(props: { readonly titleId: string; readonly children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEdges(box);
+  return (
+    <div className="table-scroll" role="group" aria-labelledby={props.titleId} tabIndex={0} ref={box}>
+      {props.children}
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useId, useRef, type KeyboardEvent, type ReactNode } from "react";
 
 import { Link } from "../app/router";
+import { useEdges } from "./edges";
 import { Icon } from "./icons";
 
 /** The frame of one page: its title, what can be done with it, and its content.
@@ -130,6 +131,7 @@ export function Tabs<Key extends string>(props: {
   readonly onChoose: (key: Key) => void;
 }) {
   const list = useRef<HTMLDivElement>(null);
+  useEdges(list);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;

@@ -18,6 +18,7 @@ export function Dialog(props: {
   const locale = useLocale();
   const id = useId();
   const box = useRef<HTMLDialogElement>(null);
+  const isTouched = useRef(false);
   useEffect(() => {
     const { current } = box;
     if (current && !current.open) current.showModal();
@@ -32,8 +33,12 @@ export function Dialog(props: {
         event.preventDefault();
         props.onClose();
       }}
+      onInput={() => {
+        isTouched.current = true;
+      }}
       onMouseDown={(event) => {
-        if (event.target === box.current) props.onClose();
+        // a stray click takes nothing away that was typed
+        if (event.target === box.current && !isTouched.current) props.onClose();
       }}
     >
       <div className="dialog-box">

@@ -22,6 +22,8 @@ MANAGE_APPS: Final = "MANAGE_APPS"
 
 #: what changing recalls and coupons takes
 RECALLS: Final = frozenset({MANAGE_USERS, MANAGE_DISCOUNTS})
+#: what a coupon may cost is no clerk's business
+DISCOUNTS: Final = frozenset({MANAGE_DISCOUNTS})
 CUSTOMERS: Final = frozenset({MANAGE_USERS})
 REVENUE: Final = frozenset({MANAGE_ORDERS})
 ACCOUNTS: Final = frozenset({MANAGE_APPS})

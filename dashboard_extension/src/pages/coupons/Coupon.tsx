@@ -33,7 +33,8 @@ export default function CouponPage(props: PageProps) {
   const locale = useWords();
   const id = props.params["id"] ?? "";
   const mayOrders = useMay("MANAGE_ORDERS");
-  const read = useRead(CouponDocument, { id, mayOrders }, { every: REFRESH_MS });
+  const mayBudgets = useMay("MANAGE_DISCOUNTS");
+  const read = useRead(CouponDocument, { id, mayOrders, mayBudgets }, { every: REFRESH_MS });
   const back = { to: "/coupons", label: locale.t("page.coupons") };
   return (
     <Loaded of={read} skeleton={<PageSkeleton />}>
@@ -176,7 +177,7 @@ function Content(props: { readonly coupon: Coupon; readonly mayOrders: boolean }
                   [locale.t("terms.minimum"), terms.minimumOrder.length === 0 ? locale.t("form.none") : amountsInWords(locale, terms.minimumOrder)],
                   [locale.t("terms.valid"), locale.t("terms.days", { count: terms.validDays })],
                   [locale.t("terms.per_person"), terms.perPerson === null ? locale.t("terms.no_cap") : locale.t("terms.cap", { count: terms.perPerson.count, days: terms.perPerson.days })],
-                  [locale.t("terms.channels"), names.join(locale.language === "zh" ? "、" : ", ")],
+                  channels === undefined ? null : [locale.t("terms.channels"), names.join(locale.language === "zh" ? "、" : ", ")],
                   [locale.t("terms.remind"), terms.remindDaysBefore === null ? locale.t("form.none") : locale.t("terms.remind_days", { count: terms.remindDaysBefore })],
                 ]}
               />
@@ -204,11 +205,13 @@ function Content(props: { readonly coupon: Coupon; readonly mayOrders: boolean }
             })}
           </p>
         </Card>
-        <Card title={locale.t("coupons.budget")} subtitle={locale.t("coupons.budget.what")}>
-          {coupon.budgets.map((budget) => (
-            <BudgetBar key={budget.currency} budget={budget} />
-          ))}
-        </Card>
+        {coupon.budgets && (
+          <Card title={locale.t("coupons.budget")} subtitle={locale.t("coupons.budget.what")}>
+            {coupon.budgets.map((budget) => (
+              <BudgetBar key={budget.currency} budget={budget} />
+            ))}
+          </Card>
+        )}
       </Columns>
       <Grants id={coupon.id} mayOrders={props.mayOrders} />
     </>

@@ -21,7 +21,7 @@ export default function CouponForm(props: PageProps) {
   const may = useMay("MANAGE_DISCOUNTS");
   const { id } = props.params;
   const channels = useRead(SalesChannelsDocument, {}, { isWanted: may });
-  const read = useRead(CouponDocument, { id: id ?? "", mayOrders: false }, { isWanted: may && id !== undefined });
+  const read = useRead(CouponDocument, { id: id ?? "", mayOrders: false, mayBudgets: true }, { isWanted: may && id !== undefined });
   if (!may) return <NoAccess permission="MANAGE_DISCOUNTS" />;
   const form = (coupon: Coupon | null) => <Form coupon={coupon} channels={channels.data?.salesChannels ?? null} isLoading={channels.isLoading} />;
   // a channel that is the only one is chosen already, and that cannot come after the typing

@@ -15,7 +15,7 @@ export default function CouponList() {
   const locale = useWords();
   const mayOrders = useMay("MANAGE_ORDERS");
   const mayChange = useMay("MANAGE_DISCOUNTS");
-  const read = useRead(CouponsDocument, { mayOrders }, { every: REFRESH_MS });
+  const read = useRead(CouponsDocument, { mayOrders, mayBudgets: mayChange }, { every: REFRESH_MS });
   const create = mayChange && (
     <ButtonLink kind="primary" icon="add" to="/coupons/new">
       {locale.t("coupons.new")}
@@ -25,7 +25,7 @@ export default function CouponList() {
     <Card isFlush>
       <Table
         caption={locale.t("page.coupons")}
-        columns={columnsOf(locale, mayOrders)}
+        columns={columnsOf(locale, mayOrders, mayChange)}
         rows={rows}
         keyOf={(row) => row.id}
         nameOf={(row) => row.name}
@@ -47,7 +47,7 @@ export default function CouponList() {
   );
 }
 
-function columnsOf(locale: Words, mayOrders: boolean): readonly Column<Coupon>[] {
+function columnsOf(locale: Words, mayOrders: boolean, mayBudgets: boolean): readonly Column<Coupon>[] {
   return [
     {
       key: "name",
@@ -65,12 +65,16 @@ function columnsOf(locale: Words, mayOrders: boolean): readonly Column<Coupon>[]
       align: "end",
       cell: (row) => (row.pool.isLow ? <Pill tone={row.pool.stock === 0 ? "critical" : "warning"}>{locale.count(row.pool.stock)}</Pill> : locale.count(row.pool.stock)),
     },
-    {
-      key: "left",
-      title: locale.t("coupons.budget_left"),
-      align: "end",
-      cell: (row) => amountsInWords(locale, row.budgets.map(({ currency, left }) => ({ currency, amount: left }))),
-    },
+    ...(mayBudgets
+      ? [
+          {
+            key: "left",
+            title: locale.t("coupons.budget_left"),
+            align: "end" as const,
+            cell: (row: Coupon) => amountsInWords(locale, (row.budgets ?? []).map(({ currency, left }) => ({ currency, amount: left }))),
+          },
+        ]
+      : []),
     { key: "granted", title: locale.t("funnel.granted"), align: "end", cell: (row) => locale.count(row.funnel.granted) },
     { key: "redeemed", title: locale.t("funnel.redeemed"), align: "end", cell: (row) => locale.count(row.funnel.redeemed) },
     ...(mayOrders

@@ -72,7 +72,7 @@ export function valuesOf(coupon: Coupon): Values {
     minimumOrder: byCurrency(terms.minimumOrder),
     salesChannels: terms.salesChannels,
     validDays: terms.validDays,
-    budgets: byCurrency(coupon.budgets.map(({ currency, ceiling }) => ({ currency, amount: ceiling }))),
+    budgets: byCurrency((coupon.budgets ?? []).map(({ currency, ceiling }) => ({ currency, amount: ceiling }))),
     isCapped: terms.perPerson !== null,
     capCount: terms.perPerson?.count ?? NEW.capCount,
     capDays: terms.perPerson?.days ?? NEW.capDays,

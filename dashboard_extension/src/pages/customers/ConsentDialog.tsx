@@ -5,13 +5,13 @@ import { useChange } from "../../api/hooks";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useNotify } from "../../bridge/context";
 import { Button, Dialog, Input, RadioGroup, Select, Stack, Textarea } from "../../design";
+import { CHANNELS } from "../../shared/channels";
 import { CustomerProfileDocument, CustomersDocument, CustomerTimelineDocument, SetConsentDocument } from "./customers.documents";
 import { channelName } from "./faces";
 import { CustomerPrivacyDocument } from "./privacy.documents";
 import { useWords } from "./words";
 
 const STALE = [CustomerProfileDocument, CustomersDocument, CustomerTimelineDocument, CustomerPrivacyDocument];
-const CHANNELS: readonly MessageChannel[] = ["SMS", "WECHAT_SUBSCRIBE", "WECHAT_TEMPLATE", "WECHAT_CUSTOMER", "WECHAT_NOTICE"];
 const PURPOSES = ["MARKETING", "REMINDER", "SERVICE"] as const;
 /** what is about no channel */
 const USES = ["PROFILING", "LOCATION"] as const;

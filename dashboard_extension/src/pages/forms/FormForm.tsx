@@ -9,7 +9,7 @@ import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords } from "../../api/refused";
 import { useMay, useNotify } from "../../bridge/context";
 import { Banner, Button, Card, Columns, EmptyState, Input, Loaded, NoAccess, Page, PageSkeleton, RadioGroup, Savebar, Select, Stack, useDraft, type Draft } from "../../design";
-import { emptyValues, fieldOf, inputOf, keyOf, newField, placeOf, valuesOf, type FormData, type Values } from "./drawing";
+import { emptyIn, emptyValues, fieldOf, inputOf, keyOf, newField, placeOf, valuesOf, type FormData, type Values } from "./drawing";
 import { FieldCard } from "./FieldCard";
 import {
   FormChoicesDocument,
@@ -94,7 +94,17 @@ function Editor(props: { readonly form: FormData | null; readonly initial: Value
   const { values, set } = draft;
   const home = form ? `/forms/${encodeURIComponent(form.id)}` : "/forms";
   const isFixed = values.kind === "JINSHUJU";
+  const tell = (parts: Readonly<Record<string, string>>) => {
+    setFaults(parts);
+    draft.fail(Object.fromEntries(Object.entries(parts).filter(([name]) => !name.includes("."))));
+    notify.failed(locale.t("forms.not_saved"), locale.t("forms.not_saved.text"));
+  };
   const save = async () => {
+    const empty = emptyIn(values);
+    if (empty.length > 0) {
+      tell(Object.fromEntries(empty.map((name) => [name, locale.t("refusal.VALUE_MISSING")])));
+      return;
+    }
     const key = values.key || keyOf(values.titleEn, Date.now());
     const outcome = await run({ id: form?.id ?? null, input: inputOf({ ...values, key }) });
     if (outcome.isDone) {
@@ -115,14 +125,12 @@ function Editor(props: { readonly form: FormData | null; readonly initial: Value
       const text = fieldErrorInWords(locale, { code: error.code, field: place?.part ?? error.field ?? null });
       parts[field && place ? `${field.id}.${place.part}` : (error.field ?? "")] = text;
     }
-    setFaults(parts);
-    draft.fail(Object.fromEntries(Object.entries(parts).filter(([name]) => !name.includes("."))));
-    notify.failed(locale.t("forms.not_saved"), locale.t("forms.not_saved.text"));
+    tell(parts);
   };
   return (
     <>
       <Page title={form ? form.titleZh : locale.t(isFixed ? "forms.map" : "forms.new")} back={{ to: home, label: form ? form.titleZh : locale.t("page.forms") }}>
-        <Columns isSticky aside={<Phone values={values} />}>
+        <Columns isSticky aside={isFixed ? null : <Phone values={values} />}>
             <Stack>
               {isFixed && <Banner tone="info">{locale.t("forms.map.text")}</Banner>}
               <About draft={draft} form={form} choices={choices} />
@@ -136,6 +144,7 @@ function Editor(props: { readonly form: FormData | null; readonly initial: Value
                   choices={choices}
                   faultOf={(part) => faults[`${field.id}.${part}`]}
                   onChange={(change) => {
+                    setFaults(Object.fromEntries(Object.entries(faults).filter(([name]) => !name.startsWith(`${field.id}.`))));
                     set({ fields: values.fields.map((each) => (each.id === field.id ? { ...each, ...change } : each)) });
                   }}
                   onMove={(by) => {
@@ -168,6 +177,7 @@ function Editor(props: { readonly form: FormData | null; readonly initial: Value
         isBusy={isBusy}
         onSave={() => void save()}
         onCancel={() => {
+          setFaults({});
           if (draft.isDirty) draft.reset();
           else router.go(home);
         }}

@@ -7,7 +7,7 @@ import { Link } from "../../app/router";
 import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
 import { useMay, useNotify } from "../../bridge/context";
-import { Button, ButtonLink, Card, Confirm, Copyable, EmptyState, Facts, Loaded, Page, PageSkeleton, Pill, Stack, Table, type Column } from "../../design";
+import { Button, ButtonLink, Card, Columns, Confirm, Copyable, EmptyState, Facts, Loaded, Page, PageSkeleton, Pill, Table, type Column } from "../../design";
 import { csvOf, download } from "../../shared/csv";
 import { AnswerList } from "./AnswerList";
 import { ExportFormAnswersDocument, FormDocument, FormsDocument, FormSubmissionsDocument, SetFormOpenDocument, type FormSubmissionsQuery } from "./forms.documents";
@@ -92,30 +92,33 @@ function Answered(props: { readonly form: FormData }) {
         </>
       }
     >
-      <Stack>
-        <Card>
-          <Facts
-            rows={[
-              [locale.t("forms.state"), <Pill key="state" tone={form.isActive ? "success" : "neutral"}>{locale.t(form.isActive ? "forms.open" : "forms.closed")}</Pill>],
-              [locale.t("forms.submissions"), locale.count(form.tally.submissions)],
-              [locale.t("forms.known"), locale.count(form.tally.known)],
-              [locale.t("forms.coupon"), form.couponName || "–"],
-            ]}
-          />
-          {form.address !== null ? (
-            <div className="forms-address">
-              <p className="muted">{locale.t("forms.address.text")}</p>
-              <Copyable label={locale.t("forms.address")} value={form.address} />
-            </div>
-          ) : (
-            <div className="forms-address">
-              <p className="muted">{locale.t("forms.key.text")}</p>
-              <Copyable label={locale.t("forms.key")} value={form.key} />
-            </div>
-          )}
-        </Card>
+      <Columns
+        aside={
+          <Card title={locale.t("forms.about")}>
+            <Facts
+              rows={[
+                [locale.t("forms.state"), <Pill key="state" tone={form.isActive ? "success" : "neutral"}>{locale.t(form.isActive ? "forms.open" : "forms.closed")}</Pill>],
+                [locale.t("forms.submissions"), locale.count(form.tally.submissions)],
+                [locale.t("forms.known"), locale.count(form.tally.known)],
+                [locale.t("forms.coupon"), form.couponName || "–"],
+              ]}
+            />
+            {form.address !== null ? (
+              <div className="forms-address">
+                <p className="muted">{locale.t("forms.address.text")}</p>
+                <Copyable label={locale.t("forms.address")} value={form.address} />
+              </div>
+            ) : (
+              <div className="forms-address">
+                <p className="muted">{locale.t("forms.key.text")}</p>
+                <Copyable label={locale.t("forms.key")} value={form.key} />
+              </div>
+            )}
+          </Card>
+        }
+      >
         <Answers id={form.id} isOpen={form.isActive} />
-      </Stack>
+      </Columns>
       {isAsking && (
         <Confirm
           title={locale.t("forms.close.title")}

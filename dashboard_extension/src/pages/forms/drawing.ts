@@ -161,6 +161,18 @@ export function inputOf(values: Values): FormInput {
   };
 }
 
+/** What is still empty and has to be said: `titleZh`, or a field's id and its part. */
+export function emptyIn(values: Values): readonly string[] {
+  const blank = (text: string) => text.trim() === "";
+  return [
+    ...(blank(values.titleZh) ? ["titleZh"] : []),
+    ...values.fields.flatMap((field) => [
+      ...(blank(field.label) ? [`${field.id}.labelZh`] : []),
+      ...(hasChoices(field.type) && field.choices.every((choice) => blank(choice.label) && blank(choice.value)) ? [`${field.id}.choices`] : []),
+    ]),
+  ];
+}
+
 /** The server's path of a fault (`fields.0.labelZh`) as the number of the field and its part. */
 export function placeOf(path: string | null | undefined): { readonly index: number; readonly part: string } | null {
   const match = /^fields\.(\d+)\.(\w+)/.exec(path ?? "");

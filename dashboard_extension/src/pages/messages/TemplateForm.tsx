@@ -3,19 +3,18 @@ import "./messages.css";
 import { useMemo, useState } from "react";
 
 import type { PageProps } from "../../app/page";
-import { useRouter } from "../../app/router";
-import { fieldErrorInWords } from "../../api/refused";
 import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
 import type { MessageChannel, MessagePurpose, TemplateInput } from "../../api/schema";
 import { useMay, useNotify } from "../../bridge/context";
-import { Banner, Button, Card, Columns, EmptyState, Input, Loaded, NoAccess, Page, PageSkeleton, RadioGroup, Row, Savebar, Select, Stack, Textarea, useDraft } from "../../design";
+import { Banner, Button, Card, Input, Row, Select, Stack, Textarea, useDraft } from "../../design";
+import { channelInWords } from "../../shared/reasons";
 import { Candidates, type Candidate } from "./Candidates";
+import { errorInWords, Frame, PurposeCard, Ready, useSave, useTyped } from "./editing";
 import { FieldEditor } from "./FieldEditor";
 import {
   PauseTemplateDocument,
   ResumeTemplateDocument,
-  SaveTemplateDocument,
   TemplateDocument,
   TemplateMaterialDocument,
   TemplatePreviewDocument,
@@ -23,19 +22,14 @@ import {
   type TemplateMaterialQuery,
   type TemplateQuery,
 } from "./messages.documents";
-import { flawInWords, pauseInWords } from "./naming";
+import { flawInWords } from "./naming";
 import { PhonePreview } from "./PhonePreview";
 import { fieldsFor, type FieldDraft } from "./placeholders";
 import { RiskDialog } from "./RiskDialog";
-import { channelInWords } from "../../shared/reasons";
-import { useSettled } from "../../shared/settled";
-import { TestDialog } from "./TestDialog";
 import { useWords } from "./words";
 
 type Template = NonNullable<TemplateQuery["template"]>;
 type Accounts = TemplateMaterialQuery["sendingAccounts"];
-
-const PURPOSES: readonly MessagePurpose[] = ["SERVICE", "REMINDER", "MARKETING"];
 
 interface Values {
   readonly accountId: string;
@@ -48,38 +42,14 @@ interface Values {
 }
 
 export default function TemplateForm(props: PageProps) {
-  const locale = useWords();
   const { id } = props.params;
   const may = useMay("MANAGE_DISCOUNTS");
-  const isNew = id === undefined;
-  const material = useRead(TemplateMaterialDocument, {}, { isWanted: may || !isNew });
-  const read = useRead(TemplateDocument, { id: id ?? "" }, { isWanted: !isNew });
-  const back = { to: "/messages", label: locale.t("page.messages") };
-  if (isNew && !may) return <NoAccess permission="MANAGE_DISCOUNTS" />;
+  const material = useRead(TemplateMaterialDocument, {}, { isWanted: may || id !== undefined });
+  const read = useRead(TemplateDocument, { id: id ?? "" }, { isWanted: id !== undefined });
   return (
-    <Loaded of={material} skeleton={<PageSkeleton />}>
-      {({ sendingAccounts: accounts }) =>
-        accounts.length === 0 ? (
-          <Page title={locale.t("template.new")} back={back}>
-            <EmptyState icon="message" title={locale.t("template.no_account.title")} text={locale.t("template.no_account.text")} />
-          </Page>
-        ) : id === undefined ? (
-          <Form accounts={accounts} template={null} />
-        ) : (
-          <Loaded of={read} skeleton={<PageSkeleton />}>
-            {({ template }) =>
-              template === null ? (
-                <Page title={locale.t("page.messages")} back={back}>
-                  <EmptyState icon="message" title={locale.t("app.not_found.title")} text={locale.t("app.not_found.text")} />
-                </Page>
-              ) : (
-                <Form key={template.id} accounts={accounts} template={template} />
-              )
-            }
-          </Loaded>
-        )
-      }
-    </Loaded>
+    <Ready kind="template" id={id} material={material} read={read} fits={() => true} isOurs={() => true}>
+      {(accounts, template) => <Form key={template?.id} accounts={accounts} template={template} />}
+    </Ready>
   );
 }
 
@@ -97,10 +67,6 @@ function valuesOf(template: Template | null, accounts: Accounts): Values {
 
 function Form(props: { readonly accounts: Accounts; readonly template: Template | null }) {
   const locale = useWords();
-  const router = useRouter();
-  const notify = useNotify();
-  const fail = useFailure(locale);
-  const mayChange = useMay("MANAGE_DISCOUNTS");
   const { accounts, template } = props;
   const draft = useDraft<Values>(useMemo(() => valuesOf(template, accounts), [template, accounts]));
   const { values } = draft;
@@ -109,13 +75,10 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
   // our own content has a page of its own
   const channels = (account?.channels ?? []).filter((each) => each !== "WECHAT_CUSTOMER");
   const isSms = channel === "SMS";
-  const { run, isBusy } = useChange(SaveTemplateDocument, [TemplatesDocument, TemplateDocument]);
-  const [asking, setAsking] = useState<"test" | "risk" | null>(null);
+  const [isReading, setReading] = useState(false);
 
   const input: TemplateInput = { ...values, form: null, pictureId: null, fields: values.fields.map(({ name, text, fit }) => ({ name, text, fit })) };
-  const typed = useSettled(JSON.stringify(input));
-  const settled = useMemo(() => JSON.parse(typed) as TemplateInput, [typed]);
-  const seen = useRead(TemplatePreviewDocument, { input: settled });
+  const seen = useRead(TemplatePreviewDocument, { input: useTyped(input) });
   const preview = seen.data?.templatePreview;
   const flawsOf = (path: string) => (preview?.flaws ?? []).filter((flaw) => flaw.path === path || flaw.path.startsWith(`${path}.`));
   const errorOf = (path: string) => flawsOf(path).filter((flaw) => !flaw.isAdvice).map((flaw) => flawInWords(locale, flaw))[0];
@@ -132,78 +95,55 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
       fields: fieldsFor(candidate.content, isSms, values.gatewayId === candidate.gatewayId ? values.fields : []),
     });
   };
-  const save = async () => {
-    const outcome = await run({ id: template?.id ?? null, input });
-    if (outcome.isDone) {
-      draft.saved();
-      notify.done(locale.t("template.saved"));
-      const saved = outcome.payload.template;
-      if (template === null && saved) router.go(`/messages/templates/${saved.id}`);
-    } else if (outcome.refusal) {
-      fail(outcome);
-    } else {
-      draft.fail(Object.fromEntries(outcome.errors.map((error) => [error.field ?? "", fieldErrorInWords(locale, error)])));
-      notify.failed(locale.t("template.not_saved"), locale.t("template.not_saved.text"));
-    }
-  };
+  const { save, isBusy } = useSave({
+    kind: "template",
+    id: template?.id ?? null,
+    stale: TemplateDocument,
+    onSaved: draft.saved,
+    onErrors: (errors) => {
+      draft.fail(Object.fromEntries(errors.map((error) => [error.field ?? "", errorInWords(locale, error)])));
+    },
+  });
   const approved = (
     <Stack>
-              <Input
-                label={locale.t("template.gateway_id")}
-                value={values.gatewayId}
-                hint={locale.t(isSms ? "template.gateway_id.sms" : "template.gateway_id.wechat")}
-                error={draft.errors.gatewayId}
-                onChange={(gatewayId) => {
-                  draft.set({ gatewayId });
-                }}
-              />
-              <Textarea
-                label={locale.t(isSms ? "template.wording" : "template.content")}
-                value={values.wording}
-                rows={isSms ? 3 : Math.max(3, values.wording.split("\n").length)}
-                hint={locale.t(isSms ? "template.wording.hint" : "template.content.hint")}
-                error={errorOf("wording")}
-                onChange={setWording}
-              />
+      <Input
+        label={locale.t("template.gateway_id")}
+        value={values.gatewayId}
+        hint={locale.t(isSms ? "template.gateway_id.sms" : "template.gateway_id.wechat")}
+        error={draft.errors.gatewayId}
+        onChange={(gatewayId) => {
+          draft.set({ gatewayId });
+        }}
+      />
+      <Textarea
+        label={locale.t(isSms ? "template.wording" : "template.content")}
+        value={values.wording}
+        rows={isSms ? 3 : Math.max(3, values.wording.split("\n").length)}
+        hint={locale.t(isSms ? "template.wording.hint" : "template.content.hint")}
+        error={errorOf("wording")}
+        onChange={setWording}
+      />
     </Stack>
   );
   return (
-    <>
-      <Page
-        title={template?.title ?? locale.t("template.new")}
-        subtitle={template === null ? locale.t("template.new.text") : undefined}
-        back={{ to: "/messages", label: locale.t("page.messages") }}
-        actions={
-          template !== null &&
-          mayChange && (
-            <>
-              <PauseButton template={template} />
-              <Button
-                icon="send"
-                onClick={() => {
-                  setAsking("test");
-                }}
-                disabled={draft.isDirty}
-              >
-                {locale.t("test.open")}
-              </Button>
-            </>
-          )
-        }
-      >
-        {template?.status === "PAUSED" && (
-          <Banner tone="warning" title={locale.t("template.paused")}>
-            {pauseInWords(locale, template.pausedReason)}
-          </Banner>
-        )}
-        {template !== null && template.needsRisk && (
+    <Frame
+      kind="template"
+      of={template}
+      isSms={isSms}
+      isDirty={draft.isDirty}
+      isBusy={isBusy}
+      onSave={() => void save(input)}
+      onCancel={draft.reset}
+      actions={template && <PauseButton template={template} />}
+      banner={
+        template?.needsRisk && (
           <Banner
             tone={template.isTaken ? "info" : "warning"}
             title={locale.t(template.isTaken ? "risk.allowed" : "risk.needed")}
             actions={
               <Button
                 onClick={() => {
-                  setAsking("risk");
+                  setReading(true);
                 }}
               >
                 {locale.t(template.isTaken ? "risk.look" : "risk.read")}
@@ -212,128 +152,103 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
           >
             {locale.t(template.isTaken ? "risk.allowed.text" : "risk.needed.text")}
           </Banner>
-        )}
-        <Columns
-          isSticky
-          aside={
-            <div className="messages-aside">
-              <Card title={locale.t("preview.title")}>
-                <PhonePreview channel={channel} account={account?.name ?? ""} title={values.title} preview={preview} isOld={seen.isOld} />
-              </Card>
-            </div>
-          }
-        >
-          <Card title={locale.t("template.source")} subtitle={locale.t("template.source.text")}>
-            <Stack>
-              {template === null && (
-                <Select
-                  label={locale.t("template.account")}
-                  value={values.accountId}
-                  options={accounts.map((each) => ({
-                    value: each.id,
-                    label: `${each.name} · ${locale.t(`account.${each.kind}` as "account.SERVICE_ACCOUNT")}`,
-                  }))}
-                  onChange={(accountId) => {
-                    draft.set({ accountId, channel: accounts.find((each) => each.id === accountId)?.channel ?? channel, gatewayId: "", wording: "", fields: [] });
-                  }}
-                />
-              )}
-              {template === null && channels.length > 1 && (
-                <Select
-                  label={locale.t("template.channel")}
-                  value={channel}
-                  options={channels.map((each) => ({ value: each, label: channelInWords(locale, each) }))}
-                  onChange={(each) => {
-                    draft.set({ channel: each, gatewayId: "", wording: "", fields: [] });
-                  }}
-                />
-              )}
-              <Candidates key={`${values.accountId} ${channel}`} accountId={values.accountId} channel={channel} chosen={values.gatewayId} isAtOnce={template === null} onChoose={adopt} />
-              <Input
-                label={locale.t("template.title")}
-                value={values.title}
-                maxLength={60}
-                hint={locale.t("template.title.hint")}
-                error={draft.errors.title}
-                onChange={(title) => {
-                  draft.set({ title });
-                }}
-              />
-              {isSms ? (
-                approved
-              ) : (
-                // WeChat's own notation: chosen from the list above, hardly ever typed
-                <details className="messages-by-hand" open={errorOf("wording") !== undefined || draft.errors.gatewayId !== undefined || undefined}>
-                  <summary>{locale.t("template.by_hand")}</summary>
-                  {approved}
-                </details>
-              )}
-            </Stack>
-          </Card>
-          <Card title={locale.t("template.purpose")}>
-            <RadioGroup
-              label={locale.t("template.purpose.label")}
-              value={values.purpose}
-              options={PURPOSES.map((value) => ({
-                value,
-                label: locale.t(`purpose.${value}` as "purpose.SERVICE"),
-                hint: locale.t(`purpose.${value}.hint` as "purpose.SERVICE.hint"),
+        )
+      }
+      preview={<PhonePreview channel={channel} account={account?.name ?? ""} title={values.title} preview={preview} isOld={seen.isOld} />}
+    >
+      <Card title={locale.t("template.source")} subtitle={locale.t("template.source.text")}>
+        <Stack>
+          {template === null && (
+            <Select
+              label={locale.t("template.account")}
+              value={values.accountId}
+              options={accounts.map((each) => ({
+                value: each.id,
+                label: `${each.name} · ${locale.t(`account.${each.kind}` as "account.SERVICE_ACCOUNT")}`,
               }))}
-              onChange={(purpose) => {
-                draft.set({ purpose });
+              onChange={(accountId) => {
+                draft.set({ accountId, channel: accounts.find((each) => each.id === accountId)?.channel ?? channel, gatewayId: "", wording: "", fields: [] });
               }}
             />
-            {advice.map((flaw) => (
-              <Banner tone="warning" key={flaw.code}>
-                {flawInWords(locale, flaw)}
-              </Banner>
-            ))}
-          </Card>
-          <Card title={locale.t("template.fields")} subtitle={locale.t("template.fields.text")}>
-            {values.fields.length === 0 ? (
-              <p className="muted">{locale.t(isSms ? "template.fields.none_sms" : "template.fields.none")}</p>
-            ) : (
-              values.fields.map((field, index) => (
-                <FieldEditor
-                  key={`${index}-${field.name}`}
-                  field={field}
-                  wording={isSms ? "" : values.wording}
-                  label={isSms ? locale.t("template.variable", { number: index + 1 }) : ""}
-                  seen={preview?.fields[index]}
-                  error={errorOf(`fields.${index}`)}
-                  onChange={(changed) => {
-                    draft.set({ fields: values.fields.map((each, at) => (at === index ? changed : each)) });
-                  }}
-                />
-              ))
-            )}
-            {errorOf("fields") !== undefined && flawsOf("fields").some((flaw) => flaw.path === "fields") && (
-              <Row>
-                <span className="field-hint">{errorOf("fields")}</span>
-              </Row>
-            )}
-          </Card>
-        </Columns>
-      </Page>
-      {mayChange && <Savebar isDirty={draft.isDirty} isBusy={isBusy} onSave={() => void save()} onCancel={draft.reset} />}
-      {template !== null && asking === "test" && (
-        <TestDialog
-          templateId={template.id}
-          isSms={isSms}
-          onClose={() => {
-            setAsking(null);
-          }}
-        />
-      )}
-      {template !== null && asking === "risk" && (
+          )}
+          {template === null && channels.length > 1 && (
+            <Select
+              label={locale.t("template.channel")}
+              value={channel}
+              options={channels.map((each) => ({ value: each, label: channelInWords(locale, each) }))}
+              onChange={(each) => {
+                draft.set({ channel: each, gatewayId: "", wording: "", fields: [] });
+              }}
+            />
+          )}
+          <Candidates key={`${values.accountId} ${channel}`} accountId={values.accountId} channel={channel} chosen={values.gatewayId} isAtOnce={template === null} onChoose={adopt} />
+          <Input
+            label={locale.t("template.title")}
+            value={values.title}
+            maxLength={60}
+            hint={locale.t("template.title.hint")}
+            error={draft.errors.title}
+            onChange={(title) => {
+              draft.set({ title });
+            }}
+          />
+          {isSms ? (
+            approved
+          ) : (
+            // WeChat's own notation: chosen from the list above, hardly ever typed
+            <details className="messages-by-hand" open={errorOf("wording") !== undefined || draft.errors.gatewayId !== undefined || undefined}>
+              <summary>{locale.t("template.by_hand")}</summary>
+              {approved}
+            </details>
+          )}
+        </Stack>
+      </Card>
+      <PurposeCard
+        kind="template"
+        value={values.purpose}
+        onChange={(purpose) => {
+          draft.set({ purpose });
+        }}
+      >
+        {advice.map((flaw) => (
+          <Banner tone="warning" key={flaw.code}>
+            {flawInWords(locale, flaw)}
+          </Banner>
+        ))}
+      </PurposeCard>
+      <Card title={locale.t("template.fields")} subtitle={locale.t("template.fields.text")}>
+        {values.fields.length === 0 ? (
+          <p className="muted">{locale.t(isSms ? "template.fields.none_sms" : "template.fields.none")}</p>
+        ) : (
+          values.fields.map((field, index) => (
+            <FieldEditor
+              key={`${index}-${field.name}`}
+              field={field}
+              wording={isSms ? "" : values.wording}
+              label={isSms ? locale.t("template.variable", { number: index + 1 }) : ""}
+              seen={preview?.fields[index]}
+              error={errorOf(`fields.${index}`)}
+              onChange={(changed) => {
+                draft.set({ fields: values.fields.map((each, at) => (at === index ? changed : each)) });
+              }}
+            />
+          ))
+        )}
+        {errorOf("fields") !== undefined && flawsOf("fields").some((flaw) => flaw.path === "fields") && (
+          <Row>
+            <span className="field-hint">{errorOf("fields")}</span>
+          </Row>
+        )}
+      </Card>
+      {template !== null && isReading && (
         <RiskDialog
           template={template}
           onClose={() => {
-            setAsking(null);
+            setReading(false);
           }}
         />
       )}
-    </>
+    </Frame>
   );
 }
 

@@ -1,5 +1,6 @@
 /** The log's filters in the page's address, and as the server takes them. */
-import type { MessageChannel, MessageFilter, MessageOrigin, MessageState } from "../../api/schema";
+import type { MessageFilter, MessageOrigin, MessageState } from "../../api/schema";
+import { CHANNELS } from "../../shared/channels";
 import { STATES } from "./naming";
 
 export interface Chosen {
@@ -11,7 +12,6 @@ export interface Chosen {
   readonly until: string;
 }
 
-const CHANNELS: readonly MessageChannel[] = ["WECHAT_TEMPLATE", "WECHAT_SUBSCRIBE", "WECHAT_CUSTOMER", "WECHAT_NOTICE", "SMS"];
 const ORIGINS: readonly MessageOrigin[] = ["RECALL", "MANUAL", "REPLY", "PROMISE", "TEST"];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** days are the shop's */
@@ -38,4 +38,4 @@ export function filterOf(chosen: Chosen): MessageFilter {
   };
 }
 
-export { CHANNELS, ORIGINS };
+export { ORIGINS };

@@ -239,7 +239,7 @@ function Secret(props: PartProps & { readonly name: SecretName; readonly hint?: 
   return (
     <Input
       label={locale.t(`account.${name}`)}
-      hint={hints.filter((each) => each !== "").join(" ") || undefined}
+      hint={hints.filter((each) => each !== "").join(locale.language === "zh" ? "" : " ") || undefined}
       isOptional={props.isOptional}
       value={draft.values[name]}
       placeholder={isSet ? "••••••••" : ""}

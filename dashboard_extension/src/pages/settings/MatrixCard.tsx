@@ -1,6 +1,7 @@
 import { Card } from "../../design";
+import { CHANNEL_NAMES } from "../../shared/channels";
 import { channelInWords } from "../../shared/reasons";
-import { CHANNELS, PURPOSES, type Channel, type Purpose } from "./rules";
+import { PURPOSES, type Channel, type Purpose } from "./rules";
 import { useWords } from "./words";
 
 /** Channels down, purposes across. */
@@ -28,7 +29,7 @@ export function MatrixCard(props: {
           </tr>
         </thead>
         <tbody>
-          {CHANNELS.map((channel) => (
+          {CHANNEL_NAMES.map((channel) => (
             <tr key={channel}>
               <th scope="row">{channelInWords(locale, channel.toUpperCase())}</th>
               {PURPOSES.map((purpose) => {

@@ -1,10 +1,10 @@
 import { type ReactNode } from "react";
 
 import { Card, Input, NumberField, TimeField, Toggle } from "../../design";
+import { CHANNEL_NAMES } from "../../shared/channels";
 import { channelInWords } from "../../shared/reasons";
 import {
   capOf,
-  CHANNELS,
   quotaOf,
   withCap,
   withQuiet,
@@ -63,7 +63,7 @@ export function QuietCard(props: { readonly part: Part; readonly zone: ReactNode
         }}
       />
       {props.zone}
-      {CHANNELS.map((channel) => {
+      {CHANNEL_NAMES.map((channel) => {
         const own = rules.quiet_hours_by_channel[channel];
         return (
           <div className="settings-own" key={channel}>
@@ -160,7 +160,7 @@ export function CapsCard(props: { readonly part: Part }) {
           { label: locale.t("rules.per_week"), value: total.per_week, error: wrong("caps.total.per_week"), onChange: (per_week) => { setTotal({ per_week }); } },
         ]}
       />
-      {CHANNELS.map((channel) => {
+      {CHANNEL_NAMES.map((channel) => {
         const cap = capOf(rules, bounds, channel);
         const path = `caps.per_channel.${channel}`;
         return (

@@ -1,7 +1,8 @@
 /** The shop's rules as the form holds them: the server's JSON, every place filled. */
 
-export const CHANNELS = ["wechat_template", "wechat_subscribe", "sms"] as const;
-export type Channel = (typeof CHANNELS)[number];
+import { type ChannelName as Channel } from "../../shared/channels";
+
+export type { Channel };
 export const PURPOSES = ["service", "reminder", "marketing"] as const;
 export type Purpose = (typeof PURPOSES)[number];
 

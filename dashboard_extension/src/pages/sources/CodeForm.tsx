@@ -189,7 +189,7 @@ export function BulkDialog(props: Props) {
             {locale.t("bulk.check")}
           </Button>
           <Button kind="primary" disabled={!kind.isReady || usable === 0} isBusy={isBusy} onClick={() => void make()}>
-            {locale.t("bulk.make", { count: usable })}
+            {usable === 0 ? locale.t("codes.make") : locale.t("bulk.make", { count: usable })}
           </Button>
         </>
       }
@@ -199,6 +199,7 @@ export function BulkDialog(props: Props) {
         <Textarea
           label={locale.t("bulk.list")}
           hint={locale.t("bulk.list.hint")}
+          placeholder={locale.t("bulk.list.example")}
           rows={6}
           value={text}
           onChange={(next) => {

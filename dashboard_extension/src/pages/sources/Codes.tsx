@@ -58,7 +58,7 @@ function CodeTile(props: { readonly code: Code }) {
     <li className="sources-code">
       {picture === null ? (
         <span className="sources-picture" data-is-empty>
-          <Icon name={code.state === "FAILED" ? "alert" : code.state === "PENDING" ? "refresh" : "next"} size={24} />
+          <Icon name={code.state === "FAILED" ? "alert" : code.state === "PENDING" ? "refresh" : "link"} size={24} />
         </span>
       ) : (
         <img className="sources-picture" src={picture} alt={locale.t("codes.picture", { label: code.label })} />
@@ -74,10 +74,8 @@ function CodeTile(props: { readonly code: Code }) {
         {why !== "" && <small>{why}</small>}
         <small className="muted">{locale.t("codes.counts", { scans: locale.count(code.scans), opens: locale.count(code.opens) })}</small>
         {code.form === "QR_TEMPORARY" && code.expiresAt !== null && <small className="muted">{locale.t("codes.until", { when: locale.date(code.expiresAt) })}</small>}
+        <small className="sources-scene">{locale.t("codes.scene.is", { scene: code.scene })}</small>
         {(code.form === "URL_LINK" || code.form === "SHORT_LINK") && code.link !== "" && <Copyable label={locale.t("codes.link")} value={code.link} />}
-        <small className="sources-scene">
-          {locale.t("codes.scene")}: {code.scene}
-        </small>
         {picture !== null && (
           <Button kind="quiet" icon="download" onClick={() => { handOverPicture(fileName(code.label, picture), picture); }}>
             {locale.t("codes.download")}

@@ -43,7 +43,7 @@ export function CostImportDialog(props: { readonly onClose: () => void }) {
       onClose={props.onClose}
       actions={
         <Button kind="primary" icon="upload" disabled={usable === 0} isBusy={isBusy} onClick={() => void start()}>
-          {locale.t("costs.start", { count: usable })}
+          {usable === 0 ? locale.t("costs.do") : locale.t("costs.start", { count: usable })}
         </Button>
       }
     >

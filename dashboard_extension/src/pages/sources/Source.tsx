@@ -126,7 +126,7 @@ function Content(props: { readonly source: Source; readonly isMaking: boolean })
   return (
     <>
       {source.failedCodes > 0 && <FailedBanner id={source.id} count={source.failedCodes} />}
-      <Grid least={170}>
+      <Grid least={140}>
         <Stat label={locale.t("figure.scans")} definition={locale.t("figure.scans.what")} value={locale.count(traffic.scans)} />
         <Stat label={locale.t("figure.opens")} definition={locale.t("figure.opens.what")} value={locale.count(traffic.opens + traffic.visits)} detail={traffic.visits > 0 ? locale.t("figure.visits", { count: traffic.visits }) : undefined} />
         <Stat label={locale.t("figure.followers")} definition={locale.t("figure.followers.what")} value={locale.count(traffic.followers)} />
@@ -176,7 +176,7 @@ function Earnings(props: { readonly locale: Words; readonly earnings: NonNullabl
   const { locale, earnings } = props;
   const each = (one: (row: (typeof earnings)["byCurrency"][number]) => string | null) => earnings.byCurrency.flatMap((row) => one(row) ?? []).join(locale.t("sources.and")) || "–";
   return (
-    <Grid least={170}>
+    <Grid least={140}>
       <Stat label={locale.t("figure.new_customers")} definition={locale.t("figure.new_customers.what")} value={locale.count(earnings.newCustomers)} />
       <Stat
         label={locale.t("figure.net")}

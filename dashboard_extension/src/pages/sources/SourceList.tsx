@@ -25,7 +25,8 @@ export default function SourceList() {
   const days = PERIODS.find((each) => each === asked) ?? "30";
   const withArchived = archived === "1";
   const read = useRead(SourcesDocument, { days: Number(days), withArchived, mayOrders }, { every: REFRESH_MS });
-  const create = (
+  const mayChange = useMay("MANAGE_USERS");
+  const create = mayChange && (
     <Button kind="primary" icon="add" onClick={() => { setOpen("new"); }}>
       {locale.t("sources.new")}
     </Button>
@@ -41,7 +42,7 @@ export default function SourceList() {
         nameOf={(row) => row.name}
         href={(row) => `/sources/${encodeURIComponent(row.id)}`}
         empty={
-          <EmptyState icon="search" title={locale.t("sources.empty.title")} text={locale.t("sources.empty.text")}>
+          <EmptyState icon="link" title={locale.t("sources.empty.title")} text={locale.t("sources.empty.text")}>
             {create}
           </EmptyState>
         }
@@ -53,12 +54,14 @@ export default function SourceList() {
       title={locale.t("page.sources")}
       subtitle={locale.t("sources.subtitle")}
       actions={
-        <Row>
-          <Button icon="upload" onClick={() => { setOpen("costs"); }}>
-            {locale.t("costs.import")}
-          </Button>
-          {create}
-        </Row>
+        mayChange && (
+          <Row>
+            <Button icon="upload" onClick={() => { setOpen("costs"); }}>
+              {locale.t("costs.import")}
+            </Button>
+            {create}
+          </Row>
+        )
       }
     >
       <div className="sources-filters">

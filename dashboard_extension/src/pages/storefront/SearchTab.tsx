@@ -5,6 +5,7 @@ import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords } from "../../api/refused";
 import { useMay, useNotify } from "../../bridge/context";
 import { Button, Card, Confirm, Dialog, EmptyState, Input, Loaded, Pill, Select, SkeletonLines, Stack, Table, Textarea, Toggle, type Column } from "../../design";
+import { ProductsField } from "./ProductsField";
 import { linesOf } from "./slots";
 import { DeleteSearchOfferDocument, SaveSearchOfferDocument, SearchOffersDocument, SlotMaterialDocument, type SearchOffersQuery } from "./storefront.documents";
 import { useWords } from "./words";
@@ -106,7 +107,7 @@ function OfferDialog(props: { readonly offer: Offer | null; readonly onClose: ()
   const coupons = useRead(SlotMaterialDocument, {}).data?.coupons ?? [];
   const [name, setName] = useState(offer?.name ?? "");
   const [words, setWords] = useState((offer?.keywords ?? []).join("\n"));
-  const [products, setProducts] = useState((offer?.productIds ?? []).join("\n"));
+  const [products, setProducts] = useState<readonly string[]>(offer?.productIds ?? []);
   const [couponId, setCoupon] = useState(offer?.coupon?.id ?? "");
   const [isOn, setOn] = useState(offer?.isOn ?? true);
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
@@ -118,7 +119,7 @@ function OfferDialog(props: { readonly offer: Offer | null; readonly onClose: ()
       id: offer?.id ?? null,
       name,
       keywords: linesOf(words),
-      productIds: linesOf(products),
+      productIds: [...products],
       couponId: couponId === "" ? null : couponId,
       isOn,
     });
@@ -183,7 +184,7 @@ function OfferDialog(props: { readonly offer: Offer | null; readonly onClose: ()
           options={[{ value: "", label: locale.t("form.none") }, ...coupons.map((each) => ({ value: each.id, label: each.name }))]}
           onChange={setCoupon}
         />
-        <Textarea label={locale.t("search.column.products")} value={products} isOptional hint={locale.t("content.products.hint")} error={errors["productIds"]} onChange={setProducts} />
+        <ProductsField label={locale.t("search.column.products")} ids={products} error={errors["productIds"]} onChange={setProducts} />
         <Toggle label={locale.t("search.on")} isOn={isOn} onChange={setOn} />
       </Stack>
     </Dialog>

@@ -9,6 +9,7 @@ import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords } from "../../api/refused";
 import { useMay, useNotify } from "../../bridge/context";
 import { Button, Card, Columns, Confirm, EmptyState, IconButton, Input, Loaded, NoAccess, Page, PageSkeleton, Row, Savebar, Select, Stack, TabPanel, Tabs, Textarea, useDraft } from "../../design";
+import { ProductsField } from "./ProductsField";
 import { SlotPhone } from "./SlotPhone";
 import { contentInput, EMPTY, nameFor, NEW, valuesOf, variantInputs, type Content, type Values, type Variant } from "./slots";
 import { DeleteSlotDocument, SaveSlotDocument, SlotDocument, SlotMaterialDocument, SlotsDocument, type SlotMaterialQuery, type SlotQuery } from "./storefront.documents";
@@ -27,11 +28,7 @@ export default function SlotForm(props: PageProps) {
   const read = useRead(SlotDocument, { key: key ?? "" }, { isWanted: key !== undefined });
   const back = { to: HOME, label: locale.t("page.storefront") };
   if (!mayChange) {
-    return (
-      <Page title={locale.t("slots.title")} back={back}>
-        <NoAccess permission="MANAGE_DISCOUNTS" />
-      </Page>
-    );
+    return <NoAccess permission="MANAGE_DISCOUNTS" />;
   }
   return (
     <Loaded of={material} skeleton={<PageSkeleton />}>
@@ -259,7 +256,7 @@ function ContentFields(props: {
           onChange({ coupon });
         }}
       />
-      <Textarea label={locale.t("content.products")} value={content.products} isOptional hint={locale.t("content.products.hint")} error={errorOf("product_ids")} onChange={(products) => { onChange({ products }); }} />
+      <ProductsField label={locale.t("content.products")} ids={content.products} error={errorOf("product_ids")} onChange={(ids) => { onChange({ products: ids }); }} />
     </>
   );
 }

@@ -1,12 +1,11 @@
 import type { Content } from "./slots";
-import { linesOf } from "./slots";
 import { useWords } from "./words";
 
 /** About what the mini-program will show; how exactly, it decides itself. */
 export function SlotPhone(props: { readonly content: Content; readonly coupon: string | null }) {
   const locale = useWords();
   const { content } = props;
-  const products = linesOf(content.products).length;
+  const products = content.products.length;
   const isEmpty = Object.values(content).every((each) => each === "");
   return (
     <figure className="storefront-phone" aria-label={locale.t("phone.title")}>

@@ -9,8 +9,8 @@ export interface Content {
   readonly text: string;
   readonly picture: string;
   readonly link: string;
-  /** one a line */
-  readonly products: string;
+  /** ids of Saleor's */
+  readonly products: readonly string[];
   readonly coupon: string;
 }
 
@@ -26,11 +26,11 @@ export interface Values {
   readonly variants: readonly Variant[];
 }
 
-export const EMPTY: Content = { title: "", text: "", picture: "", link: "", products: "", coupon: "" };
+export const EMPTY: Content = { title: "", text: "", picture: "", link: "", products: [], coupon: "" };
 export const NEW: Values = { key: "", name: "", content: EMPTY, variants: [] };
 
 function contentOf({ productIds, ...rest }: Saved["content"]): Content {
-  return { title: rest.title, text: rest.text, picture: rest.picture, link: rest.link, coupon: rest.coupon, products: productIds.join("\n") };
+  return { title: rest.title, text: rest.text, picture: rest.picture, link: rest.link, coupon: rest.coupon, products: productIds };
 }
 
 export function valuesOf(slot: Saved): Values {
@@ -46,13 +46,18 @@ export function linesOf(text: string): string[] {
   return [...new Set(text.split(/[\n,，;；]/).map((line) => line.trim()))].filter((line) => line !== "");
 }
 
+/** Whether a text is an id of a product: base64 of `Product:` and a number. */
+export function isProductId(text: string): boolean {
+  return /^UHJvZHVjdDo[\w+/]{1,40}={0,2}$/.test(text);
+}
+
 export function contentInput(content: Content): SlotContentInput {
   return {
     title: content.title.trim(),
     text: content.text.trim(),
     picture: content.picture.trim(),
     link: content.link.trim(),
-    productIds: linesOf(content.products),
+    productIds: [...content.products],
     coupon: content.coupon,
   };
 }

@@ -16,7 +16,12 @@ from saleor_wechat_growth.api.core.connections import (
 )
 from saleor_wechat_growth.api.core.paging import Place
 from saleor_wechat_growth.api.core.scalars import DateTime, Decimal
-from saleor_wechat_growth.api.dashboard.permissions import CUSTOMERS, REVENUE, needs
+from saleor_wechat_growth.api.dashboard.permissions import (
+    CUSTOMERS,
+    DISCOUNTS,
+    REVENUE,
+    needs,
+)
 from saleor_wechat_growth.api.dashboard.persons import PersonLink, person_of
 from saleor_wechat_growth.api.dashboard.rows import rows
 from saleor_wechat_growth.api.dashboard.storefront.types import CouponClaim
@@ -237,7 +242,9 @@ class Coupon(graphene.ObjectType):
     voucher_id = graphene.ID(description="Saleor's, once it is made.")
     terms = graphene.Field(CouponTerms, required=True)
     pool = graphene.Field(CouponPool, required=True)
-    budgets = graphene.List(graphene.NonNull(CouponBudget), required=True)
+    budgets = graphene.List(
+        graphene.NonNull(CouponBudget), description="Needs MANAGE_DISCOUNTS."
+    )
     funnel = graphene.Field(CouponFunnel, required=True)
     claim = graphene.Field(
         CouponClaim, description="Null: nobody can take it for themselves."
@@ -298,6 +305,7 @@ class Coupon(graphene.ObjectType):
         )
 
     @staticmethod
+    @needs(DISCOUNTS)
     def resolve_budgets(
         coupon: CouponRow, info: GraphQLResolveInfo
     ) -> Sequence[BudgetState]:

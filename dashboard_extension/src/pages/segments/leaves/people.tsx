@@ -1,12 +1,11 @@
 /** Conditions on who somebody is and how they can be reached. */
 import { Combobox, DateField, Input, NumberField, Select } from "../../../design";
+import { CHANNEL_NAMES } from "../../../shared/channels";
 import { channelInWords } from "../../../shared/reasons";
 import { withField } from "../rules";
 import { record, text } from "../say";
 import { useWords } from "../words";
 import type { Props } from "./parts";
-
-const CHANNELS = ["wechat_subscribe", "wechat_template", "sms"] as const;
 
 const IDENTITIES = ["phone", "openid", "unionid", "saleor_user", "email", "form_phone"] as const;
 
@@ -137,7 +136,7 @@ export function ChannelField(props: Props) {
     <Select
       label={locale.t("leaf.channel")}
       value={text(props.leaf["channel"])}
-      options={CHANNELS.map((each) => ({ value: each, label: channelInWords(locale, each.toUpperCase()) }))}
+      options={CHANNEL_NAMES.map((each) => ({ value: each, label: channelInWords(locale, each.toUpperCase()) }))}
       onChange={(channel) => {
         props.onChange({ ...props.leaf, channel });
       }}
