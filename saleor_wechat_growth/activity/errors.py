@@ -9,6 +9,10 @@ class SourceUnknown(Exception):
     """The shop has no such source, or has put it away."""
 
 
+class BatchUnknown(Exception):
+    """The shop has no such batch of codes."""
+
+
 class AccountUnfit(Exception):
     """The account is of another kind than the code needs, or there is none."""
 

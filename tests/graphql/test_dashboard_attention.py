@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from saleor_wechat_growth.customers.models import Customer
+from saleor_wechat_growth.customers.models import Customer, DataExport, Erasure
 from saleor_wechat_growth.inbox.models import InboxEvent
-from saleor_wechat_growth.installations.models import AuditEntry, Installation
+from saleor_wechat_growth.installations.models import AuditEntry, Installation, Job
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.reach.services import PenaltyNotice, note_penalties
 from tests.graphql.dashboard import ask
@@ -124,3 +124,49 @@ def test_a_punishment_by_wechat_is_named_for_30_days(
     (found,) = told(shop, ATTENTION)
     assert (found["code"], found["severity"]) == ("ACCOUNT_PUNISHED", severity)
     assert (found["page"], found["target"]) == ("SETTINGS", "mini")
+
+
+def test_an_erasure_that_does_not_go_on_is_named(
+    shop: Installation, other_shop: Installation, now: datetime
+) -> None:
+    def erased(of: Installation, **more: Any) -> Erasure:
+        return Erasure.objects.create(
+            installation=of,
+            customer=Customer.objects.create(installation=of, created_at=now),
+            **{"requested_at": now - timedelta(days=3), "due_at": now, **more},
+        )
+
+    running = Erasure.State.RUNNING
+    begun = now - timedelta(days=2)
+    late = erased(shop, due_at=now - timedelta(hours=2))
+    failing = erased(shop, state=running, began_at=begun, attempts=3)
+    in_core = erased(shop, state=running, began_at=begun, core_due_at=now)
+    erased(shop)
+    erased(shop, state=running, began_at=now, attempts=1, core_due_at=now)
+    erased(shop, state=Erasure.State.DONE, attempts=9, due_at=None)
+    erased(other_shop, attempts=9)
+    stuck = [late, failing, in_core]
+    found = told(shop, ATTENTION)
+    assert {each["code"] for each in found} == {"ERASURE_STUCK"}
+    assert [each["target"] for each in found] == [str(r.customer_id) for r in stuck]
+    assert {each["page"] for each in found} == {"CUSTOMERS"}
+
+
+def test_a_copy_that_failed_is_named_until_it_is_asked_for_again(
+    shop: Installation, now: datetime
+) -> None:
+    person = Customer.objects.create(installation=shop, created_at=now)
+
+    def copied(state: str) -> None:
+        job = Job.objects.create(
+            installation=shop, kind="export", total=1, created_at=now, state=state
+        )
+        DataExport.objects.create(
+            installation=shop, customer=person, requested_at=now, job=job
+        )
+
+    copied(Job.State.FAILED)
+    (found,) = told(shop, ATTENTION)
+    assert (found["code"], found["target"]) == ("EXPORT_FAILED", str(person.pk))
+    copied(Job.State.RUNNING)
+    assert told(shop, ATTENTION) == []

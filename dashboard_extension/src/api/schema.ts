@@ -514,6 +514,10 @@ export type AttentionCode =
   | 'MESSAGES_UNKNOWN'
   /** Identities point at two people: a human has to say. */
   | 'IDENTITY_CONFLICTS'
+  /** Somebody is to be erased, and it does not go on. */
+  | 'ERASURE_STUCK'
+  /** The copy of what is held on somebody could not be made. */
+  | 'EXPORT_FAILED'
   /** Nobody comes to the segment that a live recall starts from. */
   | 'RECALL_WITHOUT_SEGMENT'
   /** Something an operator has to mend. */
@@ -936,6 +940,10 @@ export type MakeCodesErrorCode =
 export type RetryCodesErrorCode =
   /** A service account has 100,000 permanent codes at most. */
   | 'PERMANENT_SPENT';
+
+export type CancelCodesErrorCode =
+  /** There is no such batch of codes. */
+  | 'BATCH_UNKNOWN';
 
 export type ImportCostsErrorCode =
   /** No row of the file can be used. */

@@ -3,6 +3,7 @@
 from saleor_wechat_growth.activity.services.coding import (
     CheckedCodes,
     Kind,
+    cancel_batch,
     check_codes,
     order_batch,
     order_codes,
@@ -50,6 +51,7 @@ __all__ = [
     "CheckedCosts",
     "Kind",
     "archive_source",
+    "cancel_batch",
     "check_codes",
     "check_costs",
     "decide",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Q
 
 from saleor_wechat_growth.activity import codefile
 from saleor_wechat_growth.activity.codefile import Bad, Fault, Row
 from saleor_wechat_growth.activity.errors import (
     AccountUnfit,
+    BatchUnknown,
     CodeInvalid,
     PermanentSpent,
     SceneTaken,
@@ -21,6 +24,7 @@ from saleor_wechat_growth.activity.errors import (
 from saleor_wechat_growth.activity.facts import CodeWanted, LinkWanted
 from saleor_wechat_growth.activity.models import (
     MOST_PERMANENT,
+    CodeAllowance,
     CodeBatch,
     SceneCode,
     Source,
@@ -191,6 +195,55 @@ def retry_codes(*, installation_id: int, source_id: int, now: datetime) -> int:
     if failed:
         transaction.on_commit(lambda: wake(MAKE_TASK))
     return len(failed)
+
+
+@transaction.atomic
+def cancel_batch(*, installation_id: int, batch_id: int, now: datetime) -> int:
+    """Make no more codes of a batch; return how many are dropped.
+
+    What is made stays, and so does what WeChat is being asked for this moment. Raises
+    BatchUnknown.
+    """
+    there = CodeBatch.objects.of(installation_id)
+    batch = there.filter(id=batch_id).select_for_update().first()
+    if batch is None:
+        raise BatchUnknown(batch_id)
+    codes = SceneCode.objects.of(installation_id).filter(batch=batch)
+    waiting = list(
+        codes.filter(
+            # one with a ticket is WeChat's already, one that is claimed is asked for
+            Q(attempts=0) | Q(due_at__lte=now),
+            state=SceneCode.State.PENDING,
+            ticket="",
+        )
+        .order_by("id")
+        .select_for_update()
+    )
+    if not waiting:
+        return 0
+    codes.filter(id__in=[each.pk for each in waiting]).delete()
+    links = [each.link_id for each in waiting if each.link_id]
+    TrackedLink.objects.of(installation_id).filter(id__in=links).delete()
+    _give_back(installation_id, waiting)
+    batch.total = codes.count()
+    if batch.total:
+        batch.save(update_fields=["total"])
+    else:
+        batch.delete()
+    return len(waiting)
+
+
+def _give_back(installation_id: int, codes: Sequence[SceneCode]) -> None:
+    """Free the places of permanent codes that WeChat was never asked for."""
+    spoken = Counter(
+        each.account_id
+        for each in codes
+        if each.form == Form.QR_PERMANENT and each.account_id
+    )
+    for account_id, count in sorted(spoken.items()):
+        CodeAllowance.objects.of(installation_id).filter(account_id=account_id).update(
+            permanent=F("permanent") - count
+        )
 
 
 def _counts_anew(code: SceneCode) -> bool:

@@ -13,6 +13,7 @@ ACTIONS: Final = frozenset(
         "account.tested",
         "backfill.started",
         "code.ordered",
+        "codes.cancelled",
         "codes.ordered",
         "codes.retried",
         "costs.deleted",

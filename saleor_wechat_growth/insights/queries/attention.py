@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from saleor_wechat_growth.coupons import standing
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.coupons.queries import low_pools
-from saleor_wechat_growth.customers.models import Link
+from saleor_wechat_growth.customers.models import DataExport, Erasure, Link
 from saleor_wechat_growth.inbox.models import InboxEvent, Reconciliation
 from saleor_wechat_growth.inbox.queries import given_up
 from saleor_wechat_growth.insights.queries.segments import segments_of_recalls
+from saleor_wechat_growth.installations.models import Job
 from saleor_wechat_growth.messaging.models import Message, Problem, Template
 from saleor_wechat_growth.reach.models import Account, Penalty
 from saleor_wechat_growth.segments.models import Segment
@@ -32,6 +33,12 @@ _LATE: Final = timedelta(minutes=2)
 #: measures that take nothing away yet: a warning, one page banned
 _WARNINGS: Final = frozenset({"1", "10"})
 _MOST_PENALTIES: Final = 20
+#: an erasure tries again by itself, a little later each time
+_MANY_ATTEMPTS: Final = 3
+_LONG: Final = timedelta(hours=1)
+#: a core that is away for a while is no reason to alarm anybody
+_LONG_IN_CORE: Final = timedelta(days=1)
+_MOST_RIGHTS: Final = 10
 #: problems that stand under their template or account already
 _TOLD_ELSEWHERE: Final = ("template-", "account-")
 
@@ -57,6 +64,8 @@ class AttentionCode(Enum):
     RECONCILE_FAILING = "Reading Saleor's objects fails."
     MESSAGES_UNKNOWN = "Nobody knows whether messages arrived."
     IDENTITY_CONFLICTS = "Identities point at two people: a human has to say."
+    ERASURE_STUCK = "Somebody is to be erased, and it does not go on."
+    EXPORT_FAILED = "The copy of what is held on somebody could not be made."
     RECALL_WITHOUT_SEGMENT = (
         "Nobody comes to the segment that a live recall starts from."
     )
@@ -103,6 +112,7 @@ def attention(installation_id: int, recent: Figures, now: datetime) -> list[Atte
         *_recalls(installation_id),
         *_inbox(installation_id, now),
         *_identities(installation_id),
+        *_rights(installation_id, now),
         *_problems(installation_id),
     ]
     unknown = recent.messages.get("unknown", 0)
@@ -270,6 +280,47 @@ def _identities(installation_id: int) -> Iterator[Attention]:
             "conflicts",
             count=count,
             since=conflicts.aggregate(oldest=Min("first_seen_at"))["oldest"],
+        )
+
+
+def _rights(installation_id: int, now: datetime) -> Iterator[Attention]:
+    """Tell of what people asked for by right, and what keeps them from it."""
+    begun = Erasure.State.REQUESTED, Erasure.State.RUNNING
+    stuck = Q(attempts__gte=_MANY_ATTEMPTS) | Q(due_at__lt=now - _LONG)
+    in_core = Q(core_due_at__isnull=False, began_at__lt=now - _LONG_IN_CORE)
+    for row in (
+        Erasure.objects.of(installation_id)
+        .filter(stuck | in_core, state__in=begun)
+        .defer("sealed_rest")
+        .order_by("requested_at", "id")[:_MOST_RIGHTS]
+    ):
+        yield Attention(
+            AttentionCode.ERASURE_STUCK,
+            Severity.WARNING,
+            Page.CUSTOMERS,
+            str(row.customer_id),
+            since=row.requested_at,
+        )
+    later = DataExport.objects.of(installation_id).filter(
+        customer_id=OuterRef("customer_id"), id__gt=OuterRef("id")
+    )
+    for copy in (
+        DataExport.objects.of(installation_id)
+        .filter(
+            ~Exists(later),
+            made_at=None,
+            requested_at__gt=now - timedelta(days=RECENT),
+            job__state=Job.State.FAILED,
+        )
+        .defer("sealed_file")
+        .order_by("requested_at", "id")[:_MOST_RIGHTS]
+    ):
+        yield Attention(
+            AttentionCode.EXPORT_FAILED,
+            Severity.WARNING,
+            Page.CUSTOMERS,
+            str(copy.customer_id),
+            since=copy.requested_at,
         )
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from saleor_wechat_growth.activity import services
 from saleor_wechat_growth.activity.errors import (
     AccountUnfit,
+    BatchUnknown,
     CodeInvalid,
     PermanentSpent,
     SceneTaken,
@@ -18,6 +19,7 @@ from saleor_wechat_growth.activity.errors import (
 from saleor_wechat_growth.activity.facts import CodeWanted
 from saleor_wechat_growth.activity.models import (
     CodeAllowance,
+    CodeBatch,
     CodePicture,
     SceneCode,
     Source,
@@ -188,6 +190,66 @@ def test_a_refused_permanent_code_gives_its_place_back_until_it_is_asked_again(
     make_all(now)
     assert made(code).state == State.MADE
     assert services.retry_codes(installation_id=shop, source_id=shelf.pk, now=now) == 0
+
+
+def test_a_batch_that_is_stopped_makes_no_more_and_keeps_what_is_made(
+    shelf: Source, service_account: Account, wechat: WeChat, now: datetime
+) -> None:
+    batch = ordered(shelf, service_account, 5, now)
+    first, taken, *_ = list(SceneCode.objects.filter(batch=batch).order_by("id"))
+    SceneCode.objects.filter(id=first.pk).update(
+        state=State.MADE, due_at=None, ticket="t"
+    )
+    # a worker is asking for this one
+    SceneCode.objects.filter(id=taken.pk).update(attempts=1, due_at=now + LEASE)
+    assert spoken_for(service_account) == 5
+    assert cancel(batch, now) == 3
+    assert spoken_for(service_account) == 2
+    batch.refresh_from_db()
+    assert batch.total == 2
+    assert {each.pk for each in SceneCode.objects.all()} == {first.pk, taken.pk}
+    make_all(now)
+    assert wechat.calls(CREATE) == 0
+    assert cancel(batch, now) == 0
+
+
+def test_a_batch_that_is_stopped_before_it_began_is_gone(
+    shelf: Source, service_account: Account, now: datetime
+) -> None:
+    batch = ordered(shelf, service_account, 3, now)
+    assert cancel(batch, now) == 3
+    assert not CodeBatch.objects.exists()
+    assert spoken_for(service_account) == 0
+    with pytest.raises(BatchUnknown):
+        cancel(batch, now)
+
+
+def test_a_batch_is_stopped_by_its_own_shop_alone(
+    shelf: Source, service_account: Account, other_shop: Installation, now: datetime
+) -> None:
+    batch = ordered(shelf, service_account, 2, now)
+    with pytest.raises(BatchUnknown):
+        services.cancel_batch(installation_id=other_shop.pk, batch_id=batch.pk, now=now)
+    assert SceneCode.objects.count() == 2
+
+
+def ordered(source: Source, account: Account, count: int, now: datetime) -> CodeBatch:
+    shop, form = source.installation_id, Form.QR_PERMANENT
+    text = "\n".join(f"店{number}" for number in range(count))
+    return services.order_batch(
+        installation_id=shop,
+        source_id=source.pk,
+        kind=Kind(Form(form), account.pk),
+        checked=services.check_codes(installation_id=shop, form=form, text=text),
+        by="staff:ada",
+        now=now,
+    )
+
+
+def cancel(batch: CodeBatch, now: datetime) -> int:
+    return services.cancel_batch(
+        installation_id=batch.installation_id, batch_id=batch.pk, now=now
+    )
 
 
 def test_a_code_without_its_picture_is_not_made_twice(

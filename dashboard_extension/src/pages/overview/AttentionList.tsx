@@ -67,8 +67,11 @@ function Retry() {
   );
 }
 
-export function pathOf(entry: Pick<Entry, "page" | "code">): string {
-  return entry.code === "IDENTITY_CONFLICTS" ? "/customers?tab=conflicts" : PAGES[entry.page];
+export function pathOf(entry: Pick<Entry, "page" | "code" | "target">): string {
+  if (entry.code === "IDENTITY_CONFLICTS") return "/customers?tab=conflicts";
+  // these are about one person
+  if (entry.code === "ERASURE_STUCK" || entry.code === "EXPORT_FAILED") return `/customers/${encodeURIComponent(entry.target)}`;
+  return PAGES[entry.page];
 }
 
 function Detail(props: { readonly entry: Entry }) {

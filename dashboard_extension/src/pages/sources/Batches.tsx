@@ -1,12 +1,13 @@
 /** What was ordered by lists: how far it is, and its archive. */
 import { useState } from "react";
 
-import { useRead } from "../../api/hooks";
+import { useFailure } from "../../api/failure";
+import { useChange, useRead } from "../../api/hooks";
 import { refusalInWords } from "../../api/refused";
 import { useDashboard, useNotify } from "../../bridge/context";
-import { Button, Card, Progress } from "../../design";
+import { Button, Card, Confirm, Progress } from "../../design";
 import { fetchFile } from "../../shared/download";
-import { SourceBatchesDocument, type SourceBatchesQuery } from "./sources.documents";
+import { CodesCancelDocument, SourceBatchesDocument, SourceCodesDocument, SourceDocument, type SourceBatchesQuery } from "./sources.documents";
 import { useWords } from "./words";
 
 type Batch = NonNullable<SourceBatchesQuery["source"]>["batches"][number];
@@ -34,7 +35,9 @@ function BatchLine(props: { readonly batch: Batch }) {
   const dashboard = useDashboard();
   const notify = useNotify();
   const { batch } = props;
+  const fail = useFailure(locale);
   const [isBusy, setBusy] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const isOver = batch.made + batch.failed >= batch.total;
   const fetch = async () => {
     setBusy(true);
@@ -45,6 +48,13 @@ function BatchLine(props: { readonly batch: Batch }) {
     } finally {
       setBusy(false);
     }
+  };
+  const { run, isBusy: isCancelling } = useChange(CodesCancelDocument, [SourceBatchesDocument, SourceCodesDocument, SourceDocument]);
+  const cancel = async () => {
+    const outcome = await run({ batch: batch.id });
+    setAsking(false);
+    if (outcome.isDone) notify.done(locale.t("bulk.cancelled", { count: outcome.payload.count ?? 0 }));
+    else fail(outcome);
   };
   const title = `${locale.t(`form.${batch.form}`)} · ${locale.moment(batch.createdAt)}`;
   return (
@@ -65,6 +75,30 @@ function BatchLine(props: { readonly batch: Batch }) {
           </>
         )}
       </div>
+      {!isOver && (
+        <Button
+          kind="quiet"
+          onClick={() => {
+            setAsking(true);
+          }}
+        >
+          {locale.t("bulk.cancel")}
+        </Button>
+      )}
+      {isAsking && (
+        <Confirm
+          kind="critical"
+          title={locale.t("bulk.cancel.title")}
+          text={locale.t("bulk.cancel.text")}
+          yes={locale.t("bulk.cancel")}
+          no={locale.t("bulk.cancel.no")}
+          isBusy={isCancelling}
+          onYes={() => void cancel()}
+          onNo={() => {
+            setAsking(false);
+          }}
+        />
+      )}
       <Button icon="download" disabled={batch.made === 0} isBusy={isBusy} onClick={() => void fetch()}>
         {locale.t("bulk.download")}
       </Button>

@@ -97,6 +97,13 @@ export type CodesMakeMutationVariables = Exact<{
 
 export type CodesMakeMutation = { readonly makeCodes: { readonly batch: { readonly id: string } | null, readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.MakeCodesErrorCode }> } | null };
 
+export type CodesCancelMutationVariables = Exact<{
+  batch: string | number;
+}>;
+
+
+export type CodesCancelMutation = { readonly cancelCodes: { readonly count: number | null, readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.CancelCodesErrorCode }> } | null };
+
 export type CodesRetryMutationVariables = Exact<{
   source: string | number;
 }>;
@@ -171,6 +178,11 @@ export const CodeMakeDocument: Document<CodeMakeMutation, CodeMakeMutationVariab
 export const CodesMakeDocument: Document<CodesMakeMutation, CodesMakeMutationVariables> = {
   name: "CodesMake",
   text: "mutation CodesMake($source: ID!, $kind: CodeKindInput!, $csv: String!) {\n  makeCodes(source: $source, kind: $kind, csv: $csv) {\n    batch {\n      id\n    }\n    errors {\n      field\n      code\n    }\n  }\n}",
+};
+
+export const CodesCancelDocument: Document<CodesCancelMutation, CodesCancelMutationVariables> = {
+  name: "CodesCancel",
+  text: "mutation CodesCancel($batch: ID!) {\n  cancelCodes(batch: $batch) {\n    count\n    errors {\n      field\n      code\n    }\n  }\n}",
 };
 
 export const CodesRetryDocument: Document<CodesRetryMutation, CodesRetryMutationVariables> = {

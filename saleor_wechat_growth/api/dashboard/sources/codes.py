@@ -6,6 +6,7 @@ from enum import Enum
 class Code(Enum):
     """What can be wrong with sources and their codes."""
 
+    BATCH_UNKNOWN = "There is no such batch of codes."
     SOURCE_UNKNOWN = "There is no such source, or it is put away."
     NAME_INVALID = "A name has 1 to 60 characters."
     KEY_INVALID = "A key is 1 to 40 letters, digits, hyphens and underscores."

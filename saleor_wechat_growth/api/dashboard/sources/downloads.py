@@ -25,7 +25,7 @@ from saleor_wechat_growth.api.core.errors import (
 )
 from saleor_wechat_growth.api.core.rates import Rate, hold_to
 from saleor_wechat_growth.api.dashboard.permissions import CUSTOMERS
-from saleor_wechat_growth.api.dashboard.sources.types import link_of
+from saleor_wechat_growth.api.dashboard.sources.code_types import link_of
 from saleor_wechat_growth.api.dashboard.staff import FORBIDDEN, identify
 from saleor_wechat_growth.core import clock
 

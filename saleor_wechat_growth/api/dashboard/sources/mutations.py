@@ -9,6 +9,7 @@ import graphene
 from saleor_wechat_growth.activity import queries, services
 from saleor_wechat_growth.activity.errors import (
     AccountUnfit,
+    BatchUnknown,
     CodeInvalid,
     FileInvalid,
     PermanentSpent,
@@ -22,11 +23,13 @@ from saleor_wechat_growth.api.core.mutations import Refusal
 from saleor_wechat_growth.api.dashboard.mutations import Refusals, StaffMutation
 from saleor_wechat_growth.api.dashboard.permissions import CUSTOMERS
 from saleor_wechat_growth.api.dashboard.rows import rows
-from saleor_wechat_growth.api.dashboard.sources.codes import Code
-from saleor_wechat_growth.api.dashboard.sources.types import (
+from saleor_wechat_growth.api.dashboard.sources.code_types import (
     CodeBatch,
     CodeForm,
     SceneCode,
+)
+from saleor_wechat_growth.api.dashboard.sources.codes import Code
+from saleor_wechat_growth.api.dashboard.sources.types import (
     Source,
     SourceKind,
     SourcePlacement,
@@ -329,6 +332,30 @@ class RetryCodes(_Ordering):
         return cls(count=count)
 
 
+class CancelCodes(StaffMutation):
+    """Make no more codes of a batch; those that are made stay."""
+
+    class Meta:
+        codes = (Code.BATCH_UNKNOWN,)
+
+    class Arguments:
+        batch = graphene.ID(required=True)
+
+    needs = CUSTOMERS
+    refusals: ClassVar[Refusals] = {BatchUnknown: (Code.BATCH_UNKNOWN, "batch")}
+
+    count = graphene.Int(description="How many are not made.")
+
+    @classmethod
+    def perform(cls, context: Context, *, batch: str) -> Any:
+        batch_id = number_of(batch)
+        count = services.cancel_batch(
+            installation_id=context.installation_id, batch_id=batch_id, now=context.now
+        )
+        context.audit("codes.cancelled", f"batch:{batch_id}", {"codes": count})
+        return cls(count=count)
+
+
 class ImportCosts(StaffMutation):
     """Write down what sources cost by day; a day's cost replaces the one before."""
 
@@ -389,5 +416,6 @@ class SourcesMutations(graphene.ObjectType):
     make_code = MakeCode.Field()
     make_codes = MakeCodes.Field()
     retry_codes = RetryCodes.Field()
+    cancel_codes = CancelCodes.Field()
     import_costs = ImportCosts.Field()
     delete_costs = DeleteCosts.Field()

@@ -8,16 +8,15 @@ from saleor_wechat_growth.activity import queries, services
 from saleor_wechat_growth.api.core.ids import number_of
 from saleor_wechat_growth.api.dashboard.permissions import CUSTOMERS, needs
 from saleor_wechat_growth.api.dashboard.rows import Row, rows
+from saleor_wechat_growth.api.dashboard.sources.code_types import (
+    CodeAccount,
+    CodeForm,
+)
 from saleor_wechat_growth.api.dashboard.sources.files import (
     CodeListCheck,
     CostImportCheck,
 )
-from saleor_wechat_growth.api.dashboard.sources.types import (
-    CodeAccount,
-    CodeForm,
-    Source,
-    SourceTouch,
-)
+from saleor_wechat_growth.api.dashboard.sources.types import Source, SourceTouch
 from saleor_wechat_growth.insights.queries import sources as figures
 
 if TYPE_CHECKING:
