@@ -120,8 +120,10 @@ def test_a_coupon_shows_terms_pool_budget_and_funnel(shop: Installation, now: da
 
 def test_a_clerk_does_not_see_what_a_coupon_may_cost(shop: Installation, now: datetime):
     made = rows.coupon(shop, now, ceiling="100")
-    query = "{ coupon(id: %d) { name budgets { ceiling left } } }" % made.pk
-    _, body = ask(shop, query, bearer=may(shop, "MANAGE_USERS", "MANAGE_ORDERS"))
+    query = "{ coupon(id: %d) { name budgets { ceiling left } } }"
+    _, body = ask(
+        shop, query % made.pk, bearer=may(shop, "MANAGE_USERS", "MANAGE_ORDERS")
+    )
     assert body["data"]["coupon"] == {"name": "Ten off", "budgets": None}
     assert body["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 

@@ -1,130 +1,45 @@
 from __future__ import annotations
 
-import base64
-import csv
-import io
-import zipfile
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 
 from saleor_wechat_growth.activity import services
-from saleor_wechat_growth.activity.facts import Entry, Visitor
 from saleor_wechat_growth.activity.models import (
-    CodeAllowance,
-    CodePicture,
-    SceneCode,
     Source,
-    Touch,
 )
-from saleor_wechat_growth.commerce.models import Order
-from saleor_wechat_growth.customers.models import Customer
-from saleor_wechat_growth.installations.models import AuditEntry
 from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.reach.services import save_account
 from saleor_wechat_growth.sandbox.wechat.demo import SERVICE_APPID
-from tests.graphql.dashboard import as_staff, ask
-from tests.graphql.storefront import mini_program
-from tests.services.activity.codes import Form, make_all, order, says
+from tests.services.activity.codes import Form, order
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from saleor_wechat_growth.installations.models import Installation
-    from tests.graphql.storefront import WeChat
+from tests.graphql.sources import (
+    INPUT,
+    LIST,
+    PAGE,
+    SAVE,
+    TOUCHES,
+    USERS,
+    a_shelf,
+    audit,
+    buy,
+    done,
+    person,
+    scan,
+    told,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("their_keys")]
-
-USERS = frozenset({"MANAGE_USERS"})
-ORDERS = frozenset({"MANAGE_USERS", "MANAGE_ORDERS"})
-
-LIST = """
-query ($archived: Boolean! = false) {
-  sources(withArchived: $archived) {
-    id key name kind placement codes failedCodes pendingCodes archivedAt
-    traffic(days: 30) { scans opens visits followers people costs { amount currency } }
-    earnings(days: 30) {
-      newCustomers byCurrency { currency orders net cost cac roi }
-    }
-  }
-}
-"""
-PAGE = """
-query ($id: ID!) {
-  source(id: $id) {
-    trend(days: 7) { day scans opens visits }
-    costs { id day amount currency }
-    batches { id form total made failed }
-    codeList(first: 20) {
-      edges { node {
-        id form label scene state errorCode link picture account scans opens expiresAt
-      } }
-      pageInfo { hasNextPage }
-    }
-  }
-}
-"""
-SAVE = """
-mutation ($id: ID, $key: String, $input: SourceInput!) {
-  saveSource(id: $id, key: $key, input: $input) {
-    source { id key name } errors { field code }
-  }
-}
-"""
-MAKE = """
-mutation ($source: ID!, $kind: CodeKindInput!, $label: String!, $scene: String) {
-  makeCode(source: $source, kind: $kind, label: $label, scene: $scene) {
-    code { id state scene link } errors { field code }
-  }
-}
-"""
-MAKE_MANY = """
-mutation ($source: ID!, $kind: CodeKindInput!, $csv: String!) {
-  makeCodes(source: $source, kind: $kind, csv: $csv) {
-    batch { id total made failed } errors { field code }
-  }
-}
-"""
-TOUCHES = """
-query ($id: ID!) {
-  sourceTouches(customer: $id) {
-    at kind source label entrance isFirst isFollow
-  }
-}
-"""
-
-
-def told(
-    shop: Installation,
-    query: str,
-    permissions: frozenset[str] = ORDERS,
-    **variables: Any,
-) -> dict[str, Any]:
-    bearer = as_staff(shop, permissions=permissions)
-    status, body = ask(shop, query, bearer, variables)
-    assert status == 200, body
-    return body
-
-
-def done(shop: Installation, query: str, **variables: Any) -> dict[str, Any]:
-    """Give the payload of a mutation, or the one field of a query."""
-    body = told(shop, query, USERS, **variables)
-    assert "errors" not in body, body
-    ((_, payload),) = body["data"].items()
-    found: dict[str, Any] = payload
-    return found
 
 
 @pytest.fixture
 def shelf(shop: Installation, now: datetime) -> Source:
-    return services.save_source(
-        installation_id=shop.pk,
-        key="shelf",
-        values={"name": "货架", "kind": "offline", "placement": "shelf"},
-        now=now,
-    )
+    return a_shelf(shop, now)
 
 
 @pytest.fixture
@@ -137,36 +52,6 @@ def service(shop: Installation) -> Account:
         app_id=SERVICE_APPID,
         secrets={"app_secret": "not-a-secret-demo-service"},
     )
-
-
-def person(shop: Installation, now: datetime) -> Customer:
-    return Customer.objects.create(installation=shop, created_at=now)
-
-
-def scan(code: SceneCode, who: Customer, at: datetime, *, follows: bool = True) -> None:
-    entry = Entry(code, Visitor(who.pk, who.pk), Touch.Kind.SCAN, at, is_follow=follows)
-    services.enter(installation_id=code.installation_id, entries=[entry])
-
-
-def buy(who: Customer, at: datetime, total: int, **more: Any) -> Order:
-    number = Order.objects.of(who.installation_id).count()
-    values: dict[str, Any] = {"currency": "CNY", "paid_at": at, **more}
-    return Order.objects.create(
-        installation_id=who.installation_id,
-        customer=who,
-        saleor_id=f"order-{number}",
-        placed_at=at,
-        total=total,
-        **values,
-    )
-
-
-INPUT = {"name": "南京路店", "kind": "OFFLINE", "placement": "STORE"}
-
-
-def audit(shop: Installation) -> list[str]:
-    rows = AuditEntry.objects.of(shop.pk).order_by("id")
-    return list(rows.values_list("action", flat=True))
 
 
 def test_a_source_is_made_changed_put_away_and_taken_back(shop: Installation) -> None:
@@ -210,207 +95,6 @@ def test_a_source_that_cannot_be_is_refused(
     payload = done(shop, SAVE, **given)
     assert [each["code"] for each in payload["errors"]] == [code]
     assert audit(shop) == []
-
-
-def test_a_code_is_made_and_its_picture_shown(
-    shop: Installation, shelf: Source, service: Account, wechat: WeChat, now: datetime
-) -> None:
-    kind = {"form": "QR_PERMANENT", "account": str(service.pk)}
-    code = done(shop, MAKE, source=str(shelf.pk), kind=kind, label="一号店")["code"]
-    assert code["state"] == "PENDING"
-    make_all(now)
-    page = done(shop, PAGE, id=str(shelf.pk))
-    (edge,) = page["codeList"]["edges"]
-    shown = edge["node"]
-    assert (shown["state"], shown["account"]) == ("MADE", "Demo")
-    head, content = shown["picture"].split(",")
-    assert head == "data:image/png;base64"
-    assert says(base64.b64decode(content), shown["link"])
-    assert audit(shop) == ["code.ordered"]
-
-
-@pytest.mark.parametrize(
-    ("kind", "more", "code"),
-    [
-        ({"form": "QR_PERMANENT"}, {}, "ACCOUNT_UNFIT"),
-        ({"form": "QR_TEMPORARY", "days": 31}, {}, "DAYS_INVALID"),
-        ({"form": "SHORT_LINK", "address": "ftp://a/"}, {}, "ADDRESS_INVALID"),
-        (
-            {"form": "SHORT_LINK", "address": "https://a/"},
-            {"label": ""},
-            "LABEL_INVALID",
-        ),
-        (
-            {"form": "SHORT_LINK", "address": "https://a/"},
-            {"scene": "场"},
-            "SCENE_INVALID",
-        ),
-        (
-            {"form": "SHORT_LINK", "address": "https://a/"},
-            {"scene": "taken"},
-            "SCENE_TAKEN",
-        ),
-        (
-            {"form": "SHORT_LINK", "address": "https://a/"},
-            {"source": "9"},
-            "SOURCE_UNKNOWN",
-        ),
-    ],
-)
-def test_a_code_that_cannot_be_is_refused(
-    shop: Installation,
-    shelf: Source,
-    service: Account,
-    now: datetime,
-    kind: dict[str, Any],
-    more: dict[str, str],
-    code: str,
-) -> None:
-    (taken,) = order(shelf, Form.SHORT_LINK, None, ["旧"], now, address="https://a/")
-    SceneCode.objects.of(shop.pk).filter(id=taken.pk).update(scene="taken")
-    if kind["form"] == "QR_TEMPORARY":
-        kind = {**kind, "account": str(service.pk)}
-    given = {"source": str(shelf.pk), "label": "新", **more}
-    payload = done(shop, MAKE, kind=kind, **given)
-    assert [each["code"] for each in payload["errors"]] == [code]
-
-
-def test_the_limit_of_permanent_codes_is_told(
-    shop: Installation, shelf: Source, service: Account
-) -> None:
-    CodeAllowance.objects.create(installation=shop, account=service, permanent=100_000)
-    accounts = "{ codeAccounts { name kind permanentLeft } }"
-    assert done(shop, accounts) == [
-        {"name": "Demo", "kind": "SERVICE_ACCOUNT", "permanentLeft": 0}
-    ]
-    kind = {"form": "QR_PERMANENT", "account": str(service.pk)}
-    payload = done(shop, MAKE, source=str(shelf.pk), kind=kind, label="A")
-    assert [each["code"] for each in payload["errors"]] == ["PERMANENT_SPENT"]
-
-
-CHECK = """
-query ($form: CodeForm!, $csv: String!) {
-  checkCodes(form: $form, csv: $csv) {
-    total usable faulty labels faults { line fault }
-  }
-}
-"""
-
-
-def archived(shop: Installation, batch: str, **headers: str) -> Any:
-    given = {
-        "Authorization-Bearer": as_staff(shop, permissions=USERS),
-        "Saleor-Api-Url": shop.saleor_api_url,
-        **headers,
-    }
-    return Client().get(f"/downloads/codes/{batch}", headers=given)
-
-
-def test_a_list_of_stores_becomes_a_zip_of_pictures_and_a_table(
-    shop: Installation, shelf: Source, service: Account, wechat: WeChat, now: datetime
-) -> None:
-    text = "门店,场景值\n一号店,store-1\n二号店/东门,\n,\n=店,"
-    checked = done(shop, CHECK, form="QR_PERMANENT", csv=text)
-    assert (checked["usable"], checked["faulty"]) == (3, 0)
-    assert not SceneCode.objects.of(shop.pk).exists()
-    kind = {"form": "QR_PERMANENT", "account": str(service.pk)}
-    batch = done(shop, MAKE_MANY, source=str(shelf.pk), kind=kind, csv=text)["batch"]
-    assert (batch["total"], batch["made"]) == (3, 0)
-    make_all(now)
-    (seen,) = done(shop, PAGE, id=str(shelf.pk))["batches"]
-    assert (seen["made"], seen["failed"]) == (3, 0)
-
-    answer = archived(shop, batch["id"])
-    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
-    assert answer["Cache-Control"] == "no-store"
-    content = b"".join(answer.streaming_content)
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        assert file.testzip() is None
-        assert sorted(file.namelist()) == [
-            "=店.png",
-            "codes.csv",
-            "一号店.png",
-            "二号店_东门.png",
-        ]
-        table = list(
-            csv.DictReader(io.StringIO(file.read("codes.csv").decode("utf-8-sig")))
-        )
-        for row in table:
-            assert says(file.read(row["file"]), row["link"])
-    assert [row["label"] for row in table] == ["一号店", "二号店/东门", "'=店"]
-    assert table[0]["scene"] == "store-1"
-    assert audit(shop) == ["codes.ordered"]
-
-
-def test_a_picture_that_is_no_png_is_not_called_one(
-    shop: Installation, shelf: Source, service: Account, wechat: WeChat, now: datetime
-) -> None:
-    kind = {"form": "QR_PERMANENT", "account": str(service.pk)}
-    batch = done(shop, MAKE_MANY, source=str(shelf.pk), kind=kind, csv="店")["batch"]
-    make_all(now)
-    CodePicture.objects.of(shop.pk).update(
-        media_type="image/jpeg", content=b"\xff\xd8\xff\xe0 a picture"
-    )
-    content = b"".join(archived(shop, batch["id"]).streaming_content)
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        assert file.namelist() == ["店.jpg", "codes.csv"]
-
-
-def test_an_archive_is_for_those_who_may(
-    shop: Installation, other_shop: Installation, shelf: Source, now: datetime
-) -> None:
-    checked = services.check_codes(
-        installation_id=shop.pk, form=Form.SHORT_LINK, text="店"
-    )
-    batch = services.order_batch(
-        installation_id=shop.pk,
-        source_id=shelf.pk,
-        kind=services.Kind(Form.SHORT_LINK, address="https://a.example/"),
-        checked=checked,
-        by="staff:1",
-        now=now,
-    )
-    assert archived(shop, str(batch.pk)).status_code == 200
-    assert archived(other_shop, str(batch.pk)).status_code == 404
-    assert archived(shop, "999").status_code == 404
-    nobody = as_staff(shop, permissions=["MANAGE_ORDERS"])
-    assert (
-        archived(shop, str(batch.pk), **{"Authorization-Bearer": nobody}).status_code
-        == 403
-    )
-    assert (
-        archived(shop, str(batch.pk), **{"Authorization-Bearer": ""}).status_code == 401
-    )
-
-
-def test_what_is_wrong_with_a_list_is_told_before_anything_is_made(
-    shop: Installation, shelf: Source, service: Account
-) -> None:
-    checked = done(shop, CHECK, form="MINI_PROGRAM_CODE", csv="label,page\n,x\nA,/a")
-    assert checked["faults"] == [
-        {"line": 2, "fault": "NO_LABEL"},
-        {"line": 3, "fault": "PAGE_INVALID"},
-    ]
-    kind = {"form": "QR_PERMANENT", "account": str(service.pk)}
-    payload = done(shop, MAKE_MANY, source=str(shelf.pk), kind=kind, csv="label\n")
-    assert [each["code"] for each in payload["errors"]] == ["FILE_INVALID"]
-
-
-def test_refused_codes_are_asked_for_again(
-    shop: Installation, shelf: Source, wechat: WeChat, now: datetime
-) -> None:
-    mini = mini_program(shop)
-    wechat.refuse("/wxa/getwxacodeunlimit", 41030)
-    order(shelf, Form.MINI_PROGRAM_CODE, mini, ["A"], now)
-    make_all(now)
-    (source,) = told(shop, LIST)["data"]["sources"]
-    assert (source["codes"], source["failedCodes"]) == (0, 1)
-    retry = "mutation ($s: ID!) { retryCodes(source: $s) { count errors { code } } }"
-    assert done(shop, retry, s=str(shelf.pk))["count"] == 1
-    make_all(now)
-    (source,) = told(shop, LIST)["data"]["sources"]
-    assert (source["codes"], source["failedCodes"]) == (1, 0)
-    assert audit(shop) == ["codes.retried"]
 
 
 def test_costs_are_imported_shown_and_deleted(
@@ -598,16 +282,3 @@ def test_many_sources_cost_no_more_queries_than_one(
     # (zone, three reads)
     with django_assert_num_queries(14):
         assert len(told(shop, LIST)["data"]["sources"]) == 6
-
-
-def test_many_codes_cost_no_more_queries_than_one(
-    shop: Installation,
-    shelf: Source,
-    service: Account,
-    now: datetime,
-    django_assert_num_queries: Any,
-) -> None:
-    order(shelf, Form.QR_PERMANENT, service, [str(n) for n in range(15)], now)
-    told(shop, PAGE, USERS, id=str(shelf.pk))
-    with django_assert_num_queries(12):
-        told(shop, PAGE, USERS, id=str(shelf.pk))

@@ -10,7 +10,7 @@ import { Link } from "../../app/router";
 import { useNotify } from "../../bridge/context";
 import { Button, Card, Confirm, Dialog, EmptyState, Input, Loaded, Pill, Progress, Row, Select, Stack, Table, Toggle, type Column } from "../../design";
 import { TagImportDialog } from "./TagImport";
-import { TagDeleteDocument, TagJobsDocument, TagsDocument, TagSaveDocument, type TagDeleteMutation, type TagsQuery } from "./tags.documents";
+import { TagDeleteDocument, TagJobsDocument, TagsDocument, TagSaveDocument, type TagDeleteMutation, type TagsQuery, WechatTagsDocument } from "./tags.documents";
 import { TraitsCard } from "./Traits";
 import { WechatTagsCard } from "./WechatTags";
 import { useWords, type Words } from "./words";
@@ -150,6 +150,8 @@ function TagDialog(props: { readonly tag: Tag | null; readonly onClose: () => vo
   const [error, setError] = useState<string | undefined>();
   const { run, isBusy } = useChange(TagSaveDocument, [TagsDocument]);
   const [isDeleting, setDeleting] = useState(false);
+  const theirs = useRead(WechatTagsDocument, {}, { isWanted: tag !== null }).data?.wechatTags ?? [];
+  const isInWechat = tag !== null && name.trim() !== tag.name && theirs.some((each) => each.tag === tag.key);
   if (isDeleting && tag !== null) return <DeleteTag tag={tag} onClose={props.onClose} />;
   const save = async () => {
     const called = name.trim();
@@ -190,6 +192,7 @@ function TagDialog(props: { readonly tag: Tag | null; readonly onClose: () => vo
           value={name}
           maxLength={60}
           error={error}
+          hint={isInWechat ? locale.t("tags.name.wechat") : undefined}
           onChange={(next) => {
             setName(next);
             setError(undefined);

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from saleor_wechat_growth.api.core.ids import number_of
 from saleor_wechat_growth.api.core.mutations import Refusal
 from saleor_wechat_growth.api.dashboard.messages.codes import Code
-from saleor_wechat_growth.api.dashboard.messages.templates import CHANNELS_OF, Previewed
+from saleor_wechat_growth.api.dashboard.messages.previews import Previewed
+from saleor_wechat_growth.api.dashboard.messages.templates import CHANNELS_OF
 from saleor_wechat_growth.insights.queries import messages as queries
 from saleor_wechat_growth.messaging.previewing import Draft, preview, sample
 from saleor_wechat_growth.messaging.queries.pictures import pictures

@@ -23,13 +23,13 @@ from saleor_wechat_growth.api.dashboard.messages.log import (
     MessageFilter,
 )
 from saleor_wechat_growth.api.dashboard.messages.pictures import PicturesQueries
+from saleor_wechat_growth.api.dashboard.messages.previews import TemplatePreview
 from saleor_wechat_growth.api.dashboard.messages.replies import RepliesQueries
 from saleor_wechat_growth.api.dashboard.messages.templates import (
     LandingInput,
     MessageTemplate,
     SendingAccount,
     TemplateInput,
-    TemplatePreview,
     TemplateWord,
 )
 from saleor_wechat_growth.api.dashboard.permissions import CUSTOMERS, needs
@@ -41,7 +41,7 @@ from saleor_wechat_growth.reach import queries as reach_queries
 if TYPE_CHECKING:
     from graphql import GraphQLResolveInfo
 
-    from saleor_wechat_growth.api.dashboard.messages.templates import Previewed
+    from saleor_wechat_growth.api.dashboard.messages.previews import Previewed
     from saleor_wechat_growth.messaging.previewing import Word
 
 
