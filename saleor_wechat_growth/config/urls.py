@@ -7,7 +7,6 @@ from saleor_wechat_growth.api.dashboard.view import dashboard
 from saleor_wechat_growth.api.storefront.view import storefront
 from saleor_wechat_growth.web import (
     callbacks,
-    demo,
     health,
     links,
     login,
@@ -15,6 +14,7 @@ from saleor_wechat_growth.web import (
     pictures,
     saleor,
 )
+from saleor_wechat_growth.web.demo import views as demo
 
 urlpatterns: list[URLPattern] = [
     path("api/manifest", saleor.manifest),
@@ -36,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     path("demo/", pages.demo),
     path("demo/api/state", demo.state),
     path("demo/api/shop/<slug:operation>", demo.shop),
+    path("demo/api/media/<slug:media_id>", demo.medium),
+    path("demo/api/codes/<int:code_id>", demo.code),
     path("demo/api/<slug:action>", demo.act),
     re_path(r"^demo/dashboard/", pages.host),
     re_path(r"^widgets/[a-z]+$", pages.widget),

@@ -27,6 +27,7 @@ from saleor_wechat_growth.installations.services import erase
 from saleor_wechat_growth.integrations.saleor import documents
 from saleor_wechat_growth.journeys import queries as journeys
 from saleor_wechat_growth.journeys.models import Run
+from saleor_wechat_growth.management.furnishing import furnish
 from saleor_wechat_growth.management.growthfile.applying import apply, rehearse
 from saleor_wechat_growth.management.growthfile.reading import read
 from saleor_wechat_growth.reach.credentials import WECHAT_KINDS
@@ -130,6 +131,7 @@ def set_up() -> Installation:
             },
         )
     _connect_jinshuju(installation)
+    furnish(installation, clock.now())
     eventually(
         "coupon codes",
         lambda: Coupon.objects.of(installation.id).filter(stock__gt=0).exists(),
@@ -246,10 +248,11 @@ class Shopper:
         return Cart.objects.of(self.installation.id).filter(saleor_id=cart_id).first()
 
     def messages(self) -> list[dict[str, Any]]:
-        """Return what stands on the phone, oldest first."""
+        """Return the notices on the phone, without what the chat says, oldest first."""
         found = []
         for openid in (self.openid, self.service_openid):
-            found += control("WECHAT", f"feed?openid={openid}")["items"]
+            items = control("WECHAT", f"feed?openid={openid}")["items"]
+            found += [item for item in items if item["template_id"]]
         return sorted(found, key=lambda item: item["at"])
 
     def at_least(self, count: int) -> list[dict[str, Any]]:

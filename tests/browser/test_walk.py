@@ -13,19 +13,29 @@ from tests.browser.host import play
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, ViewportSize
 
     from tests.browser.conftest import Stage
 
+CHAT_CARD = ".wx-card[data-pane=chat]"
+NOTICE = ".wx-card[data-pane=notices]"
+TEXT = ".sms-texts [data-from=shop]"
 #: a step of the clock waits for all that is due in it
 PATIENCE = 60_000
 
 
-def arrive(page: Page, stage: Stage) -> None:
+#: wide enough for all panes of the phone beside the desk
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+
+
+def arrive(page: Page, stage: Stage, *, follows: bool = True) -> None:
+    page.set_viewport_size(WIDE)
     page.goto(f"{stage.url}/demo/")
-    expect(page.locator(".product")).to_have_count(8)
-    # the push of the follow comes through the inbox
-    expect(page.get_by_role("switch").first).to_be_checked(timeout=20_000)
+    expect(page.locator(".product")).to_have_count(8, timeout=PATIENCE)
+    if follows:
+        page.locator(".follow-button").click()
+        # the push of the follow comes through the inbox
+        expect(page.get_by_role("switch").first).to_be_checked(timeout=PATIENCE)
 
 
 def leave_a_cart(page: Page, *, accept: bool) -> None:
@@ -33,24 +43,19 @@ def leave_a_cart(page: Page, *, accept: bool) -> None:
     page.locator(".buy-bar .big-button").click()
     page.locator(".sheet-accept" if accept else ".sheet-buttons button").first.click()
     expect(page.locator(".panel.cart .pill")).to_be_visible()
-    page.locator(".home-bar").click()
-    expect(page.locator(".launcher")).to_be_visible()
 
 
-def to_the_next_message(page: Page) -> None:
-    """Let time pass until a notification slides in."""
+def to_the_next_message(page: Page, told: str) -> None:
+    """Let time pass until one more of what is `told` stands on the phone."""
     skip = page.locator(".clock .button-primary")
+    before = page.locator(told).count()
     for _ in range(4):
         expect(skip).to_be_enabled(timeout=PATIENCE)
         skip.click()
         expect(skip).to_be_enabled(timeout=PATIENCE)
-        if page.locator(".banner").count():
+        if page.locator(told).count() > before:
             return
     pytest.fail("no message came")
-
-
-def open_newest(page: Page) -> None:
-    page.locator(".banner").click()
 
 
 def pay(page: Page) -> None:
@@ -77,24 +82,18 @@ def test_a_cart_left_comes_back_by_a_message_and_is_bought_with_its_coupon(
     shoot(page, "1-shop")
     assert_accessible(page)
     leave_a_cart(page, accept=False)
-    shoot(page, "2-left")
-    to_the_next_message(page)
-    shoot(page, "3-first-message")
+    to_the_next_message(page, CHAT_CARD)
+    shoot(page, "2-first-message")
     assert_accessible(page)
-    open_newest(page)
-    page.locator(".home-bar").click()
-    to_the_next_message(page)
-    open_newest(page)
-    shoot(page, "4-chat")
-    assert_accessible(page)
-    page.locator(".wx-card").last.click()
+    to_the_next_message(page, CHAT_CARD)
+    page.locator(CHAT_CARD).last.click()
     expect(page.locator(".coupon-used")).to_be_visible()
-    shoot(page, "5-cart-with-coupon")
+    shoot(page, "3-cart-with-coupon")
     assert_accessible(page)
     pay(page)
     expect(page.locator(".panel.record .pill")).to_have_text(outcome, timeout=PATIENCE)
     page.wait_for_timeout(300)
-    shoot(page, "6-recovered")
+    shoot(page, "4-recovered")
     assert_accessible(page)
 
 
@@ -104,27 +103,23 @@ def test_who_accepted_the_prompt_gets_a_subscribe_message(
     page = open_page(language="en-GB")
     arrive(page, stage)
     leave_a_cart(page, accept=True)
-    expect(page.locator(".customer .known b")).to_have_text("2")
-    to_the_next_message(page)
-    open_newest(page)
-    expect(page.locator(".wx-card[data-kind=subscribe]")).to_be_visible()
-    expect(page.locator(".customer .known b")).to_have_text("1")
-    shoot(page, "chat")
+    left = page.locator("[data-right=grants]")
+    expect(left).to_have_text("1", timeout=PATIENCE)
+    to_the_next_message(page, NOTICE)
+    expect(left).to_have_text("0")
+    shoot(page, "notice")
 
 
 def test_who_is_only_known_by_phone_gets_an_sms_whose_link_leads_to_the_cart(
     stage: Stage, open_page: Callable[..., Page], shoot: Any, assert_accessible: Any
 ) -> None:
     page = open_page(language="en-GB")
-    arrive(page, stage)
-    follows, agreed = page.get_by_role("switch").all()
-    follows.click()
-    expect(follows).not_to_be_checked()
+    arrive(page, stage, follows=False)
+    agreed = page.get_by_role("switch").last
     agreed.click()
-    expect(agreed).to_be_checked()
+    expect(agreed).to_be_checked(timeout=PATIENCE)
     leave_a_cart(page, accept=False)
-    to_the_next_message(page)
-    open_newest(page)
+    to_the_next_message(page, TEXT)
     expect(page.locator(".sms-bubble")).to_contain_text("购物车")
     shoot(page, "sms")
     assert_accessible(page)
@@ -140,16 +135,13 @@ def test_who_can_be_reached_nowhere_is_not_sent_anything_and_the_record_says_why
     stage: Stage, open_page: Callable[..., Page], shoot: Any
 ) -> None:
     page = open_page(language="en-GB")
-    arrive(page, stage)
-    follows = page.get_by_role("switch").first
-    follows.click()
-    expect(follows).not_to_be_checked()
+    arrive(page, stage, follows=False)
     leave_a_cart(page, accept=False)
     page.locator(".clock .button-primary").click()
     record = page.locator(".record-lines")
     expect(record).to_contain_text("do not follow", timeout=PATIENCE)
     expect(record).to_contain_text("no accepted subscription")
-    expect(page.locator(".banner")).to_have_count(0)
+    expect(page.locator(f"{CHAT_CARD}, {NOTICE}, {TEXT}")).to_have_count(0)
     shoot(page, "record")
 
 
@@ -169,7 +161,7 @@ def test_the_dashboards_page_lists_a_run_with_its_outcome(
     page = open_page()
     arrive(page, stage)
     leave_a_cart(page, accept=True)
-    to_the_next_message(page)
+    to_the_next_message(page, NOTICE)
     frame = play(page, stage, theme=theme, locale=locale)
     newest = frame.locator("tbody tr", has_text="明前龙井茶").first
     expect(newest.locator(".pill")).to_have_text(under_way)
@@ -181,7 +173,7 @@ def test_the_phone_can_be_used_by_keyboard_alone(
     stage: Stage, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(language="en-GB")
-    arrive(page, stage)
+    arrive(page, stage, follows=False)
     page.locator(".product").nth(2).focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Add to cart").focus()
@@ -190,9 +182,14 @@ def test_the_phone_can_be_used_by_keyboard_alone(
     expect(allow).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    page.get_by_role("button", name="Home screen").focus()
+    page.get_by_role("button", name="Follow", exact=True).focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Messages")).to_be_visible()
+    page.get_by_role("button", name="Type a message").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="Type a message").focus()
+    page.keyboard.type("领券")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-from=person] .bubble")).to_have_text("领券")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -205,14 +202,15 @@ def test_it_fits_a_phone_of_390_pixels(
 ) -> None:
     page = open_page(theme=theme, language="en-GB", size={"width": 390, "height": 844})
     page.goto(f"{stage.url}/demo/")
-    expect(page.locator(".product")).to_have_count(8)
-    shoot(page, "phone")
-    assert_accessible(page)
-    page.get_by_role("button", name="What the app sees").click()
-    expect(page.locator(".panel.clock")).to_be_visible()
-    shoot(page, "desk")
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    expect(page.locator(".product")).to_have_count(8, timeout=PATIENCE)
+    for tab in ("shop", "chat", "notices", "sms", "desk"):
+        page.locator(f".sides [data-tab={tab}]").click()
+        pane = ".desk" if tab == "desk" else f".phone[data-pane={tab}]"
+        expect(page.locator(pane)).to_be_visible()
+        expect(page.locator(".phone:visible, .desk:visible")).to_have_count(1)
+        shoot(page, tab)
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_whoever_follows_is_known_at_once_however_far_time_was_moved(
@@ -226,6 +224,7 @@ def test_whoever_follows_is_known_at_once_however_far_time_was_moved(
         first = page.locator(".customer header span").inner_text()
         page.get_by_role("button", name="New customer").click()
         expect(page.locator(".customer header span")).not_to_have_text(first)
+        page.locator(".follow-button").click()
         expect(page.get_by_role("switch").first).to_be_checked(timeout=10_000)
 
 
@@ -233,7 +232,7 @@ def test_a_new_customer_starts_with_an_empty_phone(
     stage: Stage, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(language="en-GB")
-    arrive(page, stage)
+    arrive(page, stage, follows=False)
     leave_a_cart(page, accept=False)
     first = page.locator(".customer header span").inner_text()
     page.get_by_role("button", name="New customer").click()

@@ -4,8 +4,12 @@ import { keep, recall } from "../shared/keep";
 import { languageOf, LocaleProvider, type Language } from "../shared/locale";
 import { themeOf, wear, worn, type Theme } from "../shared/theme";
 import { Desk } from "./Desk";
-import { Phone } from "./phone/Phone";
-import type { Demo, State } from "./store";
+import { Chat } from "./panes/Chat";
+import { Notices } from "./panes/Notices";
+import { Sms } from "./panes/Sms";
+import { Shop } from "./shop/Shop";
+import { TABS, type State, type Tab } from "./state";
+import type { Demo } from "./store";
 import { useWords } from "./words";
 
 const LANGUAGE = "growth-demo-language";
@@ -36,15 +40,13 @@ export function App(props: { readonly demo: Demo }) {
   );
 }
 
-type Side = "phone" | "desk";
-
 function Page(props: { readonly demo: Demo; readonly onLanguage: () => void }) {
   const { demo } = props;
   const locale = useWords();
   const state = useSyncExternalStore(demo.subscribe, demo.current);
   const [theme, setTheme] = useState<Theme>(worn);
-  const [side, setSide] = useState<Side>("phone");
   const other: Theme = theme === "dark" ? "light" : "dark";
+  const parts = { demo, state };
   return (
     <div className="demo">
       <header className="demo-header">
@@ -80,33 +82,56 @@ function Page(props: { readonly demo: Demo; readonly onLanguage: () => void }) {
             disabled={state.isTravelling}
             onClick={() => {
               demo.reset();
-              setSide("phone");
+              demo.turnTo("shop");
             }}
           >
             {locale.t("demo.reset")}
           </button>
         </div>
+        <span className="under-way" data-on={state.isBusy || state.isTravelling || undefined} aria-hidden="true" />
       </header>
       <Trouble state={state} />
-      <nav className="sides" aria-label={locale.t("demo.title")}>
-        {(["phone", "desk"] as const).map((each) => (
-          <button
-            type="button"
-            key={each}
-            aria-pressed={side === each}
-            onClick={() => {
-              setSide(each);
-            }}
-          >
-            {locale.t(each === "phone" ? "demo.tab.phone" : "demo.tab.record")}
-          </button>
-        ))}
-      </nav>
-      <main className="demo-main" data-side={side}>
-        <Phone demo={demo} state={state} />
-        <Desk demo={demo} state={state} />
+      <Sides {...parts} />
+      <main className="demo-main" data-tab={state.tab}>
+        <Shop {...parts} />
+        <Chat {...parts} />
+        <Notices {...parts} />
+        <Sms {...parts} />
+        <Desk {...parts} />
       </main>
     </div>
+  );
+}
+
+/** Where there is no room for all panes, one at a time. */
+function Sides(props: { readonly demo: Demo; readonly state: State }) {
+  const { demo, state } = props;
+  const locale = useWords();
+  const messages = state.snapshot?.messages ?? [];
+  const unread = (tab: Tab) =>
+    messages.filter((each) => each.pane === tab && each.from === "shop" && !state.read.has(each.id)).length;
+  return (
+    <nav className="sides" aria-label={locale.t("demo.title")}>
+      {TABS.map((tab) => (
+        <button
+          type="button"
+          key={tab}
+          data-tab={tab}
+          aria-pressed={state.tab === tab}
+          onClick={() => {
+            demo.turnTo(tab);
+          }}
+        >
+          {locale.t(`demo.tab.${tab}`)}
+          {unread(tab) > 0 && (
+            <span className="badge">
+              {unread(tab)}
+              <span className="hidden-text"> {locale.t("phone.unread", { count: "" })}</span>
+            </span>
+          )}
+        </button>
+      ))}
+    </nav>
   );
 }
 
@@ -115,9 +140,7 @@ function Trouble(props: { readonly state: State }) {
   const trouble = props.state.trouble || props.state.complaint;
   return (
     <p role="status" className="trouble" hidden={trouble === ""}>
-      {trouble === "not_ready"
-        ? locale.t("demo.not_ready")
-        : trouble !== "" && locale.t("demo.error", { what: trouble })}
+      {trouble !== "" && (locale.maybe(`demo.trouble.${trouble}`) ?? locale.t("demo.error", { what: trouble }))}
     </p>
   );
 }

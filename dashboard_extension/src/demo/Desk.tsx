@@ -1,20 +1,15 @@
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useId, type ReactNode } from "react";
 
 import { Pill } from "../design/Pill";
-import { outcomeInWords, outcomeTone, type Tone } from "../shared/reasons";
-import { useClock } from "./phone/Phone";
-import { sentences } from "../shared/record";
+import type { Tone } from "../shared/reasons";
+import { useClock } from "./panes/Phone";
+import type { PhoneProps } from "./props";
+import { RecordPanel } from "./RecordPanel";
 import type { Snapshot } from "./server";
-import type { Demo, State } from "./store";
-import { type DemoKey, useWords } from "./words";
-
-interface DeskProps {
-  readonly demo: Demo;
-  readonly state: State;
-}
+import { useWords } from "./words";
 
 /** What stands beside the phone: the clock, what the app knows, what it decides. */
-export function Desk(props: DeskProps) {
+export function Desk(props: PhoneProps) {
   const locale = useWords();
   return (
     <section className="desk" aria-label={locale.t("demo.beside")}>
@@ -28,7 +23,7 @@ export function Desk(props: DeskProps) {
   );
 }
 
-function Panel(props: { readonly title: string; readonly aside?: ReactNode; readonly children: ReactNode; readonly kind: string }) {
+export function Panel(props: { readonly title: string; readonly aside?: ReactNode; readonly children: ReactNode; readonly kind: string }) {
   const id = useId();
   return (
     <section className={`card panel ${props.kind}`} aria-labelledby={id}>
@@ -41,7 +36,7 @@ function Panel(props: { readonly title: string; readonly aside?: ReactNode; read
   );
 }
 
-function ClockPanel(props: DeskProps) {
+function ClockPanel(props: PhoneProps) {
   const { demo, state } = props;
   const locale = useWords();
   const now = useClock(demo);
@@ -127,7 +122,7 @@ function Switch(props: {
   );
 }
 
-function CustomerPanel(props: DeskProps) {
+function CustomerPanel(props: PhoneProps) {
   const { demo, state } = props;
   const locale = useWords();
   const customer = state.snapshot?.customer ?? null;
@@ -144,7 +139,7 @@ function CustomerPanel(props: DeskProps) {
         isOn={customer?.follows ?? false}
         isDisabled={isDisabled}
         onChange={(isOn) => {
-          demo.setFollows(isOn);
+          demo.chatting.setFollows(isOn);
         }}
       />
       <Switch
@@ -153,13 +148,45 @@ function CustomerPanel(props: DeskProps) {
         isOn={customer?.agreed_to_sms ?? false}
         isDisabled={isDisabled}
         onChange={(isOn) => {
-          demo.setSms(isOn);
+          demo.mine.setSms(isOn);
         }}
       />
-      <p className="known">
-        {locale.t("demo.customer.grants")} <b>{customer?.grants ?? 0}</b>
-      </p>
+      <dl className="rights">
+        <dt>{locale.t("demo.customer.grants")}</dt>
+        <dd data-right="grants">
+          {customer?.grants ?? 0}
+          {(customer?.promised ?? 0) > 0 && (
+            <small className="muted"> {locale.t("demo.customer.promised", { count: customer?.promised ?? 0 })}</small>
+          )}
+        </dd>
+        <dt>{locale.t("demo.customer.windows")}</dt>
+        <dd data-right="windows">{customer ? <Windows customer={customer} now={demo.now()} /> : 0}</dd>
+        {customer?.refused_sms && (
+          <>
+            <dt>{locale.t("demo.customer.refused")}</dt>
+            <dd data-right="refused">{locale.t("demo.yes")}</dd>
+          </>
+        )}
+      </dl>
     </Panel>
+  );
+}
+
+/** How many customer-service messages may still go, and until when. */
+function Windows(props: { readonly customer: NonNullable<Snapshot["customer"]>; readonly now: number }) {
+  const locale = useWords();
+  const { windows } = props.customer;
+  const best = windows.reduce<(typeof windows)[number] | null>(
+    (one, other) => (one === null || other.ends_at > one.ends_at ? other : one),
+    null,
+  );
+  if (best === null) return <>0</>;
+  const left = windows.some((each) => each.left === null) ? "∞" : Math.max(...windows.map((each) => each.left ?? 0));
+  const ends = (new Date(best.ends_at).getTime() - props.now) / 1000;
+  return (
+    <>
+      {left} <small className="muted">{locale.t("demo.customer.until", { span: locale.span(ends) })}</small>
+    </>
   );
 }
 
@@ -170,7 +197,7 @@ const CART_TONES: Readonly<Record<string, Tone>> = {
   gone: "neutral",
 };
 
-function CartPanel(props: DeskProps) {
+function CartPanel(props: PhoneProps) {
   const { state } = props;
   const locale = useWords();
   const cart = state.snapshot?.cart ?? null;
@@ -207,93 +234,3 @@ function CartPanel(props: DeskProps) {
   );
 }
 
-function RecordPanel(props: DeskProps) {
-  const { state } = props;
-  const locale = useWords();
-  const { snapshot } = state;
-  const run = snapshot?.run ?? null;
-  const lines = sentences(locale, snapshot?.lines ?? []);
-  const list = useRef<HTMLOListElement>(null);
-
-  // the newest line is what one looks for
-  useEffect(() => {
-    list.current?.scrollTo({ top: list.current.scrollHeight, behavior: "smooth" });
-  }, [lines.length]);
-
-  return (
-    <Panel
-      title={locale.t("demo.run")}
-      kind="record"
-      aside={run && <Pill tone={outcomeTone(run.outcome)}>{outcomeInWords(locale, run.outcome)}</Pill>}
-    >
-      <p className="hint" role="status">
-        {locale.t(hintFor(state))}
-      </p>
-      {lines.length === 0 ? (
-        <>
-          <p className="muted">{locale.t("demo.run.none")}</p>
-          <ol className="walk muted">
-            {WALK.map((hint) => (
-              <li key={hint} aria-current={hint === hintFor(state) ? "step" : undefined}>
-                {locale.t(hint)}
-              </li>
-            ))}
-          </ol>
-        </>
-      ) : (
-        <ol className="record-lines" ref={list} tabIndex={0} aria-label={locale.t("demo.run")}>
-          {lines.map((line) => (
-            <li key={line.key} data-tone={line.tone}>
-              <time className="muted" dateTime={line.at}>
-                {locale.moment(line.at)}
-              </time>
-              <div>
-                <p>
-                  <span className="line-stage">{line.stage}</span> {line.text}
-                </p>
-                {line.facts.length > 0 && (
-                  <details>
-                    <summary>{locale.t("demo.facts")}</summary>
-                    <dl>
-                      {line.facts.map(([name, value]) => (
-                        <div key={name}>
-                          <dt>{name}</dt>
-                          <dd>{value}</dd>
-                        </div>
-                      ))}
-                    </dl>
-                  </details>
-                )}
-              </div>
-            </li>
-          ))}
-        </ol>
-      )}
-    </Panel>
-  );
-}
-
-const WALK: readonly DemoKey[] = [
-  "demo.run.hint.browse",
-  "demo.run.hint.leave",
-  "demo.run.hint.wait",
-  "demo.run.hint.tap",
-  "demo.run.hint.pay",
-];
-
-/** What to do next on the walk. */
-function hintFor(state: State): DemoKey {
-  const snapshot: Snapshot | null = state.snapshot;
-  const { run, cart } = snapshot ?? {};
-  if (run && run.outcome !== "waiting") return "demo.run.hint.done";
-  if (cart?.status === "converted") return "demo.run.hint.done";
-  if (!state.checkout || state.checkout.lines.length === 0) return "demo.run.hint.browse";
-  const isLooking = state.screen.app === "shop" && state.screen.page !== "done";
-  const messages = snapshot?.messages ?? [];
-  const isReading = state.screen.app === "wechat" || state.screen.app === "sms";
-  const isUnread = messages.some((message) => !state.read.has(message.id));
-  if (isUnread || (isReading && messages.length > 0)) return "demo.run.hint.tap";
-  if (state.checkout.voucherCode && isLooking) return "demo.run.hint.pay";
-  if (messages.length > 0) return isLooking ? "demo.run.hint.pay" : "demo.run.hint.wait";
-  return run ? "demo.run.hint.wait" : "demo.run.hint.leave";
-}

@@ -1,6 +1,8 @@
 import "../design/base.css";
 import "./demo.css";
-import "./phone/phone.css";
+import "./panes/panes.css";
+import "./panes/chat.css";
+import "./shop/mine.css";
 
 import { createRoot } from "react-dom/client";
 

@@ -1,4 +1,4 @@
-/** The demo's own server (saleor_wechat_growth/web/demo.py): the phone's outside world. */
+/** The demo's own server (saleor_wechat_growth/web/demo): the phone's outside world. */
 import type { Line } from "../shared/record";
 
 export interface Money {
@@ -55,14 +55,38 @@ export interface Arrival {
   readonly shop: string;
   readonly app_id: string;
   readonly sales_channel: string;
-  readonly subscriptions: readonly string[];
 }
 
-export interface Card {
+/** A code of one of the shop's sources, to point the phone at. */
+export interface ScanCode {
+  readonly id: number;
+  readonly name: string;
+  readonly label: string;
+  readonly kind: string;
+  readonly placement: string;
+  readonly form: string;
+  readonly picture: string;
+}
+
+/** What came of a scan. */
+export interface Scanned {
+  readonly result: "followed" | "scanned" | "opens" | "expired";
+  /** of a mini-program's code: what it is opened with */
+  readonly query?: { readonly scene: string };
+  readonly scene?: number;
+}
+
+interface Placed {
   readonly id: string;
-  readonly kind: "template" | "subscribe";
+  readonly pane: "chat" | "notices" | "sms";
+  readonly from: "shop" | "person" | "system";
   /** seconds since the epoch */
   readonly at: number;
+}
+
+/** A template or subscription message. */
+export interface Card extends Placed {
+  readonly kind: "card";
   readonly sender: string;
   readonly title: string;
   readonly lines: readonly { readonly label: string; readonly value: string }[];
@@ -70,25 +94,79 @@ export interface Card {
   readonly url: string;
 }
 
-export interface Text {
-  readonly id: string;
-  readonly kind: "sms";
-  readonly at: number;
-  readonly sender: string;
+export interface Text extends Placed {
+  readonly kind: "text";
   readonly text: string;
 }
 
-export type Message = Card | Text;
+/** A line between bubbles; text: the source of a code, the name of a menu's entry. */
+export interface Notice extends Placed {
+  readonly kind: "follow" | "unfollow" | "scan" | "tap";
+  readonly text: string;
+}
+
+export interface Photo extends Placed {
+  readonly kind: "image";
+  readonly picture: string;
+}
+
+export interface News extends Placed {
+  readonly kind: "news";
+  readonly title: string;
+  readonly description: string;
+  readonly url: string;
+  readonly picture: string;
+}
+
+export interface MiniProgramCard extends Placed {
+  readonly kind: "mini_program";
+  readonly title: string;
+  readonly page: string;
+  readonly picture: string;
+}
+
+export interface MenuMessage extends Placed {
+  readonly kind: "menu";
+  readonly head: string;
+  readonly items: readonly { readonly id: string; readonly content: string }[];
+  readonly tail: string;
+}
+
+export type Message = Card | Text | Notice | Photo | News | MiniProgramCard | MenuMessage;
+
+export interface MenuButton {
+  readonly name: string;
+  readonly type: string;
+  readonly entries: readonly MenuButton[];
+}
+
+/** Something the person did, as the app heard of it. */
+export interface Deed {
+  readonly at: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly channel?: string;
+  readonly reason?: string;
+  readonly is_first?: boolean;
+}
 
 export interface Snapshot {
   readonly now: string;
   readonly messages: readonly Message[];
+  readonly account: {
+    readonly name: string;
+    readonly sms_sender: string;
+    readonly menu: readonly MenuButton[];
+  };
   readonly customer: {
     readonly id: number;
     readonly follows: boolean;
     readonly grants: number;
+    readonly promised: number;
+    readonly windows: readonly { readonly trigger: string; readonly left: number | null; readonly ends_at: string }[];
     readonly has_phone: boolean;
     readonly agreed_to_sms: boolean;
+    readonly refused_sms: boolean;
   } | null;
   readonly cart: {
     readonly id: string;
@@ -112,6 +190,7 @@ export interface Snapshot {
   } | null;
   readonly next_due_at: string | null;
   readonly lines: readonly Line[];
+  readonly trail: readonly Deed[];
 }
 
 /** What the server said no to; `not_ready` while the demo shop is being set up. */

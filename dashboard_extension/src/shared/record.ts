@@ -59,8 +59,11 @@ function inWords(locale: Words, line: Line, titles: ReadonlyMap<string, string>)
 }
 
 function entryInWords(locale: Words, line: Line): string {
+  if (line.verdict === "not_answered") return locale.t("line.not_answered", { reason: reasonInWords(locale, line.reason) });
   if (line.verdict !== "entered") return locale.t("line.not_entered", { reason: entryReasonInWords(locale, line.reason) });
-  const { idle_since: idle, total, currency } = line.facts;
+  const { idle_since: idle, total, currency, kind } = line.facts;
+  // only carts are left idle; what else lets people in says what it was
+  if (idle === undefined) return locale.maybe(`line.entered.${textOf(kind)}`) ?? locale.t("line.entered.else");
   // of a cart that became an order only those hear the amount who may see orders
   if (total === undefined) return locale.t("line.entered.unpriced", { idle: locale.moment(textOf(idle)) });
   return locale.t("line.entered", {

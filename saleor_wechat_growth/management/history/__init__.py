@@ -12,9 +12,9 @@ taken down, tags put on, traits set, segments built, roll-ups made anew. Written
 rows is what only the engine writes, who asks core and calls gateways for it: runs,
 steps, messages, attempts, touches, links and decisions, the coupons that runs held,
 follows, of which each asks WeChat who that is, and (for time's sake) the ledgers of
-subscriptions. What follows from one another is
-not decided here a second time where the engine's own functions can be asked: the
-journey's graph, hours and caps, and who may have a coupon.
+subscriptions. What came by WeChat's doors (`doors`) is told where the shop has them.
+What follows from one another is not decided here a second time where the engine's own
+functions can be asked: the journey's graph, hours and caps, and who may have a coupon.
 
 Nothing of it is due, and nothing is sent because of it: no cart is watched, no message
 waits, and of runs that are still going only the wait for an order is left.
@@ -32,6 +32,7 @@ from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.insights.services import rebuild
 from saleor_wechat_growth.management.history import (
+    doors,
     engine,
     ledgers,
     marketing,
@@ -80,7 +81,7 @@ def write(*, installation_id: int, now: datetime, seed: int = SEED) -> bool:
             source_updated_at__lt=now - SPAN / 2
         ):
             return False
-        _write(Scene.find(installation_id, now), Random(seed))  # noqa: S311 -- a story
+        _write(Scene.find(installation_id, now), seed)
     with connection.cursor() as cursor:
         # of tables that were empty a moment ago PostgreSQL knows nothing yet, and
         # would read all of them for each day
@@ -89,7 +90,8 @@ def write(*, installation_id: int, now: datetime, seed: int = SEED) -> bool:
     return True
 
 
-def _write(scene: Scene, random: Random) -> None:
+def _write(scene: Scene, seed: int) -> None:
+    random = Random(seed)  # noqa: S311 -- a story
     shoppers = shopping.invent(scene, random)
     people.write(scene, shoppers)
     tale = shopping.Shopping(scene, random, shoppers)
@@ -103,6 +105,8 @@ def _write(scene: Scene, random: Random) -> None:
         scene, story, random=random, carts=carts, run_ids=run_ids, grants=grants
     ).write()
     reaching.write(scene, story)
+    # of its own chance: whatever doors the shop has, the rest is the same story
+    doors.write(scene, story, Random(seed + 1))  # noqa: S311
     marketing.write_tags(scene, story)
     marketing.write_traits(scene, story)
     marketing.write_segments(scene, story)

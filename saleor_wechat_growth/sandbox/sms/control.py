@@ -91,10 +91,15 @@ def _list_sends(state: State, query: dict[str, Any]) -> object:
 
 
 def _feed(state: State, query: dict[str, Any]) -> object:
-    """List what a phone shows since the id it saw last."""
-    sends = state.ledger.after(int(query.get("after", 0)), _number(query["phone"]))
+    """List what a phone shows since the id it saw last, and all it answered."""
+    number = _number(query["phone"])
+    sends = state.ledger.after(int(query.get("after", 0)), number)
     shown = [sent.describe() for sent in sends if sent.arrived]
-    return {"items": shown, "after": state.ledger.next_id - 1}
+    return {
+        "items": shown,
+        "replies": state.ledger.answers_of(number),
+        "after": state.ledger.next_id - 1,
+    }
 
 
 def _asked_number(query: dict[str, Any]) -> str | None:

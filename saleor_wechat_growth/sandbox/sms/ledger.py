@@ -47,11 +47,22 @@ class Sent:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a phone answered."""
+
+    id: int
+    phone: str
+    text: str
+    at: float
+
+
 @dataclass(slots=True)
 class Ledger:
     """Sends in the order they were carried out; ids count up from 1."""
 
     sends: list[Sent] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
     _by_phone: dict[str, list[Sent]] = field(default_factory=dict)
 
     @property
@@ -61,6 +72,13 @@ class Ledger:
     def add(self, sent: Sent) -> None:
         self.sends.append(sent)
         self._by_phone.setdefault(sent.phone, []).append(sent)
+
+    def answered(self, phone: str, text: str, at: float) -> None:
+        number = len(self.replies) + 1
+        self.replies.append(Reply(id=number, phone=phone, text=text, at=at))
+
+    def answers_of(self, phone: str) -> list[dict[str, Any]]:
+        return [asdict(each) for each in self.replies if each.phone == phone]
 
     def to(self, phone: str) -> list[Sent]:
         return self._by_phone.get(phone, [])

@@ -50,6 +50,7 @@ def reply(state: State, account: Account, phone: str, text: str) -> dict[str, An
         raise Refusal("InvalidParameterValue.IncorrectPhoneNumber")
     if text.strip().upper() in _REFUSING:
         state.blacklist.add(number)
+    state.ledger.answered(number, text, state.clock.now())
     earlier = state.ledger.to(number)
     sign = earlier[-1].sign if earlier else account.signs[0]
     is_aliyun = account.vendor is Vendor.ALIYUN

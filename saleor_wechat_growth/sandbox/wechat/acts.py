@@ -61,11 +61,15 @@ def say(state: State, body: dict[str, Any]) -> dict[str, Any]:
     state.windows.note(account, person.openid, act, state.clock.now())
     pushed = events.message(account, person.openid, kind, state.clock.now(), fields)
     state.pushes.push(account, person.openid, kind, pushed)
+    state.hear(account, person, kind, body.get("text", ""))
     return _windows(state, account, person)
 
 
 def tap(state: State, body: dict[str, Any]) -> dict[str, Any]:
-    """Tap an entry of the menu; `event` as the platform writes it, `key` of it."""
+    """Tap an entry of the menu; `event` as the platform writes it, `key` of it.
+
+    name: what the entry is called, for the phone.
+    """
     account, person = _who(state, body)
     event = body.get("event", "CLICK")
     if event not in _TAPS:
@@ -73,6 +77,7 @@ def tap(state: State, body: dict[str, Any]) -> dict[str, Any]:
     if event in _ASKING:
         state.windows.note(account, person.openid, Act.MENU, state.clock.now())
     _push(state, account, person, event, {"EventKey": body["key"]})
+    state.hear(account, person, "tap", body.get("name", body["key"]))
     return _windows(state, account, person)
 
 

@@ -89,10 +89,14 @@ def _list_sends(state: State, query: dict[str, Any]) -> object:
 
 
 def _feed(state: State, query: dict[str, Any]) -> object:
-    """List what a phone shows since the id it saw last."""
+    """List what a phone shows since the id it saw last, and all its person did."""
     sends = state.ledger.after(int(query.get("after", 0)), query["openid"])
     shown = [sent.describe() for sent in sends if sent.arrived]
-    return {"items": shown, "after": state.ledger.next_id - 1}
+    return {
+        "items": shown,
+        "acts": state.chats.of(query["openid"]),
+        "after": state.ledger.next_id - 1,
+    }
 
 
 def _list_counts(state: State, query: dict[str, Any]) -> object:
@@ -145,6 +149,7 @@ _ACTIONS: Final[dict[tuple[str, str], control.Action[State]]] = {
     ("GET", "accounts"): _list_accounts,
     ("GET", "scenes"): scenes.described,
     ("GET", "grants"): _list_grants,
+    ("GET", "menus"): menus.listed,
     ("GET", "sends"): _list_sends,
     ("GET", "feed"): _feed,
     ("GET", "counts"): _list_counts,

@@ -21,6 +21,8 @@ PAID_TEMPLATE: Final = "demo-template-order-paid-0000000000000000002"
 COUPON_TEMPLATE: Final = "demo-template-coupon-received-00000000000003"
 CART_SUBSCRIPTION: Final = "demo-subscribe-cart-reminder-000000000000001"
 EXPIRY_SUBSCRIPTION: Final = "demo-subscribe-coupon-expiry-000000000000002"
+SALE_SUBSCRIPTION: Final = "demo-subscribe-sale-starts-00000000000000003"
+PRICE_SUBSCRIPTION: Final = "demo-subscribe-price-fell-000000000000000004"
 
 
 def demo_seed(service_callback: str = "", mini_program_callback: str = "") -> Seed:
@@ -90,6 +92,22 @@ def demo_seed(service_callback: str = "", mini_program_callback: str = "") -> Se
                     title="优惠券到期提醒",
                     content=(
                         "券名称:{{thing1.DATA}}\n到期时间:{{time2.DATA}}\n"
+                        "温馨提示:{{thing3.DATA}}"
+                    ),
+                ),
+                Template(
+                    template_id=SALE_SUBSCRIPTION,
+                    title="活动开始提醒",
+                    content=(
+                        "活动名称:{{thing1.DATA}}\n开始时间:{{time2.DATA}}\n"
+                        "温馨提示:{{thing3.DATA}}"
+                    ),
+                ),
+                Template(
+                    template_id=PRICE_SUBSCRIPTION,
+                    title="商品降价提醒",
+                    content=(
+                        "商品名称:{{thing1.DATA}}\n当前价格:{{amount2.DATA}}\n"
                         "温馨提示:{{thing3.DATA}}"
                     ),
                 ),

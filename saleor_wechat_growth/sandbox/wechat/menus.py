@@ -46,6 +46,12 @@ def put(state: State, body: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def listed(state: State, query: dict[str, Any]) -> dict[str, Any]:
+    """Show the buttons that people see, for the phone."""
+    account = state.account(query["appid"])
+    return {"buttons": state.menus.get(account.appid, [])}
+
+
 def create(state: State, account: Account, body: dict[str, Any]) -> dict[str, Any]:
     followers.expect_service(account)
     buttons = body.get("button")

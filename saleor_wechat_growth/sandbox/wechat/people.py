@@ -36,6 +36,7 @@ def follow(state: State, body: dict[str, Any]) -> dict[str, Any]:
         person.scene_str = scene_str
         fields = {"EventKey": f"qrscene_{scene_str}", "Ticket": "sandbox-ticket"}
     state.windows.note(account, person.openid, Act.FOLLOW, state.clock.now())
+    state.hear(account, person, "follow", body.get("scene_str", ""))
     _push(state, account, person, "subscribe", fields)
     return {"follows": True}
 
@@ -45,6 +46,7 @@ def unfollow(state: State, body: dict[str, Any]) -> dict[str, Any]:
     _set_follows(state, person, follows=False)
     state.tags.forget(account.appid, person.openid)
     state.windows.close(account, person.openid)
+    state.hear(account, person, "unfollow")
     _push(state, account, person, "unsubscribe", {"EventKey": ""})
     return {"follows": False}
 

@@ -157,6 +157,7 @@ def scan(state: State, body: dict[str, Any]) -> dict[str, Any]:
         {"EventKey": code.scene, "Ticket": code.ticket},
     )
     state.pushes.push(account, person.openid, "SCAN", pushed)
+    state.hear(account, person, "scan", code.scene)
     return {"result": "scanned"}
 
 

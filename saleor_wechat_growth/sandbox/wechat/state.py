@@ -14,6 +14,7 @@ from saleor_wechat_growth.sandbox.clock import Clock
 from saleor_wechat_growth.sandbox.platform import Platform
 from saleor_wechat_growth.sandbox.wechat.accounts import Account, Person, Template
 from saleor_wechat_growth.sandbox.wechat.codes import Codes
+from saleor_wechat_growth.sandbox.wechat.heard import Chats
 from saleor_wechat_growth.sandbox.wechat.holdings import Media, Scenes, Tags
 from saleor_wechat_growth.sandbox.wechat.ledger import Ledger
 from saleor_wechat_growth.sandbox.wechat.pushes import Pushes
@@ -69,6 +70,7 @@ class State(Platform):
         self.ledger = Ledger()
         self.windows = Windows()
         self.media = Media(self.clock)
+        self.chats = Chats()
         self.memory = _Memory()
         self.tags = Tags()
         #: appid -> buttons of its menu
@@ -135,6 +137,16 @@ class State(Platform):
     def next_msgid(self) -> int:
         """Number a message, a person's or the account's: no two have the same."""
         return self.ledger.next_msgid()
+
+    def hear(self, account: Account, person: Person, kind: str, text: str = "") -> None:
+        """Note what a person did in the chat, for their phone."""
+        self.chats.add(
+            appid=account.appid,
+            openid=person.openid,
+            kind=kind,
+            text=text,
+            at=self.clock.now(),
+        )
 
     def warn(self, path: str, text: str) -> None:
         """Note what the platform tolerates but a careful client does not do."""

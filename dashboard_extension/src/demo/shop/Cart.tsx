@@ -1,8 +1,8 @@
 import { useState } from "react";
 
 import type { Checkout } from "../server";
-import { Tick } from "./icons";
-import type { PhoneProps } from "./props";
+import { Tick } from "../icons";
+import type { PhoneProps } from "../props";
 import { Picture, ShopBar } from "./parts";
 import { useWords } from "../words";
 
@@ -48,7 +48,7 @@ function CouponRow(props: PhoneProps & { readonly checkout: Checkout }) {
       className="coupon"
       onSubmit={(event) => {
         event.preventDefault();
-        if (code) demo.useCode(code);
+        if (code) demo.shopping.useCode(code);
       }}
     >
       <label htmlFor="coupon-code">{state.coupon?.name ?? locale.t("cart.coupon")}</label>
@@ -90,7 +90,7 @@ export function Cart(props: PhoneProps) {
             type="button"
             className="big-button"
             onClick={() => {
-              demo.go({ app: "shop", page: "list" });
+              demo.go({ page: "list" });
             }}
           >
             {locale.t("cart.browse")}
@@ -123,7 +123,7 @@ export function Cart(props: PhoneProps) {
                     aria-label={locale.t("cart.less", { name })}
                     disabled={state.isBusy}
                     onClick={() => {
-                      demo.setQuantity(line.id, line.quantity - 1);
+                      demo.shopping.setQuantity(line.id, line.quantity - 1);
                     }}
                   >
                     −
@@ -134,7 +134,7 @@ export function Cart(props: PhoneProps) {
                     aria-label={locale.t("cart.more", { name })}
                     disabled={state.isBusy}
                     onClick={() => {
-                      demo.setQuantity(line.id, line.quantity + 1);
+                      demo.shopping.setQuantity(line.id, line.quantity + 1);
                     }}
                   >
                     +
@@ -156,7 +156,7 @@ export function Cart(props: PhoneProps) {
           className="big-button"
           disabled={state.isBusy}
           onClick={() => {
-            demo.go({ app: "shop", page: "checkout" });
+            demo.go({ page: "checkout" });
           }}
         >
           {locale.t("cart.checkout")}
@@ -177,7 +177,7 @@ export function CheckoutPage(props: PhoneProps) {
       <ShopBar
         title={locale.t("checkout.title")}
         onBack={() => {
-          demo.openCart();
+          demo.shopping.openCart();
         }}
       />
       <div className="scrolls cart-page">
@@ -206,7 +206,7 @@ export function CheckoutPage(props: PhoneProps) {
           className="big-button wide"
           disabled={state.isBusy}
           onClick={() => {
-            demo.pay();
+            demo.shopping.pay();
           }}
         >
           {locale.t("checkout.pay", { total: locale.money(amount, currency) })}
@@ -231,7 +231,7 @@ export function Done(props: PhoneProps) {
           type="button"
           className="big-button"
           onClick={() => {
-            props.demo.go({ app: "shop", page: "list" });
+            props.demo.go({ page: "list" });
           }}
         >
           {locale.t("done.again")}

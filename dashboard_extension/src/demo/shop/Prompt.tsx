@@ -1,11 +1,11 @@
 import { useEffect, useRef } from "react";
 
-import type { Demo } from "../store";
+import type { Prompting } from "../state";
 import { useWords } from "../words";
 
 /** The sheet that wx.requestSubscribeMessage opens. */
-export function Prompt(props: { readonly demo: Demo }) {
-  const { demo } = props;
+export function Prompt(props: { readonly prompt: Prompting }) {
+  const { prompt } = props;
   const locale = useWords();
   const accept = useRef<HTMLButtonElement>(null);
 
@@ -17,18 +17,22 @@ export function Prompt(props: { readonly demo: Demo }) {
     <div className="sheet-place">
       <div className="sheet" role="dialog" aria-modal="true" aria-labelledby="prompt-title">
         <p className="sheet-from">
-          <span className="avatar small" data-kind="template" aria-hidden="true">
+          <span className="avatar small" data-kind="shop" aria-hidden="true">
             演
           </span>
           {locale.t("phone.app.shop")}
         </p>
         <h3 id="prompt-title">{locale.t("prompt.title")}</h3>
-        <p className="sheet-item">{locale.t("prompt.item")}</p>
+        <ul className="sheet-items">
+          {prompt.asks.map((ask) => (
+            <li key={ask.templateId}>{ask.title}</li>
+          ))}
+        </ul>
         <div className="sheet-buttons">
           <button
             type="button"
             onClick={() => {
-              demo.answerPrompt(false);
+              prompt.answer(false);
             }}
           >
             {locale.t("prompt.reject")}
@@ -38,7 +42,7 @@ export function Prompt(props: { readonly demo: Demo }) {
             className="sheet-accept"
             ref={accept}
             onClick={() => {
-              demo.answerPrompt(true);
+              prompt.answer(true);
             }}
           >
             {locale.t("prompt.accept")}

@@ -1,5 +1,5 @@
 import { useWords } from "../words";
-import { Back, Capsule } from "./icons";
+import { Back, Capsule } from "../icons";
 
 export function ShopBar(props: { readonly title: string; readonly onBack?: () => void }) {
   const locale = useWords();

@@ -58,18 +58,36 @@ export const Tick = () => (
   </Icon>
 );
 
-/** Two speech bubbles. */
-export const Chats = () => (
-  <svg width="34" height="34" viewBox="0 0 34 34" aria-hidden="true">
-    <path d="M13.5 6C7.700 6 3 9.700 3 14.300c0 2.600 1.500 4.900 3.900 6.400L6 24l3.800-2c1.200.300 2.400.5 3.700.5.300 0 .6 0 .9-.1a7.500 7.500 0 0 1-.4-2.400c0-4.300 4.300-7.700 9.600-7.700h.4C23 8.700 18.700 6 13.500 6z" fill="#fff" />
-    <path d="M31 20.200c0-3.800-3.800-6.800-8.300-6.800s-8.300 3-8.300 6.800 3.700 6.800 8.300 6.800c1 0 2-.1 2.900-.4l3 1.600-.8-2.700c2-1.300 3.200-3.200 3.200-5.300z" fill="#fff" opacity=".86" />
-  </svg>
+export const Person = () => (
+  <Icon>
+    <circle cx="12" cy="8" r="4" />
+    <path d="M4.5 20c1-4 4-6 7.500-6s6.500 2 7.500 6" />
+  </Icon>
 );
 
-export const Bubble = () => (
-  <svg width="34" height="34" viewBox="0 0 34 34" aria-hidden="true">
-    <path d="M17 6C9.800 6 4 10.700 4 16.500c0 3.400 2 6.400 5 8.300l-1.200 4.200 5-2.400c1.300.300 2.700.5 4.200.5 7.200 0 13-4.700 13-10.600S24.200 6 17 6z" fill="#fff" />
-  </svg>
+export const Scan = () => (
+  <Icon size={19}>
+    <path d="M4 8V5a1 1 0 0 1 1-1h3M16 4h3a1 1 0 0 1 1 1v3M20 16v3a1 1 0 0 1-1 1h-3M8 20H5a1 1 0 0 1-1-1v-3M4 12h16" />
+  </Icon>
+);
+
+export const Keyboard = () => (
+  <Icon size={22}>
+    <rect x="3" y="6" width="18" height="12" rx="2" />
+    <path d="M7 10h.01M11 10h.01M15 10h.01M8 14h8" />
+  </Icon>
+);
+
+export const Lines = () => (
+  <Icon size={22}>
+    <path d="M5 7h14M5 12h14M5 17h14" />
+  </Icon>
+);
+
+export const Bell = () => (
+  <Icon size={16}>
+    <path d="M6 16v-5a6 6 0 0 1 12 0v5l1.500 2h-15zM10 20.500a2 2 0 0 0 4 0" />
+  </Icon>
 );
 
 export const Capsule = () => (

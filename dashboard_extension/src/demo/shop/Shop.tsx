@@ -1,42 +1,47 @@
 import { useState } from "react";
 
 import type { Product, Variant } from "../server";
-import type { Screen } from "../store";
 import { Cart, CheckoutPage, Done } from "./Cart";
-import { Basket, Glass, House } from "./icons";
+import { Basket, Glass, House, Person } from "../icons";
 import { Picture, ShopBar } from "./parts";
-import type { PhoneProps } from "./props";
+import type { PhoneProps } from "../props";
+import { Phone } from "../panes/Phone";
+import { FormPage } from "./FormPage";
+import { MinePage } from "./MinePage";
 import { Prompt } from "./Prompt";
+import { WatchButton } from "./WatchButton";
 import { useWords } from "../words";
-
-type ShopScreen = Extract<Screen, { app: "shop" }>;
 
 /** React 18 passes the attribute on without knowing it. */
 const INERT: object = { inert: "" };
 
 /** The demo shop's mini-program. */
-function Shop(props: PhoneProps & { readonly screen: ShopScreen }) {
-  const { screen, state } = props;
+function Pages(props: PhoneProps) {
+  const { state } = props;
+  const { screen } = state;
   const product =
     screen.page === "product" ? state.products.find((each) => each.slug === screen.slug) : undefined;
   return (
-    <div className="shop" {...(state.isPrompting ? INERT : {})}>
+    <div className="shop" {...(state.prompt ? INERT : {})}>
       {screen.page === "list" && <List {...props} />}
       {product && <ProductPage {...props} product={product} key={product.slug} />}
       {screen.page === "cart" && <Cart {...props} />}
       {screen.page === "checkout" && <CheckoutPage {...props} />}
       {screen.page === "done" && <Done {...props} />}
-      {(screen.page === "list" || screen.page === "cart") && <Tabs {...props} page={screen.page} />}
+      {screen.page === "mine" && <MinePage {...props} />}
+      {screen.page === "form" && <FormPage {...props} formKey={screen.key} />}
+      {isTab(screen.page) && <Tabs {...props} page={screen.page} />}
     </div>
   );
 }
 
-export function ShopWithPrompt(props: PhoneProps & { readonly screen: ShopScreen }) {
+export function Shop(props: PhoneProps) {
+  const locale = useWords();
   return (
-    <>
-      <Shop {...props} />
-      {props.state.isPrompting && <Prompt demo={props.demo} />}
-    </>
+    <Phone {...props} pane="shop" name={locale.t("phone.app.shop")}>
+      <Pages {...props} />
+      {props.state.prompt && <Prompt prompt={props.state.prompt} />}
+    </Phone>
   );
 }
 
@@ -68,7 +73,7 @@ function List(props: PhoneProps) {
                   type="button"
                   className="product"
                   onClick={() => {
-                    demo.viewProduct(product.slug);
+                    demo.shopping.viewProduct(product.slug);
                   }}
                 >
                   <Picture url={product.thumbnail?.url} alt="" />
@@ -106,7 +111,7 @@ function ProductPage(props: PhoneProps & { readonly product: Product }) {
       <ShopBar
         title={locale.t("phone.app.shop")}
         onBack={() => {
-          demo.go({ app: "shop", page: "list" });
+          demo.go({ page: "list" });
         }}
       />
       <div className="scrolls product-page">
@@ -136,6 +141,7 @@ function ProductPage(props: PhoneProps & { readonly product: Product }) {
         {left !== null && left <= FEW && (
           <p className="few">{left === 0 ? locale.t("shop.sold_out") : locale.t("shop.left", { count: left })}</p>
         )}
+        {chosen && <WatchButton {...props} variant={chosen} key={chosen.id} />}
       </div>
       <footer className="buy-bar">
         <button
@@ -143,7 +149,7 @@ function ProductPage(props: PhoneProps & { readonly product: Product }) {
           className="bar-cart"
           aria-label={locale.t("shop.tab.cart")}
           onClick={() => {
-            demo.openCart();
+            demo.shopping.openCart();
           }}
         >
           <Basket />
@@ -157,7 +163,7 @@ function ProductPage(props: PhoneProps & { readonly product: Product }) {
           className="big-button"
           disabled={!chosen || left === 0 || state.isBusy}
           onClick={() => {
-            if (chosen) demo.addToCart(chosen.id);
+            if (chosen) demo.shopping.addToCart(chosen.id);
           }}
         >
           {left === 0 ? locale.t("shop.sold_out") : locale.t("shop.add")}
@@ -172,7 +178,13 @@ function CartBadge(props: PhoneProps) {
   return count > 0 ? <span className="badge">{count}</span> : null;
 }
 
-function Tabs(props: PhoneProps & { readonly page: "list" | "cart" }) {
+type TabPage = "list" | "cart" | "mine";
+
+function isTab(page: string): page is TabPage {
+  return page === "list" || page === "cart" || page === "mine";
+}
+
+function Tabs(props: PhoneProps & { readonly page: TabPage }) {
   const { demo, page } = props;
   const locale = useWords();
   return (
@@ -181,7 +193,7 @@ function Tabs(props: PhoneProps & { readonly page: "list" | "cart" }) {
         type="button"
         aria-current={page === "list" ? "page" : undefined}
         onClick={() => {
-          demo.go({ app: "shop", page: "list" });
+          demo.go({ page: "list" });
         }}
       >
         <House />
@@ -191,7 +203,7 @@ function Tabs(props: PhoneProps & { readonly page: "list" | "cart" }) {
         type="button"
         aria-current={page === "cart" ? "page" : undefined}
         onClick={() => {
-          demo.openCart();
+          demo.shopping.openCart();
         }}
       >
         <span className="tab-icon">
@@ -199,6 +211,16 @@ function Tabs(props: PhoneProps & { readonly page: "list" | "cart" }) {
           <CartBadge {...props} />
         </span>
         {locale.t("shop.tab.cart")}
+      </button>
+      <button
+        type="button"
+        aria-current={page === "mine" ? "page" : undefined}
+        onClick={() => {
+          demo.mine.open();
+        }}
+      >
+        <Person />
+        {locale.t("shop.tab.mine")}
       </button>
     </nav>
   );

@@ -1,4 +1,5 @@
-import type { Demo, State } from "../store";
+import type { State } from "./state";
+import type { Demo } from "./store";
 
 export interface PhoneProps {
   readonly demo: Demo;
