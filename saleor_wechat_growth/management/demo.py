@@ -27,7 +27,7 @@ from saleor_wechat_growth.installations.services import erase
 from saleor_wechat_growth.integrations.saleor import documents
 from saleor_wechat_growth.journeys import queries as journeys
 from saleor_wechat_growth.journeys.models import Run
-from saleor_wechat_growth.management.furnishing import furnish
+from saleor_wechat_growth.management.furnishing import furnish, show_menus
 from saleor_wechat_growth.management.growthfile.applying import apply, rehearse
 from saleor_wechat_growth.management.growthfile.reading import read
 from saleor_wechat_growth.reach.credentials import WECHAT_KINDS
@@ -132,6 +132,7 @@ def set_up() -> Installation:
         )
     _connect_jinshuju(installation)
     furnish(installation, clock.now())
+    show_menus(installation, clock.now())
     eventually(
         "coupon codes",
         lambda: Coupon.objects.of(installation.id).filter(stock__gt=0).exists(),

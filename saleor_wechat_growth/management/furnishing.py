@@ -1,8 +1,8 @@
 """What the demo shop has beside its growth.yaml: codes, a chat that answers, offers.
 
 Each kind is added only where the shop has none of it, so that a growth.yaml that tells
-of some is left as it is. Everything goes through the services that the Dashboard uses,
-and WeChat is asked for codes and shown the menu as it would be.
+of some is left as it is. Everything goes through the services that the Dashboard uses:
+codes are ordered from WeChat, and the menu is published.
 """
 
 from __future__ import annotations
@@ -206,17 +206,33 @@ _BUTTONS: Final[list[dict[str, Any]]] = [
 
 
 def furnish(installation: Installation, now: datetime) -> None:
-    """Add what is missing. Call it outside of a transaction: WeChat is asked."""
+    """Add what is missing."""
     shop = installation.pk
     accounts = {row.kind: row for row in Account.objects.of(shop).order_by("-id")}
     service = accounts[Account.Kind.SERVICE_ACCOUNT]
     mini_program = accounts[Account.Kind.MINI_PROGRAM]
     _sources(shop, service, mini_program, now)
     _chat(shop, service, mini_program, now)
-    _menu(shop, service, mini_program, now)
+    _menu(shop, service, mini_program)
     _form(shop, now)
     _promises(shop, mini_program, now)
     _offers(shop, now)
+
+
+def show_menus(installation: Installation, now: datetime) -> None:
+    """Have WeChat show the menus that it does not show yet.
+
+    Call it outside of a transaction: WeChat is asked.
+    """
+    waiting = Menu.objects.of(installation.pk).filter(is_on=False)
+    for menu in waiting.select_related("account").order_by("id"):
+        if menu.draft:
+            publish_menu(
+                installation_id=installation.pk,
+                account_key=menu.account.key,
+                by="demo",
+                now=now,
+            )
 
 
 # -- where people come from ----------------------------------------------------------
@@ -328,24 +344,22 @@ def _picture(shop: int, now: datetime) -> Media:
     return add_picture(installation_id=shop, name="春茶", content=content, now=now)
 
 
-def _menu(shop: int, service: Account, mini_program: Account, now: datetime) -> None:
+def _menu(shop: int, service: Account, mini_program: Account) -> None:
     standing = Menu.objects.of(shop).filter(account=service).first()
-    if standing is None or not standing.draft:
-        buttons = [
-            {**each, "appid": mini_program.app_id}
-            if each.get("kind") == "miniprogram"
-            else each
-            for each in _BUTTONS
-        ]
-        version = standing.version if standing else 0
-        save_menu(
-            installation_id=shop,
-            account_key=service.key,
-            buttons=buttons,
-            version=version,
-        )
-    if standing is None or not standing.is_on:
-        publish_menu(installation_id=shop, account_key=service.key, by="demo", now=now)
+    if standing is not None and standing.draft:
+        return
+    buttons = [
+        {**each, "appid": mini_program.app_id}
+        if each.get("kind") == "miniprogram"
+        else each
+        for each in _BUTTONS
+    ]
+    save_menu(
+        installation_id=shop,
+        account_key=service.key,
+        buttons=buttons,
+        version=standing.version if standing else 0,
+    )
 
 
 # -- what the mini-program offers -----------------------------------------------------

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import expect
 
 from tests.browser.test_dashboard_host import DESKTOP, visit
-from tests.browser.test_walk import PATIENCE, open_newest, pay
+from tests.browser.test_walk import CHAT_CARD, PATIENCE, WIDE, pay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -350,25 +350,22 @@ def see_it_parked(desk: Desk) -> None:
 def be_a_customer(desk: Desk) -> str:
     """Leave a cart, be reminded, get the coupon, buy with it; return what was paid."""
     phone = desk.page.context.new_page()
-    phone.set_viewport_size({"width": 1179, "height": 822})
+    phone.set_viewport_size(WIDE)
     phone.goto(desk.page.url.split("/demo/")[0] + "/demo/")
     expect(phone.locator(".product")).to_have_count(8)
-    expect(phone.get_by_role("switch").first).to_be_checked()
+    phone.locator(".follow-button").click()
+    expect(phone.get_by_role("switch").first).to_be_checked(timeout=PATIENCE)
     phone.locator(".product").first.click()
     # nothing is asked: this shop has no message that needs a subscription
     phone.locator(".buy-bar .big-button").click()
     expect(phone.locator(".panel.cart .pill")).to_be_visible()
-    phone.locator(".home-bar").click()
     skip = phone.locator(".clock .button-primary")
-    for station in ("18-reminded", "19-coupon-came"):
+    for count, station in enumerate(("18-reminded", "19-coupon-came"), 1):
         expect(skip).to_be_enabled(timeout=PATIENCE)
         skip.click()
-        expect(phone.locator(".banner")).to_be_visible(timeout=PATIENCE)
+        expect(phone.locator(CHAT_CARD)).to_have_count(count, timeout=PATIENCE)
         desk.shoot(phone, station)
-        open_newest(phone)
-        if station == "18-reminded":
-            phone.locator(".home-bar").click()
-    phone.locator(".wx-card").last.click()
+    phone.locator(CHAT_CARD).last.click()
     expect(phone.locator(".coupon-used")).to_be_visible()
     paid = phone.locator(".buy-total .price").inner_text()
     pay(phone)

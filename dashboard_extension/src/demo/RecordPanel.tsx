@@ -24,7 +24,7 @@ export function RecordPanel(props: PhoneProps) {
   const { snapshot } = state;
   const run = snapshot?.run ?? null;
   const entries = useEntries(snapshot);
-  const list = useEnd<HTMLOListElement>(entries.length);
+  const list = useEnd<HTMLOListElement>(entries.length, state.tab);
   return (
     <Panel
       title={locale.t("demo.run")}

@@ -45,6 +45,8 @@ from saleor_wechat_growth.management.history.scene import SPAN, Scene
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from saleor_wechat_growth.management.history.told import Story
+
 SEED: Final = 20260811
 _GROWN: Final = (
     "growth_run",
@@ -81,7 +83,11 @@ def write(*, installation_id: int, now: datetime, seed: int = SEED) -> bool:
             source_updated_at__lt=now - SPAN / 2
         ):
             return False
-        _write(Scene.find(installation_id, now), seed)
+        scene = Scene.find(installation_id, now)
+        story = _write(scene, Random(seed))  # noqa: S311 -- a story
+    # outside, each thing in a transaction of its own: who opens the demo meanwhile need
+    # not wait; and by a chance of its own: whatever doors there are, the rest is the same
+    doors.write(scene, story, Random(seed + 1))  # noqa: S311
     with connection.cursor() as cursor:
         # of tables that were empty a moment ago PostgreSQL knows nothing yet, and
         # would read all of them for each day
@@ -90,8 +96,7 @@ def write(*, installation_id: int, now: datetime, seed: int = SEED) -> bool:
     return True
 
 
-def _write(scene: Scene, seed: int) -> None:
-    random = Random(seed)  # noqa: S311 -- a story
+def _write(scene: Scene, random: Random) -> Story:
     shoppers = shopping.invent(scene, random)
     people.write(scene, shoppers)
     tale = shopping.Shopping(scene, random, shoppers)
@@ -105,10 +110,9 @@ def _write(scene: Scene, seed: int) -> None:
         scene, story, random=random, carts=carts, run_ids=run_ids, grants=grants
     ).write()
     reaching.write(scene, story)
-    # of its own chance: whatever doors the shop has, the rest is the same story
-    doors.write(scene, story, Random(seed + 1))  # noqa: S311
     marketing.write_tags(scene, story)
     marketing.write_traits(scene, story)
     marketing.write_segments(scene, story)
     marketing.write_audit(scene, tale.recaller.speaker)
     marketing.begin_earlier(scene)
+    return story

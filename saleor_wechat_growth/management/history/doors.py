@@ -240,7 +240,7 @@ def _tapped(
 def _talks(scene: Scene, followers: Sequence[Shopper], random: Random) -> None:
     spoken = []
     for each in followers:
-        if random.random() > 0.15:
+        if random.random() > 0.4:
             continue
         assert each.followed_at is not None
         at = each.followed_at + timedelta(days=random.uniform(0, 30))

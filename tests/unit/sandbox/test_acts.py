@@ -8,7 +8,7 @@ import pytest
 
 from saleor_wechat_growth.integrations.wechat import pushes as read
 from saleor_wechat_growth.integrations.wechat.callbacks import read_push
-from saleor_wechat_growth.sandbox.wechat import acts, demo, people
+from saleor_wechat_growth.sandbox.wechat import acts, demo, menus, people
 from saleor_wechat_growth.sandbox.wechat.state import State
 from tests.unit.sandbox.conftest import ALICE, MINI_ALICE
 
@@ -114,3 +114,31 @@ def test_the_platform_counts_as_it_is_told(told: tuple[State, list[read.Push]]):
     acts.say(platform, {**SERVICE, "text": "在吗"})
     answer = acts.tap(platform, {**SERVICE, "key": "new"})
     assert [each["left"] for each in answer["windows"]] == [3, 3]
+
+
+def test_a_chat_keeps_what_its_person_did_in_order(
+    told: tuple[State, list[read.Push]],
+):
+    platform, _ = told
+    people.unfollow(platform, SERVICE)
+    people.follow(platform, {**SERVICE, "scene_str": "a1"})
+    acts.say(platform, {**SERVICE, "text": "在吗"})
+    acts.tap(platform, {**SERVICE, "key": "new", "name": "新茶"})
+    acts.say(platform, {**SERVICE, "openid": "oS-somebody", "text": "别人"})
+    assert [(act["kind"], act["text"]) for act in platform.chats.of(ALICE)] == [
+        ("unfollow", ""),
+        ("follow", "a1"),
+        ("text", "在吗"),
+        ("tap", "新茶"),
+    ]
+
+
+def test_a_phone_sees_the_menu_that_is_published(
+    told: tuple[State, list[read.Push]],
+):
+    platform, _ = told
+    asked = {"appid": demo.SERVICE_APPID}
+    assert menus.listed(platform, asked) == {"buttons": []}
+    button = {"type": "click", "name": "新茶", "key": "new"}
+    menus.create(platform, platform.account(demo.SERVICE_APPID), {"button": [button]})
+    assert menus.listed(platform, asked) == {"buttons": [button]}

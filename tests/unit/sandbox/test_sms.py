@@ -456,6 +456,8 @@ def test_replying_r_is_pushed_and_blacklists(pushing: Gateway, receiver: Receive
     assert reply["mobile"] == "13800000001"
     assert reply["text"] == "R"
     assert reply["sign"] == demo.SIGN
+    shown = pushing.ask("feed", phone="+8613800000001")["replies"]
+    assert [each["text"] for each in shown] == ["R"]
     assert _code(pushing) == "FailedOperation.PhoneNumberInBlacklist"
     pushing.tell("blacklist", {"phone": ALICE, "listed": False})
     assert _code(pushing) == "Ok"

@@ -15,7 +15,7 @@ export function Chat(props: PhoneProps) {
   const { demo, state } = props;
   const locale = useWords();
   const messages = (state.snapshot?.messages ?? []).filter((message) => message.pane === "chat");
-  const list = useEnd<HTMLDivElement>(messages.length);
+  const list = useEnd<HTMLDivElement>(messages.length, state.tab);
   const name = state.snapshot?.account.name ?? locale.t("phone.app.shop");
   const follows = followsNow(messages, state.snapshot?.customer?.follows ?? false);
   return (

@@ -10,7 +10,7 @@ export function Notices(props: PhoneProps) {
   const cards = (props.state.snapshot?.messages ?? []).filter(
     (message): message is Card => message.kind === "card" && message.pane === "notices",
   );
-  const list = useEnd<HTMLDivElement>(cards.length);
+  const list = useEnd<HTMLDivElement>(cards.length, props.state.tab);
   return (
     <Phone {...props} pane="notices" name={locale.t("wechat.service")}>
       <div className="wechat">

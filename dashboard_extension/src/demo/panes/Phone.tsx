@@ -59,12 +59,13 @@ function StatusBar(props: { readonly demo: Demo }) {
   );
 }
 
-/** A list that stays at its end while things are added to it. */
-export function useEnd<T extends HTMLElement>(length: number) {
+/** A list that stays at its end while things are added to it, and when it comes into
+ * view again. */
+export function useEnd<T extends HTMLElement>(length: number, tab: Tab) {
   const list = useRef<T>(null);
   useEffect(() => {
     list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [length]);
+  }, [length, tab]);
   return list;
 }
 

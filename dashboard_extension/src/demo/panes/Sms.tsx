@@ -13,7 +13,7 @@ export function Sms(props: PhoneProps) {
   const texts = (state.snapshot?.messages ?? []).filter(
     (message): message is Text => message.pane === "sms" && message.kind === "text",
   );
-  const list = useEnd<HTMLDivElement>(texts.length);
+  const list = useEnd<HTMLDivElement>(texts.length, state.tab);
   return (
     <Phone {...props} pane="sms" name={locale.t("sms.title")}>
       <div className="sms">
