@@ -102,7 +102,7 @@ def test_a_follower_who_scans_comes_back_and_is_greeted_otherwise(
     visit: Callable[..., Page],
 ) -> None:
     page = visit()
-    expect(page.locator(f"{CHAT} .applet")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(f"{CHAT} .bubble")).to_be_visible(timeout=PATIENCE)
     scan(page, "包裹卡")
     expect(page.locator(f"{CHAT} .chat-line").last).to_contain_text("包裹卡")
     told(page, "Scanned the code of 包裹卡")
@@ -206,8 +206,8 @@ def test_a_reminder_is_promised_against_a_subscription_and_kept(
     expect(remind).to_have_text("Promised", timeout=PATIENCE)
     told(page, "Asked to be told of 春茶开卖日")
     expect(page.locator("[data-right=grants]")).to_contain_text("1 put aside")
-    to_the_next_message(page, NOTICE)
-    expect(page.locator(NOTICE)).to_contain_text("春茶开卖日")
+    page.locator(".clock .button-primary").click()
+    expect(page.locator(NOTICE)).to_contain_text("春茶开卖日", timeout=PATIENCE)
     told(page, "What was promised has been told")
     shoot(page, "kept")
 

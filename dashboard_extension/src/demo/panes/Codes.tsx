@@ -26,7 +26,7 @@ export function Codes(props: { readonly demo: Demo; readonly codes: readonly Sca
         }}
       >
         <header>
-          <h3 id="codes-title">{locale.t("codes.title")}</h3>
+          <h2 id="codes-title">{locale.t("codes.title")}</h2>
           <button
             type="button"
             ref={close}

@@ -22,7 +22,7 @@ export function Prompt(props: { readonly prompt: Prompting }) {
           </span>
           {locale.t("phone.app.shop")}
         </p>
-        <h3 id="prompt-title">{locale.t("prompt.title")}</h3>
+        <h2 id="prompt-title">{locale.t("prompt.title")}</h2>
         <ul className="sheet-items">
           {prompt.asks.map((ask) => (
             <li key={ask.templateId}>{ask.title}</li>
