@@ -274,7 +274,9 @@ def test_many_codes_cost_no_more_queries_than_one(
         told(shop, PAGE, USERS, id=str(shelf.pk))
 
 
-def test_a_batch_is_stopped(shop: Installation, shelf: Source, service: Account) -> None:
+def test_a_batch_is_stopped(
+    shop: Installation, shelf: Source, service: Account
+) -> None:
     kind = {"form": "QR_PERMANENT", "account": str(service.pk)}
     made = done(shop, MAKE_MANY, source=str(shelf.pk), kind=kind, csv="A\nB")
     stop = "mutation ($b: ID!) { cancelCodes(batch: $b) { count errors { code } } }"

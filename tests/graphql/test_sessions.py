@@ -17,8 +17,6 @@ from saleor_wechat_growth.customers.services import observe, part
 from saleor_wechat_growth.customers.services.sessions import IDLE, KEPT
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.installations.services import uninstall
-from saleor_wechat_growth.reach.models import Account
-from saleor_wechat_growth.reach.services import save_account
 from saleor_wechat_growth.sandbox.wechat.demo import MINI_PROGRAM_APPID, SERVICE_APPID
 from tests.graphql.storefront import ALICE, OPEN_PLATFORM, Phone, mini_program
 
