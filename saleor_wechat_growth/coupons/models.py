@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import MD5, Cast, Concat, Left, Random
 
 from saleor_wechat_growth.core.money import NOTHING, money_field
 from saleor_wechat_growth.core.tenancy import Owned
@@ -253,6 +254,13 @@ class ClaimOffer(Owned):
 class SearchOffer(Owned):
     """What a shop shows to who searches for certain words: products, and a coupon."""
 
+    #: what `growth.yaml` calls it; the database makes one up where nobody does
+    key = models.SlugField(
+        max_length=40,
+        db_default=Concat(
+            models.Value("offer-"), Left(MD5(Cast(Random(), models.TextField())), 8)
+        ),
+    )
     name = models.CharField(max_length=60)
     coupon = models.ForeignKey(
         Coupon, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -260,6 +268,13 @@ class SearchOffer(Owned):
     #: global ids of core's products, in the order shown
     product_ids = ArrayField(models.CharField(max_length=80), default=list)
     is_on = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "key"], name="search_offer_key"
+            )
+        ]
 
 
 class SearchKeyword(Owned):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -33,8 +34,11 @@ def save_search_offer(
     coupon_id: int | None,
     is_on: bool = True,
     offer_id: int | None = None,
+    key: str = "",
 ) -> SearchOffer:
     """Make an offer, or change the one of this id; its words are exactly `keywords`.
+
+    key: of a new one, made up without it.
 
     Raises:
         UnknownSearchOffer, UnknownCoupon: the shop has none of this id.
@@ -50,7 +54,9 @@ def save_search_offer(
         coupon = Coupon.objects.of(installation_id).filter(id=coupon_id).first()
         if coupon is None:
             raise UnknownCoupon(str(coupon_id))
-    offer = SearchOffer(installation_id=installation_id)
+    offer = SearchOffer(
+        installation_id=installation_id, key=key or f"offer-{secrets.token_hex(4)}"
+    )
     if offer_id is not None:
         found = SearchOffer.objects.of(installation_id).filter(id=offer_id).first()
         if found is None:

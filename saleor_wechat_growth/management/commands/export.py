@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from saleor_wechat_growth.core import jsontext
+from saleor_wechat_growth.core import clock, jsontext
 from saleor_wechat_growth.management.growthfile.commanding import (
     SHOP_HELP,
     GrowthFileCommand,
@@ -24,7 +24,7 @@ class Command(GrowthFileCommand):
         parser.add_argument("--json", action="store_true", help="for machines")
 
     def handle(self, **options: Any) -> None:
-        text = export(find(options["shop"]).pk)
+        text = export(find(options["shop"]).pk, clock.now())
         if options["to"]:
             Path(options["to"]).write_text(text, encoding="utf-8")
         elif options["json"]:

@@ -8,9 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from pydantic import ValidationError
 
-from saleor_wechat_growth.coupons.errors import CouponError
 from saleor_wechat_growth.coupons.services import (
     pause_coupon,
     resume_coupon,
@@ -18,22 +16,33 @@ from saleor_wechat_growth.coupons.services import (
 )
 from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.installations.models import AuditEntry
-from saleor_wechat_growth.journeys.errors import JourneyError
 from saleor_wechat_growth.journeys.services import go_live, pause, save_recipe
-from saleor_wechat_growth.management.growthfile import audience, canonical
-from saleor_wechat_growth.management.growthfile.objects import Change, Item, Nothing
+from saleor_wechat_growth.management.growthfile import (
+    answering,
+    asking,
+    audience,
+    canonical,
+    entrances,
+    showcase,
+)
+from saleor_wechat_growth.management.growthfile.objects import (
+    Change,
+    Item,
+    Nothing,
+    kind_of,
+)
 from saleor_wechat_growth.management.growthfile.planning import Plan, draw
+from saleor_wechat_growth.management.growthfile.refusing import REFUSALS, said
 from saleor_wechat_growth.management.growthfile.remarks import Remark
 from saleor_wechat_growth.messaging.models import Media
 from saleor_wechat_growth.messaging.rendering import Field
 from saleor_wechat_growth.messaging.services import resume_template
 from saleor_wechat_growth.messaging.services.templating import (
-    BadTemplate,
     allow_risk,
     upsert_template,
     withhold_template,
 )
-from saleor_wechat_growth.reach.errors import BadAccount, UnknownAccount
+from saleor_wechat_growth.reach.errors import UnknownAccount
 from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.reach.services import (
     pause_account,
@@ -50,15 +59,6 @@ if TYPE_CHECKING:
     from saleor_wechat_growth.management.growthfile.schema import GrowthFile
 
 REASON = "growth.yaml"
-_REFUSALS = (
-    BadAccount,
-    BadTemplate,
-    CouponError,
-    JourneyError,
-    *audience.REFUSALS,
-    UnknownAccount,
-    ValidationError,
-)
 
 
 class Stale(Exception):
@@ -131,7 +131,7 @@ def apply(
             installation_id=shop.pk,
             at=now,
             actor=actor[:120],
-            action=f"{item.name[0].removesuffix('s')}.{item.verb}",
+            action=f"{kind_of(item.name[0])}.{item.verb}",
             target=item.label,
             details={
                 "plan": plan.hash,
@@ -174,17 +174,8 @@ def _carry_out(
 def _noting(item: Item, refusals: list[Remark]) -> Iterator[None]:
     try:
         yield
-    except ValidationError as error:
-        refusals += [
-            Remark(item.label, ".".join(map(str, entry["loc"])), entry["msg"])
-            for entry in error.errors(include_input=False)
-        ]
-    except UnknownAccount:
-        # the account was refused itself, and its reason stands there already
-        refusals.append(Remark(item.label, "account", "there is no such account"))
-    except _REFUSALS as error:
-        what = str(error) or (type(error).__doc__ or "").strip()
-        refusals.append(Remark(item.label, "", f"{type(error).__name__}: {what}"))
+    except REFUSALS as error:
+        refusals += [Remark(item.label, field, what) for field, what in said(error)]
 
 
 def _policies(shop: int, item: Item, _now: datetime, _rehearsal: bool) -> None:  # noqa: FBT001
@@ -300,5 +291,15 @@ _CARRY_OUT = {
     "lifecycle": audience.carry_out_lifecycle,
     "rfm": audience.carry_out_rfm,
     "segments": audience.carry_out_segment,
+    "sources": entrances.carry_out_source,
+    "codes": entrances.carry_out_code,
+    "replies": answering.carry_out_reply,
+    "menus": answering.carry_out_menu,
+    "claims": showcase.carry_out_claim,
+    "slots": showcase.carry_out_slot,
+    "search_offers": showcase.carry_out_search,
+    "forms": asking.carry_out_form,
+    "sale_days": asking.carry_out_sale,
+    "watches": asking.carry_out_watch,
     "journeys": _journey,
 }

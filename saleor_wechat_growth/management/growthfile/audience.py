@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,12 +37,6 @@ if TYPE_CHECKING:
 
 #: how the keys of segments begin that are made from thresholds
 BUILT_IN: Final = ("stage_", "rfm_")
-REFUSALS: Final = (SegmentsError,)
-
-
-def version_of(spec: Any) -> int:
-    """Return a number for what a row says: it counts no changes itself."""
-    return zlib.crc32(canonical.text(canonical.plain(spec)).encode())
 
 
 def tags(installation_id: int) -> Iterable[tuple[str, int, Any]]:
@@ -53,6 +46,7 @@ def tags(installation_id: int) -> Iterable[tuple[str, int, Any]]:
             "name": row.name or row.key,
             "family": row.family,
             "mirrored": row.is_mirrored,
+            "shown": row.is_shown,
         }
         yield row.key, row.pk, schema.Tag.model_validate(said)
 
@@ -224,6 +218,7 @@ def carry_out_tag(shop: int, item: Item, now: datetime, _rehearsal: bool) -> Non
         name=spec.name,
         family=spec.family,
         is_mirrored=spec.mirrored,
+        is_shown=spec.shown,
         now=now,
     )
 

@@ -6,12 +6,14 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
 
 from pydantic import BaseModel
+
+from saleor_wechat_growth.reach.policies import LEGAL_ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +46,8 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 -- a table of types
         return value.strftime("%H:%M")
     if isinstance(value, timedelta):
         return span(value)
+    if isinstance(value, datetime):
+        return moment(value)
     return value
 
 
@@ -80,6 +84,12 @@ def span(value: timedelta) -> str:
         if not value % timedelta(seconds=unit):
             return f"{value // timedelta(seconds=unit)}{letter}"
     return f"PT{value.total_seconds():g}S"
+
+
+def moment(value: datetime) -> str:
+    """Write a moment with Beijing's offset, whatever it was written with."""
+    precision = "seconds" if value.second else "minutes"
+    return value.astimezone(LEGAL_ZONE).isoformat(timespec=precision)
 
 
 def number(value: Decimal) -> str:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from saleor_wechat_growth.management.growthfile import audience
+from saleor_wechat_growth.management.growthfile import (
+    answering,
+    asking,
+    audience,
+    entrances,
+    objects,
+    showcase,
+)
 from saleor_wechat_growth.management.growthfile.journeychecking import (
     journey_problems,
     journey_warnings,
@@ -24,6 +32,25 @@ if TYPE_CHECKING:
     from saleor_wechat_growth.management.growthfile.objects import State
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One object of the file to be looked at. before: as it stands, if it does."""
+
+    shop: int
+    name: objects.Name
+    spec: Any
+    before: Any
+    after: Specs
+
+    @property
+    def key(self) -> str:
+        return self.name[1]
+
+    @property
+    def label(self) -> str:
+        return objects.label(self.name)
+
+
 def problems(
     shop: Installation,
     wanted: Specs,
@@ -39,12 +66,12 @@ def problems(
         section, key = name
         if section == "accounts":
             yield from _account_problems(key, spec, before, env)
-        elif section == "templates":
-            yield from _template_problems(shop.pk, key, spec, after)
-        elif section == "segments":
-            yield from audience.problems(shop.pk, key, spec, after)
-        elif section == "journeys":
-            yield from journey_problems(shop.pk, key, spec, after)
+        elif section in _PROBLEMS:
+            standing = before.get(name)
+            before_spec = standing.spec if standing else None
+            yield from _PROBLEMS[section](
+                _Case(shop.pk, name, spec, before_spec, after)
+            )
 
 
 def _account_problems(
@@ -108,7 +135,7 @@ def warnings(
     for name, spec in wanted.items():
         section, key = name
         standing = before.get(name)
-        label = f"{section.removesuffix('s')} {key}"
+        label = objects.label(name)
         if standing and standing.paused is not None and spec.paused is None:
             why = f" ({standing.paused})" if standing.paused else ""
             yield Remark(
@@ -119,10 +146,10 @@ def warnings(
             if standing and spec.allow_risk and _is_another(spec, standing.spec):
                 what = "was read for another template; it is allowed for this one anew"
                 yield Remark(label, "allow_risk", what)
-        elif section == "segments":
-            yield from audience.warnings(label, spec, after)
-        elif section == "journeys":
-            yield from journey_warnings(label, spec, after)
+        elif section == "menus":
+            yield from answering.menu_warnings(label, key, spec, after)
+        elif section in _WARNINGS:
+            yield from _WARNINGS[section](label, spec, after)
         elif section == "policies":
             yield from _policy_warnings(spec, after)
 
@@ -161,3 +188,33 @@ def _is_another(spec: Any, before: Any) -> bool:
     return before.allow_risk is not None and any(
         getattr(spec, name) != getattr(before, name) for name in judged
     )
+
+
+_PROBLEMS: Final[Mapping[str, Callable[[_Case], Iterator[Remark]]]] = {
+    "templates": lambda at: _template_problems(at.shop, at.key, at.spec, at.after),
+    "segments": lambda at: audience.problems(at.shop, at.key, at.spec, at.after),
+    "codes": lambda at: entrances.code_problems(at.label, at.spec, at.before, at.after),
+    "replies": lambda at: answering.reply_problems(at.label, at.spec, at.after),
+    "menus": lambda at: answering.menu_problems(at.label, at.key, at.after),
+    "claims": lambda at: showcase.claim_problems(
+        at.shop, at.label, at.key, at.spec, at.after
+    ),
+    "slots": lambda at: showcase.slot_problems(at.shop, at.label, at.spec, at.after),
+    "search_offers": lambda at: showcase.search_problems(at.label, at.spec, at.after),
+    "forms": lambda at: asking.form_problems(at.label, at.spec, at.before, at.after),
+    "sale_days": lambda at: asking.sale_problems(
+        at.label, at.spec, at.before, at.after
+    ),
+    "watches": lambda at: asking.watch_problems(at.label, at.spec, at.after),
+    "journeys": lambda at: journey_problems(at.shop, at.key, at.spec, at.after),
+}
+_WARNINGS: Final[Mapping[str, Callable[[str, Any, Specs], Iterator[Remark]]]] = {
+    "segments": audience.warnings,
+    "sources": entrances.source_warnings,
+    "replies": answering.reply_warnings,
+    "claims": showcase.claim_warnings,
+    "slots": showcase.slot_warnings,
+    "search_offers": showcase.search_warnings,
+    "forms": asking.form_warnings,
+    "journeys": journey_warnings,
+}

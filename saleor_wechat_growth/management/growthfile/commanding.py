@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from saleor_wechat_growth.core import jsontext
 from saleor_wechat_growth.management.growthfile import showing
 from saleor_wechat_growth.management.growthfile.applying import Refused, Stale
-from saleor_wechat_growth.management.growthfile.exporting import Indescribable
+from saleor_wechat_growth.management.growthfile.describing import Indescribable
 from saleor_wechat_growth.management.growthfile.reading import LARGEST, Unusable, read
 from saleor_wechat_growth.management.growthfile.shops import NoSuchShop
 

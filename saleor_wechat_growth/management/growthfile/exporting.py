@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
-from pydantic import BaseModel, ValidationError
 
 from saleor_wechat_growth.coupons import queries as coupon_queries
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.journeys.models import Journey
-from saleor_wechat_growth.management.growthfile import audience, canonical, schema
+from saleor_wechat_growth.management.growthfile import (
+    answering,
+    asking,
+    audience,
+    canonical,
+    entrances,
+    schema,
+    showcase,
+)
+from saleor_wechat_growth.management.growthfile.describing import described, standing
 from saleor_wechat_growth.management.growthfile.objects import (
     LIFECYCLE,
     POLICIES,
@@ -28,18 +36,12 @@ from saleor_wechat_growth.reach.models import Account, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 HEADER: Final = (
     "# yaml-language-server: $schema=growth.schema.json\n"
     "# Secrets stand in the environment, under the names after `env:`.\n"
 )
-
-
-M = TypeVar("M", bound=BaseModel)
-
-
-class Indescribable(Exception):
-    """The shop holds something that no file can say. Says which, and why."""
 
 
 def state(installation_id: int) -> State:
@@ -52,19 +54,28 @@ def state(installation_id: int) -> State:
         ("accounts", _accounts),
         ("templates", _templates),
         ("coupons", _coupons),
+        ("sources", entrances.sources),
+        ("codes", entrances.codes),
+        ("replies", answering.replies),
+        ("menus", answering.menus),
+        ("claims", showcase.claims),
+        ("slots", showcase.slots),
+        ("search_offers", showcase.search_offers),
+        ("forms", asking.forms),
+        ("sale_days", asking.sale_days),
+        ("watches", asking.watches),
         ("journeys", _journeys),
     ):
         found |= {(section, key): each for key, each in read(installation_id)}
-    for section, described in (
+    for section, read_specs in (
         ("tags", audience.tags),
         ("traits", audience.traits),
         (LIFECYCLE, audience.lifecycle),
         ("rfm", audience.rfm),
         ("segments", audience.segments),
     ):
-        for key, row_id, spec in described(installation_id):
-            standing = Standing(row_id, audience.version_of(spec), spec)
-            found[section, key] = standing
+        for key, row_id, spec in read_specs(installation_id):
+            found[section, key] = standing(row_id, spec)
     row = Policy.objects.of(installation_id).first()
     found[POLICIES, ""] = Standing(
         id=row.pk if row else 0,
@@ -72,15 +83,6 @@ def state(installation_id: int) -> State:
         spec=reach_queries.policies(installation_id),
     )
     return found
-
-
-def _described(model: type[M], raw: dict[str, Any], label: str) -> M:
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors(include_input=False)[0]
-        field = ".".join(map(str, first["loc"]))
-        raise Indescribable(f"{label}: {field}: {first['msg']}") from None
 
 
 #: what an account's row and its part of the file call the same
@@ -94,7 +96,7 @@ def _accounts(installation_id: int) -> Iterable[tuple[str, Standing]]:
         form = schema.ACCOUNTS[row.kind]
         # as far as an account of its kind has them
         raw = {name: getattr(row, name) for name in _ACCOUNT & form.model_fields.keys()}
-        spec = _described(form, raw, f"account {row.key}")
+        spec = described(form, raw, f"account {row.key}")
         # one that resumes by itself is not set up to stand still
         stands_still = row.status == Account.Status.PAUSED and not row.paused_until
         yield (
@@ -127,7 +129,7 @@ def _templates(installation_id: int) -> Iterable[tuple[str, Standing]]:
             "wording": row.wording,
             "allow_risk": allowed,
         }
-        spec = _described(schema.Template, raw, f"template {row.key}")
+        spec = described(schema.Template, raw, f"template {row.key}")
         paused = row.paused_reason if row.status == Template.Status.PAUSED else None
         yield row.key, Standing(row.pk, row.version, spec, paused)
 
@@ -143,7 +145,7 @@ def _coupons(installation_id: int) -> Iterable[tuple[str, Standing]]:
             "budget": ceilings.get(row.pk, {}),
             "adopted_voucher": row.voucher_saleor_id if row.is_adopted else "",
         }
-        spec = _described(schema.Coupon, raw, f"coupon {row.key}")
+        spec = described(schema.Coupon, raw, f"coupon {row.key}")
         paused = row.paused_reason if row.status == Coupon.Status.PAUSED else None
         yield row.key, Standing(row.pk, row.version, spec, paused)
 
@@ -157,26 +159,29 @@ def _journeys(installation_id: int) -> Iterable[tuple[str, Standing]]:
             "live": row.status == Journey.Status.LIVE,
             "parameters": row.parameters,
         }
-        spec = _described(schema.JOURNEYS[row.recipe], raw, f"journey {row.key}")
+        spec = described(schema.JOURNEYS[row.recipe], raw, f"journey {row.key}")
         yield row.key, Standing(row.pk, row.version, spec)
 
 
-def export(installation_id: int) -> str:
-    """Write the file that describes a shop as it is; secrets only as env:NAME."""
+def export(installation_id: int, now: datetime) -> str:
+    """Write the file that describes a shop as it is; secrets only as env:NAME.
+
+    Without what is over at `now`: nobody can set it any more.
+    """
     document: dict[str, Any] = {"version": 1}
     names: set[str] = set()
     found = state(installation_id)
     for section in (*SECTIONS[1:], POLICIES):
-        for (where, key), standing in found.items():
-            if where != section:
+        for (where, key), each in found.items():
+            if where != section or each.is_over(now):
                 continue
-            spoken = canonical.brief(standing.spec)
-            if standing.secrets:
+            spoken = canonical.brief(each.spec)
+            if each.secrets:
                 spoken["secrets"] = {
                     name: f"env:{_variable(key, name, names)}"
-                    for name in sorted(standing.secrets)
+                    for name in sorted(each.secrets)
                 }
-            if standing.paused is not None:
+            if each.paused is not None:
                 spoken["paused"] = True
             if section in SINGLES:
                 document[section] = spoken

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from saleor_wechat_growth.activity.queries import sources
 from saleor_wechat_growth.management.growthfile.audience import exists
 from saleor_wechat_growth.management.growthfile.remarks import Remark, Specs, shows
 from saleor_wechat_growth.management.growthfile.schema import (
@@ -75,18 +74,17 @@ def journey_problems(
             what = f"there is no segment {segment}"
             yield Remark(label, "parameters.segment", what)
     if isinstance(spec, WelcomeJourney):
-        yield from _entrance_problems(installation_id, label, spec, after)
+        yield from _entrance_problems(label, spec, after)
 
 
 def _entrance_problems(
-    installation_id: int, label: str, spec: WelcomeJourney, after: Specs
+    label: str, spec: WelcomeJourney, after: Specs
 ) -> Iterator[Remark]:
     account, source = spec.parameters.account, spec.parameters.source
     if account and ("accounts", account) not in after:
         yield Remark(label, "parameters.account", f"there is no account {account}")
-    if source and not sources(installation_id).filter(key=source).exists():
-        what = f"there is no source {source}; make it in the pages first"
-        yield Remark(label, "parameters.source", what)
+    if source and ("sources", source) not in after:
+        yield Remark(label, "parameters.source", f"there is no source {source}")
 
 
 def journey_warnings(label: str, spec: Any, after: Specs) -> Iterator[Remark]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -22,8 +23,20 @@ SECTIONS: Final = (
     LIFECYCLE,
     "rfm",
     "segments",
+    "sources",
+    "codes",
+    "replies",
+    "menus",
+    "claims",
+    "slots",
+    "search_offers",
+    "forms",
+    "sale_days",
+    "watches",
     "journeys",
 )
+#: sections whose objects are not called by their name without its s
+_SINGULAR: Final = {"replies": "reply", "watches": "watch"}
 Name = tuple[str, str]
 
 
@@ -31,7 +44,8 @@ Name = tuple[str, str]
 class Standing:
     """One object of a shop. spec: what the file would say, but for secrets and pause.
 
-    paused: why it stands still; None if it does not. secrets: by name, opened.
+    paused: why it stands still; None if it does not. secrets: by name, opened. until:
+    after it there is nothing to set any more.
     """
 
     id: int
@@ -39,16 +53,27 @@ class Standing:
     spec: Any
     paused: str | None = None
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    until: datetime | None = None
+
+    def is_over(self, now: datetime) -> bool:
+        return self.until is not None and self.until <= now
 
 
 #: every object of a shop that a file can describe, by (section, key)
 State = dict[Name, Standing]
 
 
+def kind_of(section: str) -> str:
+    """Return what one object of a section is called."""
+    if section in SINGLES:
+        return section
+    return _SINGULAR.get(section, section.removesuffix("s"))
+
+
 def label(name: Name) -> str:
     """Name one object in a sentence."""
     section, key = name
-    return section if section in SINGLES else f"{section.removesuffix('s')} {key}"
+    return f"{kind_of(section)} {key}".strip()
 
 
 class Verb(StrEnum):

@@ -96,7 +96,9 @@ def draw(
         not_in_file=tuple(
             name
             for name in before
-            if name not in wanted and (name[0] != POLICIES or before[name].version)
+            if name not in wanted
+            and (name[0] != POLICIES or before[name].version)
+            and not before[name].is_over(now)
         ),
         estimates=tuple(
             estimate

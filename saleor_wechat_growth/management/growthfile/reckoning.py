@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING, Any
 from saleor_wechat_growth.commerce.queries import open_carts
 from saleor_wechat_growth.coupons import queries as coupon_queries
 from saleor_wechat_growth.journeys.models import Run
+from saleor_wechat_growth.management.growthfile import (
+    answering,
+    asking,
+    entrances,
+    showcase,
+)
 from saleor_wechat_growth.management.growthfile.audience import reckoned, reckoned_bands
 from saleor_wechat_growth.management.growthfile.canonical import number
 from saleor_wechat_growth.management.growthfile.objects import label
@@ -58,6 +64,31 @@ def reckon(
         return _journey(installation_id, key, spec, standing)
     if section == "policies":
         return _policies(installation_id)
+    found = _of_doors(installation_id, name, spec, standing.id if standing else None)
+    return [Estimate(label(name), *each) for each in found]
+
+
+def _of_doors(  # noqa: PLR0911 -- a table of sections
+    shop: int, name: Name, spec: Any, row_id: int | None
+) -> Iterable[tuple[str, dict[str, Any]]]:
+    """Say it of what people come by, read, tap, take and answer."""
+    section, key = name
+    if section == "sources":
+        return entrances.reckoned_source(shop, key, spec)
+    if section == "codes":
+        return [entrances.reckoned_code(shop, spec)]
+    if section == "menus":
+        return [answering.reckoned_menu(shop, key)]
+    if section == "claims":
+        return [showcase.reckoned_claim(shop, key, spec)]
+    if section == "slots":
+        return [showcase.reckoned_slot(shop, spec)]
+    if section == "forms":
+        return [asking.reckoned_form(shop, spec, row_id)]
+    if section == "sale_days" and row_id is not None:
+        return [asking.reckoned_sale(shop, spec, row_id)]
+    if section == "watches":
+        return [asking.reckoned_watch(shop, key)]
     return ()
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import MD5, Cast, Concat, Left, Random
 
 from saleor_wechat_growth.core.tenancy import Owned
 
@@ -24,6 +25,13 @@ class Reply(Owned):
         EXACT = "exact"
         CONTAINS = "contains"
 
+    #: what `growth.yaml` calls it; the database makes one up where nobody does
+    key = models.SlugField(
+        max_length=40,
+        db_default=Concat(
+            models.Value("reply-"), Left(MD5(Cast(Random(), models.TextField())), 8)
+        ),
+    )
     name = models.CharField(max_length=60)
     #: of one account; null is every account of WeChat's
     account = models.ForeignKey(
@@ -43,6 +51,9 @@ class Reply(Owned):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["installation", "key"], name="reply_key")
+        ]
         indexes = [
             models.Index(
                 fields=["installation", "position", "id"],

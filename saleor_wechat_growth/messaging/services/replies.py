@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -42,10 +43,14 @@ def save_reply(
     template_ids: Sequence[int],
     once_per: timedelta,
     is_active: bool,
+    key: str = "",
+    position: int | None = None,
 ) -> Reply:
-    """Make a reply, last in the order, or change one.
+    """Make a reply, or change one.
 
     template_ids: contents of customer-service messages, at most three of each account.
+    key: of a new one, made up without it. position: None leaves it where it is, a new
+    one last; of equal ones the oldest comes first.
 
     Raises:
         ReplyInvalid, UnknownReply
@@ -64,11 +69,15 @@ def save_reply(
     }
     _check(installation_id, values)
     replies = Reply.objects.of(installation_id)
+    if position is not None:
+        values["position"] = position
     if reply_id is None:
         last = replies.aggregate(last=Max("position"))["last"]
-        position = 0 if last is None else last + 1
+        values.setdefault("position", 0 if last is None else last + 1)
         return Reply.objects.create(
-            installation_id=installation_id, position=position, **values
+            installation_id=installation_id,
+            key=key or f"reply-{secrets.token_hex(4)}",
+            **values,
         )
     reply = replies.select_for_update().filter(id=reply_id).first()
     if reply is None:

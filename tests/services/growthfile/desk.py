@@ -40,7 +40,7 @@ class Desk:
         )
 
     def export(self) -> str:
-        return export(self.shop.pk)
+        return export(self.shop.pk, self.now)
 
     def audit(self) -> list[tuple[str, str]]:
         rows = AuditEntry.objects.of(self.shop.pk).order_by("id")
@@ -62,3 +62,7 @@ def changed(plan: Plan) -> dict[str, list[str]]:
 
 def said(plan: Plan) -> list[tuple[str, str]]:
     return [(each.where, each.field) for each in plan.warnings]
+
+
+def wrong(plan: Plan) -> list[tuple[str, str]]:
+    return [(each.where, each.field) for each in plan.problems]

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from saleor_wechat_growth.installations.models import Installation
-from saleor_wechat_growth.management.growthfile.exporting import Indescribable
+from saleor_wechat_growth.management.growthfile.describing import Indescribable
 from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.reach.services import save_account
 from tests.services.growthfile.desk import Desk, changed, verbs
