@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from saleor_wechat_growth.management.growthfile.applying import apply, rehearse
 from saleor_wechat_growth.management.growthfile.reading import read
 from saleor_wechat_growth.reach.credentials import WECHAT_KINDS
 from saleor_wechat_growth.reach.models import Account
+from saleor_wechat_growth.reach.services import publish_menu
 
 PATIENCE_SECONDS = 60.0
 #: after it the second of two touches an hour apart could fall into the night
@@ -41,6 +42,9 @@ SALES_CHANNEL = "default-channel"
 MINI_PROGRAM = "wxdemomini0000001"
 SERVICE_ACCOUNT = "wxdemoservice0001"
 GROWTH_FILE = Path(__file__).parent / "growthfile" / "demo.yaml"
+#: stands in the file for the year of the next sale, which ends before this day of it
+SALE_YEAR = "2099"
+SALE_ENDS = (11, 12)
 #: what the stand-ins know their accounts by; no secrets of anybody's
 SECRETS = {
     "DEMO_SERVICE_APP_SECRET": "not-a-secret-demo-service",
@@ -160,8 +164,18 @@ def open_shop() -> None:
     advance(max(morning - now, timedelta()))
 
 
+def growth_file(now: datetime) -> bytes:
+    """Return the demo's growth.yaml with the year of the sale that comes next."""
+    local = now.astimezone(ZoneInfo("Asia/Shanghai"))
+    is_past = (local.month, local.day) >= SALE_ENDS
+    year = local.year + 1 if is_past else local.year
+    text = GROWTH_FILE.read_text(encoding="utf-8")
+    return text.replace(SALE_YEAR, str(year)).encode()
+
+
 def _apply_growth_file(installation: Installation) -> None:
-    file, now = read(GROWTH_FILE.read_bytes()), clock.now()
+    now = clock.now()
+    file = read(growth_file(now))
     plan = rehearse(shop=installation, file=file, env=SECRETS, now=now)
     apply(
         shop=installation,
@@ -171,6 +185,10 @@ def _apply_growth_file(installation: Installation) -> None:
         actor="demo",
         now=now,
     )
+    for menu in file.menus:
+        publish_menu(
+            installation_id=installation.id, account_key=menu, by="demo", now=now
+        )
 
 
 def move_stand_ins() -> None:

@@ -415,7 +415,7 @@ def _promises(shop: int, mini_program: Account, now: datetime) -> None:
             shop,
             mini_program,
             "sale-starts",
-            "demo-subscribe-sale-starts-00000000000000003",
+            "demo-subscribe-sale-begins-00000000000000003",
             "活动开始提醒",
             {
                 "thing1": "{{ event.title }}",

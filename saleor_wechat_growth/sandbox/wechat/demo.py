@@ -21,7 +21,7 @@ PAID_TEMPLATE: Final = "demo-template-order-paid-0000000000000000002"
 COUPON_TEMPLATE: Final = "demo-template-coupon-received-00000000000003"
 CART_SUBSCRIPTION: Final = "demo-subscribe-cart-reminder-000000000000001"
 EXPIRY_SUBSCRIPTION: Final = "demo-subscribe-coupon-expiry-000000000000002"
-SALE_SUBSCRIPTION: Final = "demo-subscribe-sale-starts-00000000000000003"
+SALE_SUBSCRIPTION: Final = "demo-subscribe-sale-begins-00000000000000003"
 PRICE_SUBSCRIPTION: Final = "demo-subscribe-price-fell-000000000000000004"
 
 

@@ -6,14 +6,23 @@ from datetime import datetime
 
 import pytest
 
+from saleor_wechat_growth.activity.models import SceneCode, Source
 from saleor_wechat_growth.commerce.models import Cart
-from saleor_wechat_growth.coupons.models import Budget, Coupon
+from saleor_wechat_growth.coupons.models import (
+    Budget,
+    ClaimOffer,
+    Coupon,
+    SearchOffer,
+)
 from saleor_wechat_growth.customers.models import Customer
+from saleor_wechat_growth.forms.models import Form
 from saleor_wechat_growth.installations.models import AuditEntry, Installation
 from saleor_wechat_growth.journeys.models import Journey, Watch
-from saleor_wechat_growth.messaging.models import Template
-from saleor_wechat_growth.reach.models import Account, Policy
+from saleor_wechat_growth.messaging.models import Reply, Template
+from saleor_wechat_growth.promises.models import SaleDay
+from saleor_wechat_growth.reach.models import Account, Menu, Policy
 from saleor_wechat_growth.reach.services import save_account
+from saleor_wechat_growth.segments.models import Slot, Tag
 from tests.services.growthfile.desk import Desk, changed, said, verbs
 
 pytestmark = pytest.mark.django_db
@@ -42,13 +51,31 @@ def test_the_demo_file_creates_everything_without_a_word_of_warning(
         "template cart-service-coupon": "create",
         "template cart-sms": "create",
         "template coupon-ending": "create",
+        "template sale-begins": "create",
+        "template say-shipping": "create",
+        "template say-contact": "create",
         "tag vip": "create",
         "tag browsing": "create",
         "tag regular": "create",
+        "tag gifting": "create",
+        "trait tea_taste": "create",
+        "trait birthday": "create",
         "coupon welcome-back": "create",
         "segment browsed-not-bought": "create",
         "segment regulars": "create",
         "segment wechat-never-bought": "create",
+        "source hangzhou-shelf": "create",
+        "source parcel-card": "create",
+        "code hangzhou-shelf-1": "create",
+        "code parcel-card-1": "create",
+        "reply shipping": "create",
+        "reply contact": "create",
+        "menu service": "create",
+        "claim welcome-back": "create",
+        "slot home_banner": "create",
+        "search_offer tea": "create",
+        "form tea-taste": "create",
+        "sale_day double-eleven": "create",
         "journey cart-recall": "create",
         "journey coupon-reminder": "create",
     }
@@ -61,7 +88,17 @@ def test_a_plan_changes_nothing(desk: Desk, demo: str):
         Template,
         Coupon,
         Budget,
+        ClaimOffer,
+        Form,
         Journey,
+        Menu,
+        Reply,
+        SaleDay,
+        SceneCode,
+        SearchOffer,
+        Slot,
+        Source,
+        Tag,
         Watch,
         Policy,
         AuditEntry,
@@ -339,7 +376,7 @@ def test_journeys_by_happenings_are_planned_without_a_warning(desk: Desk, demo: 
          "journey coupon-reminder", "parameters.templates"),
         ("https://demo.example/cart\n", "https://demo.example/?c={{ cart.id }}\n",
          "journey coupon-reminder", "parameters.landing"),
-        ("      segment: regulars\n", "      segment: regulars\n      currency: USD\n",
+        ("      segment: regulars\n      coupon", "      segment: regulars\n      currency: USD\n      coupon",
          "journey hello", "parameters.currency"),
         ("      coupon: welcome-back\n      landing: {", "      landing: {",
          "journey hello", "parameters.touches.1.templates"),

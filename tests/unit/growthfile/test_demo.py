@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
-from saleor_wechat_growth.management.demo import SECRETS
+import pytest
+
+from saleor_wechat_growth.management.demo import SECRETS, growth_file
 from saleor_wechat_growth.management.growthfile import reading
+from saleor_wechat_growth.reach import menus
 from saleor_wechat_growth.sandbox.sms import demo as sms
 from saleor_wechat_growth.sandbox.wechat import demo as wechat
 
@@ -22,7 +26,7 @@ def test_every_wechat_template_fills_the_keywords_it_was_approved_with():
         for template in templates
     }
     for template in FILE.templates.values():
-        if template.channel != "sms":
+        if template.gateway_id and template.channel != "sms":
             appid = FILE.accounts[template.account].app_id
             names = [field.name for field in template.fields]
             assert approved[appid, template.gateway_id] == names
@@ -48,3 +52,38 @@ def test_the_demo_knows_every_secret_that_its_file_names():
         for variable in account.secrets.model_dump(exclude_unset=True).values()
     }
     assert named == set(SECRETS)
+
+
+@pytest.mark.parametrize(
+    ("now", "year"),
+    [
+        (datetime(2026, 11, 11, 15, 59, tzinfo=UTC), 2026),
+        # midnight in Shanghai
+        (datetime(2026, 11, 11, 16, tzinfo=UTC), 2027),
+    ],
+)
+def test_the_demos_sale_is_still_to_come(now: datetime, year: int):
+    sale = reading.read(growth_file(now)).sale_days["double-eleven"]
+    assert sale.ends_at > now
+    assert sale.starts_at.year == year
+
+
+def test_all_that_the_demos_menu_asks_is_answered():
+    (menu,) = FILE.menus.values()
+    assert menus.problems(menu.buttons) == []
+    asked = {entry.key for entry in menus.leaves(menu.buttons) if entry.key}
+    answered = {
+        word
+        for reply in FILE.replies.values()
+        for word in reply.words
+        if reply.kind == "click"
+    }
+    assert asked == answered
+
+
+def test_the_demo_shows_every_section_that_a_shop_has_pages_for():
+    assert {name for name in type(FILE).model_fields if not getattr(FILE, name)} == {
+        "lifecycle",
+        "rfm",
+        "watches",
+    }

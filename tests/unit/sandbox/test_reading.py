@@ -104,6 +104,7 @@ def test_template_lists(wechat_gateway: WeChat):
     assert [each["priTmplId"] for each in mini["data"]] == [
         demo.CART_SUBSCRIPTION,
         demo.EXPIRY_SUBSCRIPTION,
+        demo.SALE_SUBSCRIPTION,
     ]
     assert {each["type"] for each in mini["data"]} == {2}
 
