@@ -16,6 +16,7 @@ from saleor_wechat_growth.coupons.services import (
 )
 from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.installations.models import AuditEntry
+from saleor_wechat_growth.installations.services import set_time_zone
 from saleor_wechat_growth.journeys.services import go_live, pause, save_recipe
 from saleor_wechat_growth.management.growthfile import (
     answering,
@@ -182,6 +183,10 @@ def _policies(shop: int, item: Item, _now: datetime, _rehearsal: bool) -> None: 
     save_policies(installation_id=shop, rules=item.spec.dump())
 
 
+def _shop(shop: int, item: Item, _now: datetime, _rehearsal: bool) -> None:  # noqa: FBT001
+    set_time_zone(installation_id=shop, time_zone=item.spec.time_zone)
+
+
 def _account(shop: int, item: Item, now: datetime, _rehearsal: bool) -> None:  # noqa: FBT001
     spec = item.spec
     account = save_account(
@@ -283,6 +288,7 @@ def _turns(item: Item, *, to: bool) -> bool:
 
 _CARRY_OUT = {
     "policies": _policies,
+    "shop": _shop,
     "accounts": _account,
     "templates": _template,
     "tags": audience.carry_out_tag,

@@ -10,6 +10,7 @@ import yaml
 
 from saleor_wechat_growth.coupons import queries as coupon_queries
 from saleor_wechat_growth.coupons.models import Coupon
+from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.journeys.models import Journey
 from saleor_wechat_growth.management.growthfile import (
     answering,
@@ -20,11 +21,16 @@ from saleor_wechat_growth.management.growthfile import (
     schema,
     showcase,
 )
-from saleor_wechat_growth.management.growthfile.describing import described, standing
+from saleor_wechat_growth.management.growthfile.describing import (
+    described,
+    standing,
+    version_of,
+)
 from saleor_wechat_growth.management.growthfile.objects import (
     LIFECYCLE,
     POLICIES,
     SECTIONS,
+    SHOP,
     SINGLES,
     Standing,
     State,
@@ -76,6 +82,14 @@ def state(installation_id: int) -> State:
     ):
         for key, row_id, spec in read_specs(installation_id):
             found[section, key] = standing(row_id, spec)
+    shop = schema.Shop(
+        time_zone=Installation.objects.values_list("time_zone", flat=True).get(
+            id=installation_id
+        )
+    )
+    # 0: as every new shop is
+    version = 0 if shop == schema.Shop() else version_of(shop)
+    found[SHOP, ""] = Standing(installation_id, version, shop)
     row = Policy.objects.of(installation_id).first()
     found[POLICIES, ""] = Standing(
         id=row.pk if row else 0,

@@ -9,12 +9,14 @@ from enum import StrEnum
 from typing import Any, Final
 
 POLICIES: Final = "policies"
+SHOP: Final = "shop"
 LIFECYCLE: Final = "lifecycle"
 #: sections that are one object, of no key
-SINGLES: Final = (POLICIES, LIFECYCLE)
+SINGLES: Final = (POLICIES, SHOP, LIFECYCLE)
 #: sections of the file, in the order in which they build on each other
 SECTIONS: Final = (
     POLICIES,
+    SHOP,
     "accounts",
     "templates",
     "tags",

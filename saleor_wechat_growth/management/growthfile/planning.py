@@ -13,6 +13,7 @@ from saleor_wechat_growth.management.growthfile.exporting import state
 from saleor_wechat_growth.management.growthfile.objects import (
     POLICIES,
     SECTIONS,
+    SHOP,
     SINGLES,
     Change,
     Item,
@@ -97,7 +98,7 @@ def draw(
             name
             for name in before
             if name not in wanted
-            and (name[0] != POLICIES or before[name].version)
+            and (name[0] not in {POLICIES, SHOP} or before[name].version)
             and not before[name].is_over(now)
         ),
         estimates=tuple(

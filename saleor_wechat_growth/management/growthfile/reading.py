@@ -232,7 +232,8 @@ def _only_follows(entry: ErrorDetails, tree: _Tree) -> bool:
     if entry["type"] != "too_short":
         return False
     path, _ = _locate(entry["loc"], tree)
-    return bool(len(tree.values.get(path) or ()) != entry["ctx"]["actual_length"])
+    stands = tree.values.get(path) or []
+    return isinstance(stands, list) and len(stands) != entry["ctx"]["actual_length"]
 
 
 def _nearest(path: Path, tree: _Tree) -> tuple[int, int]:

@@ -118,7 +118,7 @@ _SAID: Final[Mapping[type[Exception], Callable[[Any], Said]]] = {
         ("form", "the account has no permanent code left; take another form")
     ],
     KeywordTaken: lambda error: [
-        ("keywords", f"{error} leads to another offer: take it out of one of them")
+        ("keywords", f"{error} leads to another offer: take it out there first")
     ],
     KeywordInvalid: lambda error: [("keywords", f"nobody can search for {error}")],
     # the account was refused itself, and its reason stands there already

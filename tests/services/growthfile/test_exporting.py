@@ -165,7 +165,20 @@ def test_accounts_whose_names_look_alike_get_variables_of_their_own(desk: Desk):
 
 
 def test_a_new_shops_export_is_a_file_that_changes_nothing(desk: Desk):
-    assert verbs(desk.plan(desk.export())) == {"policies": "leave"}
+    found = verbs(desk.plan(desk.export()))
+    assert found == {"policies": "leave", "shop": "leave"}
+
+
+def test_a_shops_time_zone_is_in_its_file(desk: Desk):
+    text = "version: 1\nshop: {time_zone: Europe/Berlin}\n"
+    assert changed(desk.apply(text)) == {"shop": ["time_zone"]}
+    desk.shop.refresh_from_db()
+    assert desk.shop.time_zone == "Europe/Berlin"
+    assert "time_zone: Europe/Berlin" in desk.export()
+    assert changed(desk.plan(desk.export())) == {}
+    assert desk.plan("version: 1").not_in_file == (("shop", ""),)
+    desk.apply("version: 1\nshop: {}\n")
+    assert desk.plan("version: 1").not_in_file == ()
 
 
 def test_a_row_that_no_file_can_say_is_named(desk: Desk, demo: str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -50,3 +51,15 @@ def test_a_stale_plan_says_what_moved(document, shop, marks, moved):
 @given(st.text(max_size=200))
 def test_nothing_made_up_passes_for_a_plan(made_up: str):
     assert canonical.moved(made_up, DOCUMENT, "shop", MARKS) is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("2026-11-10T12:00:00+00:00", "2026-11-10T20:00+08:00"),
+        ("2026-11-10T13:00:00+01:00", "2026-11-10T20:00+08:00"),
+        ("2026-11-10T12:00:05+00:00", "2026-11-10T20:00:05+08:00"),
+    ],
+)
+def test_a_moment_is_written_in_one_way(said: str, written: str):
+    assert canonical.plain(datetime.fromisoformat(said)) == written

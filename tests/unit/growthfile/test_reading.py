@@ -246,3 +246,60 @@ def test_whatever_is_written_reads_as_the_same(texts: list[str]):
     assert canonical.text(canonical.plain(again)) == canonical.text(
         canonical.plain(written)
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "what"),
+    [
+        ("shop: {time_zone: Mars}", "shop.time_zone", "there is no such zone"),
+        ("sources: {s: {name: s, kind: inline, placement: shelf}}", "sources.s.kind",
+         "Input should be 'online'"),
+        ('sources: {s: {name: " ", kind: online, placement: ad}}', "sources.s.name",
+         "at least 1"),
+        ("codes: {a b: {source: s, form: qr_permanent, label: l, account: a}}",
+         "codes.a b", "is no usable name"),
+        ("codes: {a: {source: s, form: qr_permanent, label: l}}", "codes.a", "account:"),
+        (("codes: {a: {source: s, form: short_link, label: l, account: a, "
+         'address: "https://x.example"}}'), "codes.a", "account:"),
+        ("codes: {a: {source: s, form: qr_temporary, label: l, account: a}}", "codes.a",
+         "days:"),
+        ("codes: {a: {source: s, form: qr_permanent, label: l, account: a, page: p}}",
+         "codes.a", "page:"),
+        (("codes: {a: {source: s, form: mini_program_code, label: l, account: a, "
+         'page: "p?a=1"}}'), "codes.a", "without a query"),
+        ("codes: {a: {source: s, form: short_link, label: l}}", "codes.a", "address:"),
+        ("codes: {a: {source: s, form: short_link, label: l, address: x}}", "codes.a",
+         "address:"),
+        ("replies: {r: {name: r, kind: keyword, templates: [t]}}", "replies.r", "words:"),
+        (("replies: {r: {name: r, kind: click, words: [a], match: contains, "
+         "templates: [t]}}"), "replies.r", "match:"),
+        ("replies: {r: {name: r, kind: default, templates: []}}", "replies.r.templates",
+         "at least 1"),
+        ("menus: {a: {buttons: [{name: n}]}}", "menus.a.buttons.1.id", "is missing"),
+        ("menus: {a: {buttons: [{id: i, name: n, page: p}]}}", "menus.a.buttons.1.page",
+         "did you mean pagepath?"),
+        ("claims: {c: {name: c, starts_at: 2026-11-11}}", "claims.c.starts_at",
+         "timezone"),
+        ("claims: {c: {name: c, starts_at: 2026-11-11T20:00}}", "claims.c.starts_at",
+         "timezone"),
+        ("slots: {s: {name: s, variants: [{name: default, segment: a}]}}",
+         "slots.s.variants", "none of them default"),
+        ("search_offers: {o: {name: o, keywords: []}}", "search_offers.o.keywords",
+         "at least 1"),
+        ("forms: {f: {kind: own, title_zh: f, fields: [{key: k, type: text}]}}",
+         "forms.f.fields.1.label_zh", "is missing"),
+        (("forms: {f: {kind: own, title_zh: f, fields: [{key: k, type: choice, "
+         "label_zh: l}]}}"), "forms.f.fields.1", "choices:"),
+        (("forms: {F: {kind: own, title_zh: f, fields: [{key: k, type: text, "
+         "label_zh: l}]}}"), "forms.F", "is no usable name"),
+        (("sale_days: {s: {title: s, template: t, starts_at: 2026-11-11T20:00+08:00, "
+         "ends_at: 2026-11-11T12:00Z}}"), "sale_days.s", "ends_at:"),
+        ("watches: {size: {template: t}}", "watches.size", "is no usable name"),
+    ],
+)  # fmt: skip
+def test_what_a_new_door_cannot_be_is_named_with_its_place(
+    text: str, where: str, what: str
+):
+    fault = only(f"version: 1\n{text}\n")
+    assert (fault.line, fault.where) == (2, where)
+    assert what in fault.what

@@ -4,7 +4,7 @@ Recipe parameters, coupon terms, policies, slots, form fields and menus are the 
 own models, so that the file and the dashboard take the same.
 """
 
-from saleor_wechat_growth.management.growthfile.schema.accounts import ACCOUNTS
+from saleor_wechat_growth.management.growthfile.schema.accounts import ACCOUNTS, Shop
 from saleor_wechat_growth.management.growthfile.schema.audience import (
     Segment,
     Tag,
@@ -56,6 +56,7 @@ __all__ = [
     "SearchOffer",
     "Segment",
     "SegmentJourney",
+    "Shop",
     "Slot",
     "Source",
     "Spec",

@@ -1,12 +1,13 @@
-"""Accounts of gateways, and the variables that hold their secrets."""
+"""The shop, accounts of gateways, and the variables that hold their secrets."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from saleor_wechat_growth.installations.services import time_zones
 from saleor_wechat_growth.management.growthfile.schema.parts import (
     Id,
     Name,
@@ -14,6 +15,18 @@ from saleor_wechat_growth.management.growthfile.schema.parts import (
     Secret,
     Spec,
 )
+
+
+def _is_known(value: str) -> str:
+    if value not in time_zones():
+        raise ValueError("there is no such zone; Asia/Shanghai and Europe/Berlin are")
+    return value
+
+
+class Shop(Spec):
+    """What is said of the shop as a whole. time_zone: whose days and nights count."""
+
+    time_zone: Annotated[str, AfterValidator(_is_known)] = "Asia/Shanghai"
 
 
 class WeChatSecrets(Spec):

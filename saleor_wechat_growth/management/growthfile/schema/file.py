@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from saleor_wechat_growth.coupons.terms import Currency
-from saleor_wechat_growth.management.growthfile.schema.accounts import Account
+from saleor_wechat_growth.management.growthfile.schema.accounts import Account, Shop
 from saleor_wechat_growth.management.growthfile.schema.audience import (
     Segment,
     Tag,
@@ -50,6 +50,7 @@ class GrowthFile(Spec):
     """A whole growth.yaml. What is not in it stays as it is in the shop."""
 
     version: Literal[1]
+    shop: Shop | None = None
     accounts: dict[Key, Account] = Field(default_factory=dict)
     templates: dict[Key, Template] = Field(default_factory=dict)
     tags: dict[TagKey, Tag] = Field(default_factory=dict)

@@ -9,7 +9,12 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from saleor_wechat_growth.activity.codefile import LONGEST_LABEL
 from saleor_wechat_growth.activity.scenes import is_address, is_page
 from saleor_wechat_growth.integrations.wechat.codes import LONGEST_SCENE, MOST_DAYS
-from saleor_wechat_growth.management.growthfile.schema.parts import Key, Live, Spec
+from saleor_wechat_growth.management.growthfile.schema.parts import (
+    Key,
+    Live,
+    Spec,
+    Title,
+)
 
 
 def _printable(value: str) -> str:
@@ -37,7 +42,7 @@ class Source(Spec):
     looks after it. journey_step: the journey it belongs to, "key" or "key/step".
     """
 
-    name: Annotated[Line, Field(min_length=1)]
+    name: Annotated[Title, AfterValidator(_printable)]
     kind: Literal["online", "offline", "social", "paid"]
     placement: Literal["store", "shelf", "parcel", "article", "staff", "ad", "other"]
     public_name: Line = ""
