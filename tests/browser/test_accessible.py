@@ -98,16 +98,20 @@ class Eyes:
             self.page, self.stage, route=route, kind=kind, params=params, locale="en"
         )
         self._settle(frame)
-        links = frame.locator("a[href^='/']")
-        for href in links.evaluate_all("all => all.map(a => a.getAttribute('href'))"):
-            self.known[urlsplit(href).path] = None
+        self._follow(frame)
         frame.evaluate(self._script)
         self._check(frame, route)
         tabs = frame.get_by_role("tab")
         for number in range(1, tabs.count()):
             tabs.nth(number).click()
             self._settle(frame)
+            self._follow(frame)
             self._check(frame, f"{route}, {tabs.nth(number).inner_text()}")
+
+    def _follow(self, frame: Frame) -> None:
+        links = frame.locator("a[href^='/']")
+        for href in links.evaluate_all("all => all.map(a => a.getAttribute('href'))"):
+            self.known[urlsplit(href).path] = None
 
     def _check(self, frame: Frame, what: str) -> None:
         """Look in English and light, then in Chinese and dark, wide and narrow."""
