@@ -25,7 +25,7 @@ export function SlotPhone(props: { readonly content: Content; readonly coupon: s
               </p>
             )}
             {products > 0 && (
-              <div className="storefront-goods" aria-label={locale.t("phone.products", { count: products })}>
+              <div className="storefront-goods" role="img" aria-label={locale.t("phone.products", { count: products })}>
                 {Array.from({ length: Math.min(products, 3) }, (_, index) => (
                   <span key={index} />
                 ))}
