@@ -14,7 +14,11 @@ from saleor_wechat_growth.customers.models import (
     Link,
     StorefrontSession,
 )
-from saleor_wechat_growth.customers.observations import Observation, saleor_user
+from saleor_wechat_growth.customers.observations import (
+    Observation,
+    openid,
+    saleor_user,
+)
 from saleor_wechat_growth.customers.services import observe
 from saleor_wechat_growth.sandbox.saleor.signing import SigningKey
 from tests.graphql.storefront import BOB, Phone, openid_row
@@ -107,6 +111,78 @@ def test_a_cart_of_somebody_else_stays_theirs(alice: Phone, bob: Phone) -> None:
 def test_a_cart_with_a_customer_account_is_not_given_away(alice: Phone) -> None:
     cart(alice.shop, has_user=True)
     assert alice.refused("attach_cart", checkoutId=CHECKOUT) == "CART_TAKEN"
+
+
+def account_cart(shop: Installation, now: datetime, user: str, **more: Any) -> Cart:
+    """Make a checkout of a customer account, as its webhook leaves it."""
+    (owner,) = observe(
+        installation_id=shop.id,
+        observations=[Observation((saleor_user(user),), "checkout", now)],
+        now=now,
+    )
+    return cart(
+        shop,
+        has_user=True,
+        customer_id=owner.customer_id,
+        identity_id=owner.identity_ids[0],
+        **more,
+    )
+
+
+class TestACartOfACustomerAccount:
+    def test_is_theirs_whose_account_it_is(
+        self, alice: Phone, core_key: SigningKey, now: datetime
+    ) -> None:
+        row = account_cart(alice.shop, now, ADA)
+        assert alice.refused("attach_cart", checkoutId=CHECKOUT) == "CART_TAKEN"
+        link(alice, token(core_key, alice.shop, now))
+        payload = alice.do("attach_cart", checkoutId=CHECKOUT)
+        assert payload["checkoutId"] == CHECKOUT
+        row.refresh_from_db()
+        assert row.customer_id == alice.identity.customer_id
+        assert row.identity is not None
+        assert row.identity.kind == IdentityKind.SALEOR_USER
+
+    def test_stays_taken_for_who_is_tied_to_another_account(
+        self, alice: Phone, core_key: SigningKey, now: datetime
+    ) -> None:
+        row = account_cart(alice.shop, now, EVE)
+        link(alice, token(core_key, alice.shop, now))
+        assert alice.refused("attach_cart", checkoutId=CHECKOUT) == "CART_TAKEN"
+        row.refresh_from_db()
+        assert row.customer_id == owner_of(alice.shop, IdentityKind.SALEOR_USER, EVE)
+        assert row.attached_identity_id is None
+
+    def test_is_lost_to_who_took_it_before_it_had_one(
+        self, alice: Phone, now: datetime
+    ) -> None:
+        account_cart(alice.shop, now, EVE, attached_identity=alice.identity)
+        assert alice.refused("attach_cart", checkoutId=CHECKOUT) == "CART_TAKEN"
+
+    def test_is_not_held_by_who_took_it_before_it_had_one(
+        self, alice: Phone, bob: Phone, core_key: SigningKey, now: datetime
+    ) -> None:
+        account_cart(alice.shop, now, ADA, attached_identity=bob.identity)
+        link(alice, token(core_key, alice.shop, now))
+        alice.do("attach_cart", checkoutId=CHECKOUT)
+        assert bob.refused("attach_cart", checkoutId=CHECKOUT) == "CART_TAKEN"
+
+
+def test_a_cart_that_another_openid_of_theirs_took_is_theirs(
+    alice: Phone, now: datetime
+) -> None:
+    (known,) = observe(
+        installation_id=alice.shop.id,
+        observations=[Observation((openid("o-web", "wx-service"),), "test", now)],
+        now=now,
+    )
+    (web,) = Identity.objects.of(alice.shop.id).filter(id=known.identity_ids[0])
+    cart(alice.shop, attached_identity=web, identity=web, customer_id=web.customer_id)
+    assert alice.refused("attach_cart", checkoutId=CHECKOUT) == "CART_TAKEN"
+    Identity.objects.of(alice.shop.id).filter(id=web.id).update(
+        customer_id=alice.identity.customer_id
+    )
+    alice.do("attach_cart", checkoutId=CHECKOUT)
 
 
 @pytest.mark.parametrize("checkout_id", ["", "made-up", "x" * 1000, CHECKOUT[:-1]])

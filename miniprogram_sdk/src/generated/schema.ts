@@ -155,7 +155,7 @@ export type LogoutErrorCode =
 export type AttachCartErrorCode =
   /** No open checkout with this id; a new one is known within seconds. */
   | 'CART_UNKNOWN'
-  /** The checkout belongs to a customer account or to somebody else. */
+  /** The checkout belongs to somebody else, or to an account not tied to them. */
   | 'CART_TAKEN';
 
 export type LinkSaleorCustomerErrorCode =

@@ -43,7 +43,9 @@ class Code(Enum):
     OVER = "It cannot be claimed any more."
     CLIENT_ID_TAKEN = "Somebody else's claim has this client id: make another."
     CART_UNKNOWN = "No open checkout with this id; a new one is known within seconds."
-    CART_TAKEN = "The checkout belongs to a customer account or to somebody else."
+    CART_TAKEN = (
+        "The checkout belongs to somebody else, or to an account not tied to them."
+    )
     LINK_UNKNOWN = "The shop has no link with this code."
     SCENE_UNKNOWN = "The shop has no code with this scene."
     TOKEN_INVALID = "This is no access token of a customer of this shop."  # noqa: S105

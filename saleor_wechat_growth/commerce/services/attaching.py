@@ -24,8 +24,9 @@ def attach_cart(
 ) -> Cart:
     """Give an ownerless cart to the openid that asks for it.
 
-    Whoever knows a checkout's id can ask, so a cart with a Saleor user or another
-    openid is refused, and the persons of its e-mail or phone are never merged.
+    Whoever knows a checkout's id can ask, so a cart with somebody else's Saleor user or
+    openid is refused, and the persons of its e-mail or phone are never merged. One of
+    the person's own account, or that another openid of theirs took, is theirs already.
 
     Raises:
         CartUnknown, CartTaken
@@ -35,14 +36,17 @@ def attach_cart(
     row = (
         Cart.objects.of(installation_id)
         .filter(saleor_id=checkout_id, status=Cart.Status.OPEN)
-        .select_for_update()
+        .select_related("identity", "attached_identity")
+        .select_for_update(of=("self",))
         .first()
     )
     if row is None:
         raise CartUnknown(checkout_id)
-    if row.attached_identity_id == identity_id:
+    # of its two owners the account counts, whoever took the cart before it had one
+    owner = row.identity if row.has_user else row.attached_identity
+    if owner is not None and owner.customer_id == customer_id:
         return row
-    if row.has_user or row.attached_identity_id is not None:
+    if row.has_user or owner is not None:
         raise CartTaken(checkout_id)
     row.attached_identity_id = row.identity_id = identity_id
     row.customer_id = customer_id

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class AttachCart(StorefrontMutation):
-    """Say that a checkout without a customer account is this person's."""
+    """Say that a checkout without a customer account is this person's.
+
+    One of their own account, tied by linkSaleorCustomer, is theirs already.
+    """
 
     class Meta:
         codes = (Code.CART_UNKNOWN, Code.CART_TAKEN)
@@ -31,14 +34,14 @@ class AttachCart(StorefrontMutation):
 
     @classmethod
     def perform(cls, context: Context, *, checkout_id: str) -> Any:
-        bearer = context.bearer
-        cart = attach_cart(
-            installation_id=bearer.installation_id,
-            checkout_id=checkout_id,
-            identity_id=bearer.identity_id,
-            customer_id=bearer.customer_id,
-            now=context.now,
-        )
+        with context.held() as bearer:
+            cart = attach_cart(
+                installation_id=bearer.installation_id,
+                checkout_id=checkout_id,
+                identity_id=bearer.identity_id,
+                customer_id=bearer.customer_id,
+                now=context.now,
+            )
         return cls(checkout_id=cart.saleor_id)
 
 
