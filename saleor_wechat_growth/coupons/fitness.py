@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from saleor_wechat_growth.coupons.conditions import ENTIRE_ORDER, conditions_of
 from saleor_wechat_growth.coupons.terms import FixedDiscount
 from saleor_wechat_growth.inbox.bodies import moment
 
@@ -26,7 +27,9 @@ def unfitness(
     if ends_at is not None and ends_at <= at:
         return "voucher_ended"
     return (
-        costs_more(voucher, terms)
+        ("voucher_for_staff" if voucher.get("onlyForStaff") else "")
+        or _used_up(voucher)
+        or costs_more(voucher, terms)
         # of a voucher that the shop made, the terms only say the most it may give
         or ("" if is_adopted else _broken_promise(voucher, terms))
     )
@@ -52,7 +55,19 @@ def costs_more(voucher: Mapping[str, Any], terms: Terms) -> str:
     return ""
 
 
+def _used_up(voucher: Mapping[str, Any]) -> str:
+    limit = voucher.get("usageLimit")
+    # core counts the uses of all codes together, and only where there is a limit
+    is_over = limit is not None and (voucher.get("used") or 0) >= limit
+    return "voucher_used_up" if is_over else ""
+
+
 def _broken_promise(voucher: Mapping[str, Any], terms: Terms) -> str:
+    asked_for = conditions_of(voucher)
+    if asked_for.type != ENTIRE_ORDER or asked_for.min_items > 1:
+        return "voucher_asks_more"
+    if voucher.get("applyOncePerCustomer"):
+        return "voucher_asks_more"
     for listing in voucher["channelListings"] or ():
         currency = listing["currency"]
         if listing["channel"]["slug"] not in terms.sales_channels:

@@ -1,8 +1,8 @@
 """Which of a person's coupons work for a cart, and what the others want. Pure.
 
-As core judges a voucher of the whole order: its minimum is compared with the goods,
-without shipping. Of a voucher that the shop made itself we do not know all that it asks
-for; such a hint is not certain.
+As core judges a voucher: its minimum is compared with the goods, without shipping, and
+its least number of items with all of them; one for certain goods takes off those lines.
+What of it cannot be judged from here (`coupons.conditions`) makes a hint uncertain.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from saleor_wechat_growth.coupons import standing
+from saleor_wechat_growth.coupons.conditions import SHIPPING, Conditions, read
 from saleor_wechat_growth.coupons.terms import FixedDiscount, Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from saleor_wechat_growth.coupons.models import CouponGrant
@@ -29,32 +30,49 @@ class Obstacle(StrEnum):
     OTHER_SALES_CHANNEL = "other_sales_channel"
     OTHER_CURRENCY = "other_currency"
     MINIMUM_ORDER = "minimum_order"
+    MINIMUM_ITEMS = "minimum_items"
+    #: it is for certain goods, none of which is there
+    PRODUCT_NOT_IN_CART = "product_not_in_cart"
+    #: the same, where it is for categories or collections
+    CATEGORY_NOT_IN_CART = "category_not_in_cart"
+    ONLY_FOR_STAFF = "only_for_staff"
     #: the shop's voucher does not work now
     SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True, slots=True)
 class CartFacts:
-    """What of a cart decides. goods: what its lines come to, without shipping."""
+    """What of a cart decides. lines: as of `commerce.models.Cart`."""
 
     sales_channel: str
     currency: str
-    goods: Decimal
+    lines: Sequence[Mapping[str, Any]]
     voucher_code: str
+    is_staff: bool = False
+
+    @property
+    def goods(self) -> Decimal:
+        """What its lines come to, without shipping."""
+        return sum((_total(line) for line in self.lines), _NOTHING)
+
+    @property
+    def items(self) -> int:
+        return sum(int(line["quantity"]) for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
     """One coupon and one cart.
 
-    saves: what it takes off, where it works; missing: what the goods fall short of the
-    minimum by; is_applied: the cart has it already.
+    saves: what it takes off, where it works; missing, missing_items: what the goods fall
+    short of the minimum by; is_applied: the cart has it already.
     """
 
     grant: CouponGrant
     obstacle: Obstacle | None
     saves: Decimal
     missing: Decimal | None
+    missing_items: int | None
     is_applied: bool
     is_certain: bool
 
@@ -77,16 +95,42 @@ def hints(
 def _hint(grant: CouponGrant, code: str, cart: CartFacts, now: datetime) -> Hint:
     terms = Terms.model_validate(grant.coupon.terms)
     minimum = terms.minimum_order.get(cart.currency, _NOTHING)
-    obstacle = _obstacle(grant, terms, cart, now)
+    known = read(grant.coupon.voucher_conditions)
+    asked_for = known or Conditions()
+    obstacle = _obstacle(grant, terms, cart, now) or _unmet(asked_for, cart)
     is_short = obstacle is Obstacle.MINIMUM_ORDER
+    has_few = obstacle is Obstacle.MINIMUM_ITEMS
     return Hint(
         grant=grant,
         obstacle=obstacle,
-        saves=_saves(terms, cart) if obstacle is None else _NOTHING,
+        saves=_saves(terms, asked_for, cart) if obstacle is None else _NOTHING,
         missing=minimum - cart.goods if is_short else None,
+        missing_items=asked_for.min_items - cart.items if has_few else None,
         is_applied=bool(cart.voucher_code) and cart.voucher_code == code,
-        is_certain=not grant.coupon.is_adopted,
+        is_certain=_is_certain(grant, known),
     )
+
+
+def _is_certain(grant: CouponGrant, known: Conditions | None) -> bool:
+    """Whether core judges alike. A voucher of ours asks for no more than its terms."""
+    if known is None:
+        return not grant.coupon.is_adopted
+    return known.is_whole and not known.is_vague and not known.has_collections
+
+
+def _unmet(asked_for: Conditions, cart: CartFacts) -> Obstacle | None:
+    if asked_for.only_for_staff and not cart.is_staff:
+        return Obstacle.ONLY_FOR_STAFF
+    # goods beyond those we read may be there
+    if asked_for.is_whole and not any(map(asked_for.holds, cart.lines)):
+        return (
+            Obstacle.CATEGORY_NOT_IN_CART
+            if asked_for.names_groups
+            else Obstacle.PRODUCT_NOT_IN_CART
+        )
+    if cart.items < asked_for.min_items:
+        return Obstacle.MINIMUM_ITEMS
+    return None
 
 
 def _obstacle(
@@ -105,12 +149,32 @@ def _obstacle(
     return None
 
 
-def _saves(terms: Terms, cart: CartFacts) -> Decimal:
+def _saves(terms: Terms, asked_for: Conditions, cart: CartFacts) -> Decimal:
+    """Return what it takes off: the goods, or each item of its own goods.
+
+    Once an order: one item, the cheapest. Off the shipping: who knows.
+    """
     value = terms.discount.value_in(cart.currency)
     assert value is not None
-    if isinstance(terms.discount, FixedDiscount):
-        return min(value, cart.goods)
-    return (cart.goods * value / 100).quantize(_CENT)
+    if asked_for.type == SHIPPING:
+        return _NOTHING
+    prices = [
+        Decimal(str(line["unit_price"]))
+        for line in cart.lines
+        if asked_for.holds(line)
+        for _ in range(int(line["quantity"]))
+    ]
+    if asked_for.once_per_order:
+        prices = sorted(prices)[:1]
+    if not isinstance(terms.discount, FixedDiscount):
+        return (sum(prices, _NOTHING) * value / 100).quantize(_CENT)
+    if asked_for.names_goods and not asked_for.once_per_order:
+        return sum((min(value, price) for price in prices), _NOTHING)
+    return min(value, sum(prices, _NOTHING))
+
+
+def _total(line: Mapping[str, Any]) -> Decimal:
+    return Decimal(str(line["unit_price"])) * int(line["quantity"])
 
 
 def _rank(hint: Hint) -> tuple[object, ...]:

@@ -49,6 +49,10 @@ class Coupon(Owned):
     #: from when until when its voucher works, by that answer
     voucher_starts_at = models.DateTimeField(null=True)
     voucher_ends_at = models.DateTimeField(null=True)
+    #: `coupons.conditions.Conditions`, by that answer; {}: core was not asked yet
+    voucher_conditions: models.JSONField[Any, Any] = models.JSONField(
+        default=dict, db_default={}
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from saleor_wechat_growth.commerce.models import Cart
+from saleor_wechat_growth.coupons.conditions import conditions_of
 from saleor_wechat_growth.coupons.models import ClaimOffer, Coupon, CouponGrant
 from saleor_wechat_growth.coupons.services import ClaimWanted, save_claim_offer
 from saleor_wechat_growth.segments import services as segments
@@ -356,6 +357,19 @@ class TestHintsForACart:
         (hint,) = self.hints(alice)
         assert (hint["obstacle"], hint["applies"]) == (obstacle, False)
         assert hint["isCertain"] is False
+
+    def test_tell_how_many_items_more_a_voucher_of_the_shop_asks_for(
+        self, alice: Phone, coupon: Coupon, now: datetime
+    ) -> None:
+        rows.granted(coupon, alice.identity.customer_id, "a", now)
+        asked_for = conditions_of({"minCheckoutItemsQuantity": 5})
+        Coupon.objects.of(alice.shop.id).update(
+            is_adopted=True, voucher_conditions=asked_for.model_dump(mode="json")
+        )
+        self.cart(alice)
+        (hint,) = self.hints(alice)
+        assert (hint["obstacle"], hint["missingItems"]) == ("MINIMUM_ITEMS", 3)
+        assert (hint["missing"], hint["isCertain"]) == (None, True)
 
     def test_know_the_code_that_is_on_the_cart(
         self, alice: Phone, coupon: Coupon, now: datetime

@@ -105,6 +105,14 @@ export type ApplyObstacle =
   | 'OTHER_CURRENCY'
   /** The goods fall short of its minimum by `missing`. */
   | 'MINIMUM_ORDER'
+  /** It takes `missingItems` more items. */
+  | 'MINIMUM_ITEMS'
+  /** It is for certain goods; none is in the cart. */
+  | 'PRODUCT_NOT_IN_CART'
+  /** It is for goods of certain categories or collections; none is in the cart. */
+  | 'CATEGORY_NOT_IN_CART'
+  /** It is for the shop's own staff. */
+  | 'ONLY_FOR_STAFF'
   /** The shop's voucher does not work now. */
   | 'SUSPENDED';
 

@@ -54,6 +54,12 @@ _OBSTACLES: Final = {
     _Obstacle.OTHER_SALES_CHANNEL: "The coupon works in other channels of the shop.",
     _Obstacle.OTHER_CURRENCY: "The coupon gives nothing in the cart's currency.",
     _Obstacle.MINIMUM_ORDER: "The goods fall short of its minimum by `missing`.",
+    _Obstacle.MINIMUM_ITEMS: "It takes `missingItems` more items.",
+    _Obstacle.PRODUCT_NOT_IN_CART: "It is for certain goods; none is in the cart.",
+    _Obstacle.CATEGORY_NOT_IN_CART: (
+        "It is for goods of certain categories or collections; none is in the cart."
+    ),
+    _Obstacle.ONLY_FOR_STAFF: "It is for the shop's own staff.",
     _Obstacle.SUSPENDED: "The shop's voucher does not work now.",
 }
 
@@ -170,9 +176,14 @@ class ApplyHint(graphene.ObjectType):
     )
     obstacle = ApplyObstacle(description="Null: it works.")
     missing = Decimal(description="Of MINIMUM_ORDER: how much more it takes.")
+    missing_items = graphene.Int(
+        description="Of MINIMUM_ITEMS: how many more it takes."
+    )
     is_certain = graphene.Boolean(
         required=True,
-        description="False of vouchers the shop made itself: they may ask for more.",
+        description="False of some vouchers that the shop made itself: they are about "
+        "shipping or collections, are counted by the shop, or have too long a list of "
+        "goods. Let the person try.",
     )
 
     @staticmethod
@@ -302,11 +313,6 @@ class CouponQueries(graphene.ObjectType):
 
 
 def _facts(cart: Cart) -> CartFacts:
-    goods = sum(
-        (
-            PythonDecimal(str(line["unit_price"])) * line["quantity"]
-            for line in cart.lines
-        ),
-        PythonDecimal(0),
+    return CartFacts(
+        cart.sales_channel, cart.currency, cart.lines, cart.voucher_code, cart.is_staff
     )
-    return CartFacts(cart.sales_channel, cart.currency, goods, cart.voucher_code)

@@ -34,6 +34,7 @@ _SHOWN: Final = (
     "coupon__unusable_reason",
     "coupon__voucher_starts_at",
     "coupon__voucher_ends_at",
+    "coupon__voucher_conditions",
 )
 
 

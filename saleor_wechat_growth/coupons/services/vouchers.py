@@ -10,6 +10,7 @@ from django.db import transaction
 
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.coupons.codes import lookup_of, make_up, text_of
+from saleor_wechat_growth.coupons.conditions import conditions_of
 from saleor_wechat_growth.coupons.fitness import unfitness
 from saleor_wechat_growth.coupons.models import Code, Coupon
 from saleor_wechat_growth.coupons.services.ledger import codes_gone, lock_coupons
@@ -82,20 +83,21 @@ def provide_voucher(client: SaleorClient, coupon: Coupon, now: datetime) -> Coup
 
 def _checked(
     voucher: Mapping[str, Any] | None, coupon: Coupon, terms: Terms, now: datetime
-) -> dict[str, datetime | None]:
-    """See that a voucher fits; return the coupon's columns of when it works."""
+) -> dict[str, Any]:
+    """See that a voucher fits; return the coupon's columns of what it says."""
     if voucher is None:
         raise Unfit("voucher_gone")
     if why := unfitness(voucher, terms, now, is_adopted=coupon.is_adopted):
         raise Unfit(why)
-    return times_of(voucher)
+    return learnt_of(voucher)
 
 
-def times_of(voucher: Mapping[str, Any]) -> dict[str, datetime | None]:
-    """Return from when until when a voucher works, as the columns of its coupon."""
+def learnt_of(voucher: Mapping[str, Any]) -> dict[str, Any]:
+    """Return when a voucher works and what it asks for, as columns of its coupon."""
     return {
         "voucher_starts_at": moment(voucher.get("startDate")),
         "voucher_ends_at": moment(voucher.get("endDate")),
+        "voucher_conditions": conditions_of(voucher).model_dump(mode="json"),
     }
 
 

@@ -18,7 +18,7 @@ from saleor_wechat_growth.coupons.fitness import unfitness
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.coupons.services.ledger import lock_coupons
 from saleor_wechat_growth.coupons.services.redeeming import DELETED, voucher_deleted
-from saleor_wechat_growth.coupons.services.vouchers import name_for, times_of
+from saleor_wechat_growth.coupons.services.vouchers import learnt_of, name_for
 from saleor_wechat_growth.coupons.terms import Terms
 from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.services import ask_again
@@ -105,13 +105,14 @@ def vouchers_seen(
             "seen_at",
             "voucher_starts_at",
             "voucher_ends_at",
+            "voucher_conditions",
         ],
     )
     ask_again(installation_id=installation_id, objects=doubtful, now=now)
 
 
 def _count(coupon: Coupon, sight: VoucherSight) -> None:
-    """Keep the count of codes, and of an answer when the voucher works.
+    """Keep the count of codes, and of an answer when the voucher works, and for what.
 
     Once core was asked only answers count: an event is dated by core's clock, and
     whether that is before or after an answer nobody knows.
@@ -124,8 +125,8 @@ def _count(coupon: Coupon, sight: VoucherSight) -> None:
         return
     if sight.is_fetched:
         coupon.seen_at = sight.at
-        for name, at in times_of(sight.voucher).items():
-            setattr(coupon, name, at)
+        for name, value in learnt_of(sight.voucher).items():
+            setattr(coupon, name, value)
     elif coupon.seen_at is not None:
         return
     coupon.codes_in_core = sight.codes

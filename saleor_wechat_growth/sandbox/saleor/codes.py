@@ -33,6 +33,8 @@ _PLAIN = {
     "singleUse": "single_use",
     "usageLimit": "usage_limit",
     "applyOncePerCustomer": "apply_once_per_customer",
+    "applyOncePerOrder": "apply_once_per_order",
+    "onlyForStaff": "only_for_staff",
     "minCheckoutItemsQuantity": "min_checkout_items_quantity",
 }
 
@@ -158,6 +160,8 @@ def _fill(voucher: Voucher, given: Arguments) -> None:
         voucher.product_ids = frozenset(given["products"] or ())
     if "categories" in given:
         voucher.category_ids = frozenset(given["categories"] or ())
+    if "variants" in given:
+        voucher.variant_ids = frozenset(given["variants"] or ())
 
 
 def _check_new(shop: Shop, codes: list[str] | tuple[()]) -> None:
@@ -227,6 +231,8 @@ def _does_not_fit(shop: Shop, voucher: Voucher, checkout: Checkout) -> bool:
     )
     return (
         (least is not None and spent < least)
+        or not any(prices.covers(voucher, line) for line in checkout.lines)
+        or (voucher.only_for_staff and not (checkout.user and checkout.user.is_staff))
         or items < (voucher.min_checkout_items_quantity or 0)
         or used_before
     )

@@ -228,6 +228,26 @@ def _codes(source: Voucher, _context: Context, arguments: Arguments) -> Any:
     return connect("codes", source.codes.values(), by_age, arguments, descending=True)
 
 
+def _listed(attribute: str) -> Resolver:
+    """Give a connection of rows that are known by their ids alone."""
+
+    def resolve(source: Voucher, _context: Context, arguments: Arguments) -> Any:
+        ids = getattr(source, attribute)
+        rows = [{"id": each, "voucher": source} for each in ids]
+        return connect(attribute, rows, _by_id, arguments)
+
+    return resolve
+
+
+def _collected(source: Any, _context: Context, arguments: Arguments) -> Any:
+    ids = source["voucher"].collection_ids[source["id"]]
+    return connect("products", [{"id": each} for each in ids], _by_id, arguments)
+
+
+def _by_id(row: Any) -> tuple[str]:
+    return (row["id"],)
+
+
 _WITH_METADATA = (
     "Address",
     "App",
@@ -271,4 +291,9 @@ TYPE_RESOLVERS: dict[tuple[str, str], Resolver] = {
     ("Webhook", "eventDeliveries"): _deliveries,
     ("EventDelivery", "attempts"): _attempts,
     ("Voucher", "codes"): _codes,
+    ("Voucher", "products"): _listed("product_ids"),
+    ("Voucher", "variants"): _listed("variant_ids"),
+    ("Voucher", "categories"): _listed("category_ids"),
+    ("Voucher", "collections"): _listed("collection_ids"),
+    ("Collection", "products"): _collected,
 }

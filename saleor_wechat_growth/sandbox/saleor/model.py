@@ -247,9 +247,14 @@ class Voucher(Identified):
     single_use: bool = False
     usage_limit: int | None = None
     apply_once_per_customer: bool = False
+    apply_once_per_order: bool = False
+    only_for_staff: bool = False
     min_checkout_items_quantity: int | None = None
     product_ids: frozenset[str] = frozenset()
     category_ids: frozenset[str] = frozenset()
+    variant_ids: frozenset[str] = frozenset()
+    #: id of a collection -> ids of its products
+    collection_ids: dict[str, frozenset[str]] = field(default_factory=dict)
     codes: dict[str, VoucherCode] = field(default_factory=dict)
     listings: dict[str, VoucherListing] = field(default_factory=dict)
     metadata: dict[str, str] = field(default_factory=dict)

@@ -63,7 +63,7 @@ def _discounts(
     listing = found[0].listings.get(checkout.channel.slug) if found else None
     if found is None or listing is None:
         return nothing
-    reduced = {line.pk for line in checkout.lines if _covers(found[0], line)}
+    reduced = {line.pk for line in checkout.lines if covers(found[0], line)}
     base = sum((before[pk] for pk in reduced), ZERO)
     if not base:
         return nothing
@@ -76,12 +76,22 @@ def _discounts(
     )
 
 
-def _covers(voucher: Voucher, line: CheckoutLine) -> bool:
-    if voucher.type != "SPECIFIC_PRODUCT":
+def covers(voucher: Voucher, line: CheckoutLine) -> bool:
+    """Whether a voucher takes something off a line; one for no goods is for all."""
+    named = (
+        voucher.product_ids,
+        voucher.variant_ids,
+        voucher.category_ids,
+        voucher.collection_ids,
+    )
+    if voucher.type != "SPECIFIC_PRODUCT" or not any(named):
         return True
     product = line.variant.product
     return (
-        product.id in voucher.product_ids or product.category.id in voucher.category_ids
+        product.id in voucher.product_ids
+        or line.variant.id in voucher.variant_ids
+        or product.category.id in voucher.category_ids
+        or any(product.id in ids for ids in voucher.collection_ids.values())
     )
 
 

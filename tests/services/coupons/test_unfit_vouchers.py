@@ -92,6 +92,8 @@ def test_an_adopted_voucher_gets_codes_and_keeps_its_listing(
     [
         ({"single_use": False}, {}, "voucher_not_single_use"),
         ({"discount_value_type": "PERCENTAGE"}, {}, "voucher_of_other_kind"),
+        ({"only_for_staff": True}, {}, "voucher_for_staff"),
+        ({"usage_limit": 0}, {}, "voucher_used_up"),
         (
             {},
             {"discount": {"kind": "fixed", "amounts": {"CNY": "7.99"}}},

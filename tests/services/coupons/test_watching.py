@@ -10,6 +10,7 @@ import pytest
 
 from saleor_wechat_growth.coupons import queries, services
 from saleor_wechat_growth.coupons.codes import text_of
+from saleor_wechat_growth.coupons.conditions import read
 from saleor_wechat_growth.coupons.models import Code, Coupon
 from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.registry import Happening, dispatch
@@ -120,7 +121,52 @@ UNFIT = [
     ({"listing": {"discountValue": 11}}, "voucher_gives_more"),
     ({"listing": {"discountValue": 9}}, "voucher_gives_less"),
     ({"listing": {"minSpent": {"amount": 1}}}, "voucher_asks_more"),
+    ({"type": "SPECIFIC_PRODUCT"}, "voucher_asks_more"),
+    ({"minCheckoutItemsQuantity": 2}, "voucher_asks_more"),
+    ({"applyOncePerCustomer": True}, "voucher_asks_more"),
+    ({"onlyForStaff": True}, "voucher_for_staff"),
+    ({"usageLimit": 5, "used": 5}, "voucher_used_up"),
 ]
+
+
+def test_a_limit_of_uses_that_is_not_reached_stops_nothing(
+    shop: Installation, now: datetime
+) -> None:
+    made = rows.coupon(shop, now)
+    for _ in range(2):
+        found = voucher(made, usageLimit=5, used=4, minCheckoutItemsQuantity=1)
+        dispatch([fetched(made, now, found)], now)
+    assert state(made) == ("ready", "")
+
+
+def test_what_an_adopted_voucher_asks_for_is_kept(
+    shop: Installation, core: Core, now: datetime
+) -> None:
+    goods = {"type": "SPECIFIC_PRODUCT", "product_ids": frozenset({"p1"})}
+    groups = {
+        "collection_ids": {"col": frozenset({"p7"})},
+        "apply_once_per_order": True,
+    }
+    adopted = adopt(core, now, min_checkout_items_quantity=3)
+    made_by_hand = core.shop.vouchers[50]
+    for name, value in (goods | groups).items():
+        setattr(made_by_hand, name, value)
+    made = offer(shop, now, small(), adopted_voucher=adopted)
+    refill(now)
+    made.refresh_from_db()
+    known = read(made.voucher_conditions)
+    assert known is not None
+    assert (known.products, known.collected) == ({"p1"}, {"p7"})
+    assert (known.min_items, known.once_per_order) == (3, True)
+
+    made_by_hand.product_ids = frozenset({"p2"})
+    dispatch([told(made, "voucher_updated", now)], now)
+    refetch_due(now=now + timedelta(seconds=5))
+    handle_due(now=now + timedelta(seconds=5))
+    made.refresh_from_db()
+    known = read(made.voucher_conditions)
+    assert known is not None
+    assert known.products == {"p2"}
 
 
 @pytest.mark.parametrize(("change", "reason"), UNFIT)
