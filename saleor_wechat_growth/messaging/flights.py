@@ -12,7 +12,8 @@ class Flight:
     """One call that is about to be made.
 
     number: of the attempt; claimed_at: `time.monotonic()` before the claim waited for
-    anything, so that the call's own deadline is never later than its claim's.
+    anything, so that the call's own deadline is never later than its claim's;
+    holds_grant: the claim took an accepted subscription for it.
     """
 
     installation_id: int
@@ -21,6 +22,7 @@ class Flight:
     account_id: int
     claimed_at: float
     prepared: Prepared
+    holds_grant: bool
 
     @property
     def channel(self) -> str:

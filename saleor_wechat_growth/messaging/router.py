@@ -89,6 +89,12 @@ class TemplateFact:
     is_active: bool
     #: an operator read the risk of this purpose on this channel and allowed it
     risk_allowed: bool = False
+    is_long_term: bool = False
+
+    @property
+    def uses_up_grants(self) -> bool:
+        """Whether each send takes an accepted subscription, not just needs one."""
+        return self.channel in GRANTED and not self.is_long_term
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -25,6 +26,11 @@ class SaleDay(Owned):
     #: called off: nobody is told, and nobody can ask any more
     cancelled_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+
+    @property
+    def told_at(self) -> datetime:
+        """When people are told of it."""
+        return self.starts_at - timedelta(minutes=self.minutes_before)
 
     class Meta:
         constraints = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 State = Promise.State
+#: of the shop's sales, people are offered the next, so many and so far ahead
+MOST_SALES: Final = 20
+AHEAD: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,47 @@ def most_watched(installation_id: int, most: int) -> list[tuple[str, str, int]]:
         .order_by("-waiting", "product")
     )
     return [(kind, product, waiting) for kind, product, waiting in rows[:most]]
+
+
+def coming_sales(installation_id: int, now: datetime) -> QuerySet[SaleDay]:
+    """Return the sales that people may be told of, the next first."""
+    return (
+        sale_days(installation_id)
+        .filter(cancelled_at__isnull=True, starts_at__gt=now, starts_at__lt=now + AHEAD)
+        .order_by("starts_at", "id")[:MOST_SALES]
+    )
+
+
+def sales_to_ask_for(
+    installation_id: int, identity_id: int, now: datetime
+) -> list[int]:
+    """Return the template of each sale that this openid may still ask to be told of."""
+    coming = [
+        sale
+        for sale in coming_sales(installation_id, now)
+        if sale.template_id is not None and sale.told_at > now
+    ]
+    if not coming:
+        return []
+    asked = Reminder.objects.of(installation_id).filter(
+        identity_id=identity_id,
+        sale_day_id__in=[sale.pk for sale in coming],
+        state=State.PROMISED,
+    )
+    known = set(asked.values_list("sale_day_id", flat=True))
+    return [
+        sale.template_id
+        for sale in coming
+        if sale.template_id is not None and sale.pk not in known
+    ]
+
+
+def watched_by(installation_id: int) -> list[int]:
+    """Return the template of each kind of watch that the shop offers."""
+    rows = WatchRule.objects.of(installation_id).filter(
+        is_on=True, template__isnull=False
+    )
+    return list(rows.values_list("template_id", flat=True))
 
 
 def reminders_of(installation_id: int, customer_id: int) -> QuerySet[Reminder]:

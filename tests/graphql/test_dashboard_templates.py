@@ -100,6 +100,19 @@ def test_a_template_is_made_and_changed(world: World):
     assert entry.details["after"]["title"] == "新名字"
 
 
+def test_a_subscription_can_be_a_long_term_one(world: World):
+    save = SAVE.replace("{ id key", "{ id isLongTerm key")
+    given = draft(world, isLongTerm=True)
+    made = do(world.shop, save, key="cart", input=given)["data"]["saveTemplate"]
+    assert made["template"]["isLongTerm"]
+    template_id = made["template"]["id"]
+    again = do(world.shop, save, id=template_id, input=draft(world, title="b"))
+    assert again["data"]["saveTemplate"]["template"]["isLongTerm"]
+    given = draft(world, isLongTerm=False)
+    last = do(world.shop, save, id=template_id, input=given)
+    assert not last["data"]["saveTemplate"]["template"]["isLongTerm"]
+
+
 @pytest.mark.parametrize(
     ("given", "field", "code"),
     [

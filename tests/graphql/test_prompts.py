@@ -14,6 +14,7 @@ from saleor_wechat_growth.journeys import services
 from saleor_wechat_growth.journeys.definition import Definition
 from saleor_wechat_growth.journeys.models import Journey, JourneyVersion, Run
 from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.promises.models import SaleDay, WatchRule
 from saleor_wechat_growth.reach.models import Account, Channel, Grant, Purpose
 
 if TYPE_CHECKING:
@@ -73,6 +74,26 @@ def journey(
     )
     made.save()
     return made
+
+
+def sale(phone: Phone, told_by: Template, key: str, starts_at: datetime) -> None:
+    SaleDay.objects.create(
+        installation=phone.shop,
+        key=key,
+        title=key,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(days=1),
+        template=told_by,
+        created_at=starts_at,
+    )
+
+
+def watch_rule(phone: Phone, told_by: Template | None, kind: str) -> None:
+    WatchRule.objects.update_or_create(
+        installation=phone.shop,
+        kind=kind,
+        defaults={"is_on": told_by is not None, "template": told_by},
+    )
 
 
 def happening(kind: str) -> dict[str, Any]:
@@ -176,6 +197,63 @@ class TestAPrompt:
         services.pause(installation_id=alice.shop.id, journey_id=made.id)
         assert asked(alice, "CART") == []
 
+    def test_asks_for_sales_that_may_be_asked_for_and_counts_what_is_promised(
+        self, alice: Phone, now: datetime
+    ) -> None:
+        sale_template = template(alice, "sale")
+        for number in range(2):
+            sale(alice, sale_template, f"s{number}", now + timedelta(days=1))
+        sale(alice, sale_template, "late", now - timedelta(hours=1))
+        assert asked(alice, "HOME") == ["WX-sale"]
+        assert asked(alice, "PRODUCT") == []
+        (found,) = alice.ask("subscription_prompt", moment="HOME")["asks"]
+        assert (found["reason"], found["text"]) == ("SALE", "活动开始时提醒您")
+        report(alice, "WX-sale", "ACCEPT")
+        alice.do("remind_me", sale="s0")
+        # put aside: there is none for the other
+        assert asked(alice, "HOME") == ["WX-sale"]
+        report(alice, "WX-sale", "ACCEPT")
+        assert asked(alice, "HOME") == []
+        alice.do("remind_me", sale="s1")
+        assert asked(alice, "HOME") == []
+
+    def test_asks_at_a_product_for_what_tells_of_goods(
+        self, alice: Phone, now: datetime
+    ) -> None:
+        journey(alice, CART, ["cart"], now=now)
+        template(alice, "cart")
+        for kind in ("price", "stock"):
+            watch_rule(alice, template(alice, kind), kind)
+        watch_rule(alice, None, "stock")
+        assert asked(alice, "PRODUCT") == ["WX-price", "WX-cart"]
+        assert asked(alice, "CART") == ["WX-cart"]
+        found = alice.ask("watch_offers")
+        assert found == [{"kind": "PRICE", "templateId": "WX-price"}]
+
+    def test_adds_up_what_one_template_is_needed_for(
+        self, alice: Phone, now: datetime
+    ) -> None:
+        shared = template(alice, "shared")
+        journey(alice, happening("source.entered"), ["shared"], now=now)
+        sale(alice, shared, "s0", now + timedelta(days=1))
+        report(alice, "WX-shared", "ACCEPT")
+        assert asked(alice, "HOME") == ["WX-shared"]
+        report(alice, "WX-shared", "ACCEPT")
+        assert asked(alice, "HOME") == []
+
+    def test_asks_once_for_a_long_term_one_and_for_none_of_another_type_with_it(
+        self, alice: Phone, now: datetime
+    ) -> None:
+        template(alice, "endless", is_long_term=True)
+        template(alice, "once")
+        journey(alice, CART, ["endless"], ["endless"], now=now)
+        journey(alice, CART, ["once"], now=now)
+        assert asked(alice, "CART") == ["WX-endless"]
+        (found,) = alice.ask("subscription_prompt", moment="CART")["asks"]
+        assert found["isLongTerm"]
+        report(alice, "WX-endless", "ACCEPT")
+        assert asked(alice, "CART") == ["WX-once"]
+
     def test_takes_few_queries_however_many_templates(
         self, alice: Phone, now: datetime
     ) -> None:
@@ -187,6 +265,14 @@ class TestAPrompt:
             asked(alice, "CART")
         # session, journeys, runs, templates, ledgers
         assert len(queries) == 5
+        sold = template(alice, "sale")
+        for number in range(5):
+            sale(alice, sold, f"s{number}", now + timedelta(days=1))
+        asked(alice, "HOME")
+        with CaptureQueriesContext(connection) as queries:
+            asked(alice, "HOME")
+        # and sales, and those they were promised
+        assert len(queries) == 7
 
 
 class TestAReport:

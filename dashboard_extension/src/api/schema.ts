@@ -600,6 +600,8 @@ export type TemplateInput = {
   readonly form?: InputMaybe<TemplateForm>;
   /** That it shows, or its cover. */
   readonly pictureId?: InputMaybe<Scalars['ID']['input']>;
+  /** Of a subscription: WeChat approved it as a long-term one (type 3), which it does for public services alone. Null: as it was. */
+  readonly isLongTerm?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type TemplateFieldInput = {

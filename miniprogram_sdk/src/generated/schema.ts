@@ -46,7 +46,11 @@ export type PromptReason =
   /** To hear of orders. */
   | 'ORDER'
   /** To hear of offers meant for them. */
-  | 'OFFER';
+  | 'OFFER'
+  /** To be told when a sale starts; see remindMe. */
+  | 'SALE'
+  /** To be told of a lower price, or goods there again; see watchVariant. */
+  | 'GOODS';
 
 export type Language =
   | 'ZH'
@@ -64,15 +68,15 @@ export type PromptMoment =
   /** Right after claiming a coupon. */
   | 'COUPON_CLAIMED';
 
+export type WatchKind =
+  | 'PRICE'
+  | 'STOCK';
+
 export type PromiseState =
   | 'PROMISED'
   | 'SENT'
   | 'CANCELLED'
   | 'MISSED';
-
-export type WatchKind =
-  | 'PRICE'
-  | 'STOCK';
 
 export type FormKind =
   | 'OWN'

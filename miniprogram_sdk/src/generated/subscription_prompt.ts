@@ -14,6 +14,6 @@ export type SubscriptionPromptQueryVariables = Exact<{
 }>;
 
 
-export type SubscriptionPromptQuery = { readonly subscriptionPrompt: { readonly templateIds: ReadonlyArray<string>, readonly asks: ReadonlyArray<{ readonly templateId: string, readonly title: string, readonly reason: Types.PromptReason, readonly text: string }> } };
+export type SubscriptionPromptQuery = { readonly subscriptionPrompt: { readonly templateIds: ReadonlyArray<string>, readonly asks: ReadonlyArray<{ readonly templateId: string, readonly title: string, readonly reason: Types.PromptReason, readonly isLongTerm: boolean, readonly text: string }> } };
 
-export const SubscriptionPromptDocument = "query SubscriptionPrompt($moment:PromptMoment!$language:Language!=ZH){subscriptionPrompt(moment:$moment){templateIds asks{templateId title reason text(language:$language)}}}" as Document<SubscriptionPromptQuery, SubscriptionPromptQueryVariables>;
+export const SubscriptionPromptDocument = "query SubscriptionPrompt($moment:PromptMoment!$language:Language!=ZH){subscriptionPrompt(moment:$moment){templateIds asks{templateId title reason isLongTerm text(language:$language)}}}" as Document<SubscriptionPromptQuery, SubscriptionPromptQueryVariables>;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import graphene
@@ -17,6 +16,7 @@ from saleor_wechat_growth.promises.models import (
     SaleDay,
     WatchRule,
 )
+from saleor_wechat_growth.promises.services import is_usable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 #: of a person's own, the newest
 MOST: Final = 50
-#: of the shop's sales, the next
-MOST_SALES: Final = 20
-_AHEAD: Final = timedelta(days=90)
 
 PromiseState = graphene.Enum.from_enum(
     Promise.State, name="PromiseState", description="What became of a promise."
@@ -52,8 +49,9 @@ class Sale(graphene.ObjectType):
     @staticmethod
     def resolve_template_id(sale: SaleDay, info: GraphQLResolveInfo) -> str | None:
         template = sale.template
-        is_ours = template and template.account.app_id == info.context.bearer.app_id
-        return template.gateway_id if template and is_ours else None
+        if template is None or not is_usable(template, info.context.bearer.app_id):
+            return None
+        return template.gateway_id
 
 
 class SaleReminder(graphene.ObjectType):
@@ -71,6 +69,21 @@ class SaleReminder(graphene.ObjectType):
     @staticmethod
     def resolve_sale(row: Reminder, _info: Any) -> SaleDay:
         return row.sale_day
+
+
+class WatchOffer(graphene.ObjectType):
+    """Something that people may wait for with watchVariant."""
+
+    kind = WatchKind(required=True)
+    template_id = graphene.String(
+        required=True,
+        description="What to ask wx.requestSubscribeMessage for before watchVariant.",
+    )
+
+    @staticmethod
+    def resolve_template_id(rule: WatchRule, _info: Any) -> str:
+        assert rule.template is not None
+        return rule.template.gateway_id
 
 
 class VariantWatch(graphene.ObjectType):
@@ -110,6 +123,11 @@ class PromiseQueries(graphene.ObjectType):
         required=True,
         description="Those one can still ask to be told of, the next first.",
     )
+    watch_offers = graphene.List(
+        graphene.NonNull(WatchOffer),
+        required=True,
+        description="What this mini-program lets people wait for; empty: nothing.",
+    )
     my_reminders = graphene.List(
         graphene.NonNull(SaleReminder), required=True, description="The newest 50."
     )
@@ -119,12 +137,20 @@ class PromiseQueries(graphene.ObjectType):
 
     @staticmethod
     def resolve_sales(_root: None, info: GraphQLResolveInfo) -> Iterable[SaleDay]:
-        now = info.context.now
-        rows = queries.sale_days(info.context.bearer.installation_id)
-        coming = rows.filter(
-            cancelled_at__isnull=True, starts_at__gt=now, starts_at__lt=now + _AHEAD
-        )
-        return coming.order_by("starts_at", "id")[:MOST_SALES]
+        shop = info.context.bearer.installation_id
+        return queries.coming_sales(shop, info.context.now)
+
+    @staticmethod
+    def resolve_watch_offers(
+        _root: None, info: GraphQLResolveInfo
+    ) -> Iterable[WatchRule]:
+        bearer = info.context.bearer
+        rules = queries.watch_rules(bearer.installation_id).values()
+        return [
+            rule
+            for rule in sorted(rules, key=lambda rule: rule.kind)
+            if rule.is_on and is_usable(rule.template, bearer.app_id)
+        ]
 
     @staticmethod
     def resolve_my_reminders(

@@ -26,6 +26,8 @@ _REASONS: Final = {
     Reason.COUPON: "To hear of coupons that end soon.",
     Reason.ORDER: "To hear of orders.",
     Reason.OFFER: "To hear of offers meant for them.",
+    Reason.SALE: "To be told when a sale starts; see remindMe.",
+    Reason.GOODS: "To be told of a lower price, or goods there again; see watchVariant.",
 }
 #: what to say beside the prompt
 _TEXTS: Final = {
@@ -33,6 +35,11 @@ _TEXTS: Final = {
     Reason.COUPON: ("优惠券快过期时提醒您", "Hear before your coupons end"),
     Reason.ORDER: ("订单有进展时通知您", "Hear how your order goes"),
     Reason.OFFER: ("有适合您的优惠时告诉您", "Hear of offers meant for you"),
+    Reason.SALE: ("活动开始时提醒您", "Be told when a sale starts"),
+    Reason.GOODS: (
+        "降价或到货时通知您",
+        "Be told when it gets cheaper or is back in stock",
+    ),
 }
 
 
@@ -62,6 +69,9 @@ class SubscriptionAsk(graphene.ObjectType):
     template_id = graphene.String(required=True)
     title = graphene.String(required=True)
     reason = PromptReason(required=True)
+    is_long_term = graphene.Boolean(
+        required=True, description="Accepted once, it is good until it is taken back."
+    )
     text = graphene.String(
         required=True,
         language=Language(default_value=_Language.ZH, required=True),

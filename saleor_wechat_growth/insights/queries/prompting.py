@@ -1,24 +1,29 @@
 """Which one-time subscriptions to ask a person for now, and why.
 
 A person may be asked for five at once, and only after a tap or a payment, so that what
-will be needed goes first: templates of the mini-program that live journeys send, where
-they would fit the moment; of these, first what the person is on the way to, then what
-they have least of. Who said no is left in peace for a while.
+will be needed goes first: templates of the mini-program that live journeys send, welcomes
+among them, or by which they may have themselves told of sales and goods, where they would
+fit the moment; of these, first what the person is on the way to, then what they have least
+of. Who said no is left in peace for a while. What answers a message at once (replies) goes
+by a window and wants no subscription.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Q
+
 from saleor_wechat_growth.journeys.definition import CartIdle, Send
 from saleor_wechat_growth.journeys.models import Journey, Run
 from saleor_wechat_growth.journeys.queries import definition
 from saleor_wechat_growth.messaging.models import Template
+from saleor_wechat_growth.promises.queries import sales_to_ask_for, watched_by
 from saleor_wechat_growth.reach.models import Channel, Grant
 
 if TYPE_CHECKING:
@@ -55,14 +60,24 @@ class Reason(StrEnum):
     COUPON = "coupon"
     ORDER = "order"
     OFFER = "offer"
+    #: of sales that start
+    SALE = "sale"
+    #: of goods that get cheaper, or are there again
+    GOODS = "goods"
 
 
 #: what is worth asking for where; the first goes first
 _FITS: Final[Mapping[Moment, tuple[Reason, ...]]] = {
-    Moment.HOME: (Reason.OFFER, Reason.COUPON, Reason.CART, Reason.ORDER),
-    Moment.PRODUCT: (Reason.CART, Reason.OFFER),
+    Moment.HOME: (
+        Reason.SALE,
+        Reason.OFFER,
+        Reason.COUPON,
+        Reason.CART,
+        Reason.ORDER,
+    ),
+    Moment.PRODUCT: (Reason.GOODS, Reason.CART, Reason.OFFER),
     Moment.CART: (Reason.CART, Reason.COUPON),
-    Moment.AFTER_PAYMENT: (Reason.ORDER, Reason.OFFER, Reason.COUPON),
+    Moment.AFTER_PAYMENT: (Reason.ORDER, Reason.OFFER, Reason.COUPON, Reason.SALE),
     Moment.COUPON_CLAIMED: (Reason.COUPON, Reason.CART),
 }
 
@@ -75,6 +90,7 @@ class Ask:
     title: str
     reason: Reason
     wanted: int
+    is_long_term: bool = False
 
 
 @dataclass(slots=True)
@@ -95,18 +111,21 @@ def asks(
 ) -> Sequence[Ask]:
     """Return what to ask the person behind an openid of the mini-program `app_id` for.
 
-    Four queries; none but the first where no journey sends such messages.
+    A promise that stands has its subscription put aside: what counts here is what the
+    person has left beside those, and may still ask for. Seven queries at most.
     """
     live = list(
         Journey.objects.of(installation_id)
         .filter(status=Journey.Status.LIVE, current__isnull=False)
         .order_by("id")
     )
-    needs = _needs(live, _FITS[moment], _under_way(installation_id, live, customer_id))
-    if not needs:
+    fits = _FITS[moment]
+    needs = _needs(live, fits, _under_way(installation_id, live, customer_id))
+    wishes = _wishes(installation_id, identity_id, fits, now)
+    if not needs and not wishes:
         return ()
     templates = Template.objects.of(installation_id).filter(
-        key__in=needs,
+        Q(key__in=needs) | Q(id__in=wishes),
         channel=Channel.WECHAT_SUBSCRIBE,
         account__app_id=app_id,
         status=Template.Status.ACTIVE,
@@ -115,21 +134,71 @@ def asks(
         row.template_id: row
         for row in Grant.objects.of(installation_id).filter(identity_id=identity_id)
     }
-    ranks = {reason: rank for rank, reason in enumerate(_FITS[moment])}
+    ranks = {reason: rank for rank, reason in enumerate(fits)}
     found: list[tuple[tuple[object, ...], Ask]] = []
     for template in templates:
-        need, ledger = needs[template.key], known.get(template.gateway_id)
-        missing = need.planned - (ledger.available if ledger else 0)
+        need = _joined(needs.get(template.key), wishes.get(template.pk), fits)
+        ledger = known.get(template.gateway_id)
+        # one accept of a long-term one is as good as any number
+        planned = 1 if template.is_long_term else need.planned
+        missing = planned - (ledger.available if ledger else 0)
         if missing <= 0 or (ledger is not None and _is_quiet(ledger, now)):
             continue
         rank = (not need.is_under_way, ranks[need.reason], -missing, template.id)
-        ask = Ask(template.gateway_id, template.title, need.reason, missing)
+        ask = Ask(
+            template.gateway_id,
+            template.title,
+            need.reason,
+            missing,
+            template.is_long_term,
+        )
         found.append((rank, ask))
     chosen: dict[str, Ask] = {}
     for _, ask in sorted(found, key=itemgetter(0)):
         # two of our templates may be one of WeChat's
         chosen.setdefault(ask.template_id, ask)
-    return tuple(chosen.values())[:MOST]
+    return _of_one_type(tuple(chosen.values()))[:MOST]
+
+
+def _of_one_type(found: Sequence[Ask]) -> Sequence[Ask]:
+    """Return those of the first one's type: WeChat takes no others with it (20002)."""
+    return tuple(each for each in found if each.is_long_term == found[0].is_long_term)
+
+
+def _wishes(
+    installation_id: int, identity_id: int, fits: Sequence[Reason], now: datetime
+) -> Mapping[int, _Need]:
+    """Return what the person may have themselves told of here, by template's id.
+
+    A sale each, less those they were promised; of goods one, for those before them.
+    """
+    counts: Counter[int] = Counter()
+    found: dict[int, _Need] = {}
+    if Reason.SALE in fits:
+        for template_id in sales_to_ask_for(installation_id, identity_id, now):
+            counts[template_id] += 1
+        found |= {
+            each: _Need(Reason.SALE, n, is_under_way=False)
+            for each, n in counts.items()
+        }
+    if Reason.GOODS in fits:
+        for each in watched_by(installation_id):
+            known = found.setdefault(each, _Need(Reason.GOODS, 0, is_under_way=False))
+            known.planned += 1
+    return found
+
+
+def _joined(need: _Need | None, wish: _Need | None, fits: Sequence[Reason]) -> _Need:
+    """Return what one template is needed for in all."""
+    if need is None or wish is None:
+        found = need or wish
+        assert found is not None
+        return found
+    return _Need(
+        min(need.reason, wish.reason, key=fits.index),
+        need.planned + wish.planned,
+        need.is_under_way or wish.is_under_way,
+    )
 
 
 def _under_way(

@@ -49,6 +49,8 @@ class Template(Owned):
     fields: models.JSONField[Any, Any] = models.JSONField(default=list)
     #: the approved wording of an SMS, `{1}` where the first field goes
     wording = models.TextField(default="")
+    #: one accepted prompt is good until it is taken back: nothing is counted down
+    is_long_term = models.BooleanField(default=False, db_default=False)
     #: an operator read the risk of this purpose on this channel and allowed it
     risk_allowed_by = models.CharField(max_length=120, default="")
     risk_allowed_at = models.DateTimeField(null=True)
@@ -61,5 +63,14 @@ class Template(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["installation", "key"], name="template_key")
+            models.UniqueConstraint(
+                fields=["installation", "key"], name="template_key"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_long_term=False)
+                | models.Q(
+                    channel__in=[Channel.WECHAT_SUBSCRIBE, Channel.WECHAT_NOTICE]
+                ),
+                name="long_term_is_subscribed",
+            ),
         ]

@@ -142,6 +142,7 @@ def fact_of(template: Template) -> TemplateFact:
         gateway_id=template.gateway_id,
         is_active=template.status == Template.Status.ACTIVE,
         risk_allowed=bool(template.risk_allowed_by),
+        is_long_term=template.is_long_term,
     )
 
 

@@ -43,6 +43,7 @@ class Candidate:
     is_approved: bool
     why: str
     adopted: tuple[int, ...]
+    is_long_term: bool = False
 
 
 def candidates(
@@ -94,6 +95,7 @@ def _of_wechat(
             is_approved=True,
             why="",
             adopted=tuple(adopted.get(each.template_id, ())),
+            is_long_term=each.long_term,
         )
         for each in templates
     ]

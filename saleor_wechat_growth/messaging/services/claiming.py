@@ -22,7 +22,7 @@ from saleor_wechat_growth.messaging.queries.situation import (
     Situation,
     situation,
 )
-from saleor_wechat_growth.messaging.router import GRANTED, Choice
+from saleor_wechat_growth.messaging.router import Choice
 from saleor_wechat_growth.messaging.services.judging import (
     Judge,
     Verdict,
@@ -201,7 +201,7 @@ class _Claim:
                 choice.identity_id, choice.candidate.template.gateway_id
             )
             for draft, choice in chosen
-            if choice.candidate.template.channel in GRANTED
+            if choice.candidate.template.uses_up_grants
         }
         if not keys:
             return chosen
@@ -336,6 +336,7 @@ class _Claim:
                 content,
                 self._address(message, choice.identity_id),
             ),
+            holds_grant=choice.candidate.template.uses_up_grants,
         )
 
     def _address(self, message: Message, identity_id: int) -> str:

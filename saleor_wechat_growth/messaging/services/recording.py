@@ -264,12 +264,14 @@ class _Recording:
 
     def _use_up(self, message: Message, flight: Flight) -> None:
         """Count what the claim took as used: WeChat has the message, or may have."""
-        self._grant(message, flight, self.spent)
+        if flight.holds_grant:
+            self._grant(message, flight, self.spent)
         self._window(message, flight, self.windows_spent)
 
     def _give_back(self, message: Message, flight: Flight) -> None:
-        ledger = self.put_aside_again if message.holds_grant else self.returned
-        self._grant(message, flight, ledger)
+        if flight.holds_grant:
+            ledger = self.put_aside_again if message.holds_grant else self.returned
+            self._grant(message, flight, ledger)
         self._window(message, flight, self.windows_returned)
 
     def _grant(self, message: Message, flight: Flight, ledger: list[GrantKey]) -> None:

@@ -23,7 +23,7 @@ from saleor_wechat_growth.messaging.errors import NotReady
 from saleor_wechat_growth.messaging.flights import Flight
 from saleor_wechat_growth.messaging.models import Attempt, Message
 from saleor_wechat_growth.messaging.plans import Receipt
-from saleor_wechat_growth.messaging.router import GRANTED
+from saleor_wechat_growth.messaging.queries.situation import fact_of
 from saleor_wechat_growth.messaging.services.lines import (
     Lines,
     prepared_call,
@@ -128,7 +128,7 @@ def _use_up(messages: Sequence[Message]) -> None:
         template, identity_id = message.template, message.identity_id
         if template is None or identity_id is None:
             continue
-        if message.channel in GRANTED:
+        if fact_of(template).uses_up_grants:
             key = GrantKey(identity_id, template.gateway_id)
             grants[message.installation_id].append(key)
         elif message.channel == Channel.WECHAT_CUSTOMER:
@@ -259,6 +259,7 @@ def _flight(message: Message, prepared: Prepared, began: float) -> Flight:
         account_id=message.template.account_id,
         claimed_at=began,
         prepared=prepared,
+        holds_grant=fact_of(message.template).uses_up_grants,
     )
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from saleor_wechat_growth.messaging.forms import SHAPES
 from saleor_wechat_growth.messaging.models import Media, Template
-from saleor_wechat_growth.messaging.router import ACCOUNT_KINDS
+from saleor_wechat_growth.messaging.router import ACCOUNT_KINDS, GRANTED
 from saleor_wechat_growth.reach import queries
 from saleor_wechat_growth.reach.models import Channel
 
@@ -41,11 +41,15 @@ def upsert_template(
     wording: str = "",
     form: str = "",
     media_id: int | None = None,
+    is_long_term: bool | None = None,
 ) -> Template:
     """Make the shop's template `key` so; an equal one stays as it is.
 
     form, media_id: of a customer-service message, our own content, which no gateway
     has approved: its gateway_id is "".
+
+    is_long_term: of a subscription, whether one accepted prompt is good until it is
+    taken back; None: as it was.
 
     Whether its texts can be sent is for `checking.check_template` to say. A risk
     allowed for it falls with its gateway's id, channel or purpose.
@@ -53,13 +57,15 @@ def upsert_template(
     Raises:
         UnknownAccount: the shop has no such account.
         BadTemplate: the account does not serve the channel, or not the form; there is
-            no such picture.
+            no such picture; nobody subscribes to messages of the channel.
 
     """
     account = queries.account(installation_id, account_id)
     if account.kind not in ACCOUNT_KINDS[channel]:
         raise BadTemplate(f"{channel} does not go by a {account.kind}")
     _check_form(installation_id, channel, account.kind, form, media_id)
+    if is_long_term and channel not in GRANTED:
+        raise BadTemplate(f"nobody subscribes to {channel}")
     wanted: dict[str, Any] = {
         "account_id": account_id,
         "channel": channel,
@@ -75,6 +81,8 @@ def upsert_template(
         Template.objects.of(installation_id).select_for_update().filter(key=key).first()
     )
     template = found or Template(installation_id=installation_id, key=key, version=0)
+    known = template.is_long_term and channel in GRANTED
+    wanted["is_long_term"] = known if is_long_term is None else is_long_term
     differing = {
         field for field, value in wanted.items() if getattr(template, field) != value
     }

@@ -50,7 +50,6 @@ from saleor_wechat_growth.messaging.queries.situation import (
 )
 from saleor_wechat_growth.messaging.rendering import Content, Field
 from saleor_wechat_growth.messaging.router import (
-    GRANTED,
     Choice,
     Reason,
     Refused,
@@ -178,6 +177,7 @@ def _promise(
         account_id=template.account_id,
         claimed_at=began,
         prepared=prepared_call(message, template, line, content, address),
+        holds_grant=choice.candidate.template.uses_up_grants,
     )
 
 
@@ -339,7 +339,7 @@ def _take(known: Situation, template: Template, choice: Choice, now: datetime) -
         )
         if not is_open:
             raise NoTest(Reason.NO_WINDOW)
-    if template.channel in GRANTED:
+    if choice.candidate.template.uses_up_grants:
         (got,) = reserve(
             installation_id=known.installation_id,
             keys=[GrantKey(choice.identity_id, template.gateway_id)],

@@ -12,7 +12,7 @@ from saleor_wechat_growth.promises.services.ending import (
     expire_due,
     settle,
 )
-from saleor_wechat_growth.promises.services.holding import Who
+from saleor_wechat_growth.promises.services.holding import Who, is_usable
 from saleor_wechat_growth.promises.services.looking import look_due, look_soon
 from saleor_wechat_growth.promises.services.reminding import remind
 from saleor_wechat_growth.promises.services.telling import tell_due
@@ -26,6 +26,7 @@ __all__ = [
     "cancel_sale_day",
     "cancel_watch",
     "expire_due",
+    "is_usable",
     "look_due",
     "look_soon",
     "remind",

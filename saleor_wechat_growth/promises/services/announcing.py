@@ -70,14 +70,9 @@ def save_sale_day(
     sale.landing = draft.landing.as_json()
     sale.save()
     sale.reminders.filter(due_at__isnull=False).update(
-        due_at=tell_at(sale), expires_at=sale.ends_at
+        due_at=sale.told_at, expires_at=sale.ends_at
     )
     return sale
-
-
-def tell_at(sale: SaleDay) -> datetime:
-    """Return when people are told of a sale."""
-    return sale.starts_at - timedelta(minutes=sale.minutes_before)
 
 
 @transaction.atomic

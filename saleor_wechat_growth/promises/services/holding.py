@@ -40,15 +40,20 @@ def usable(template: Template | None, app_id: str) -> Template:
             another account's than the one the person uses.
 
     """
-    if (
-        template is None
-        or template.status != Template.Status.ACTIVE
-        or template.channel not in GRANTED
-        or template.account.status != Account.Status.ACTIVE
-        or template.account.app_id != app_id
-    ):
+    if template is None or not is_usable(template, app_id):
         raise NotOffered
     return template
+
+
+def is_usable(template: Template | None, app_id: str) -> bool:
+    """Whether something can be promised by it, see `usable`."""
+    return (
+        template is not None
+        and template.status == Template.Status.ACTIVE
+        and template.channel in GRANTED
+        and template.account.status == Account.Status.ACTIVE
+        and template.account.app_id == app_id
+    )
 
 
 def owner_of(installation_id: int, identity_id: int) -> int:
@@ -75,9 +80,18 @@ def check_room(installation_id: int, who: Who) -> None:
 def take(installation_id: int, who: Who, template: Template) -> None:
     """Put a subscription of the person aside. Raises NoGrant.
 
-    In the caller's transaction, which holds the shop and writes the promise.
+    A long-term one stands for all that it is asked for: nothing is put aside, and the
+    promise is over with it. In the caller's transaction, which holds the shop and
+    writes the promise.
     """
     key = GrantKey(who.identity_id, template.gateway_id)
+    if template.is_long_term:
+        ledgers = Grant.objects.of(installation_id).filter(
+            available__gt=0, **key._asdict()
+        )
+        if not ledgers.exists():
+            raise NoGrant(template.gateway_id)
+        return
     (is_taken,) = put_aside(installation_id=installation_id, keys=[key])
     if not is_taken:
         raise NoGrant(template.gateway_id)

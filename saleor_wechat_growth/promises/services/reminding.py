@@ -7,7 +7,6 @@ from django.db import transaction
 from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.promises.errors import NotOffered
 from saleor_wechat_growth.promises.models import Promise, Reminder, SaleDay
-from saleor_wechat_growth.promises.services.announcing import tell_at
 from saleor_wechat_growth.promises.services.holding import (
     Who,
     check_room,
@@ -45,7 +44,7 @@ def remind(*, installation_id: int, key: str, who: Who, now: datetime) -> Remind
     ).first()
     if known is not None:
         return known
-    told_at = tell_at(sale)
+    told_at = sale.told_at
     if told_at <= now:
         raise NotOffered
     template = usable(sale.template, who.app_id)

@@ -27,6 +27,8 @@ SUBSCRIBE_SEND: Final = "/cgi-bin/message/subscribe/send"
 NOTICE_SEND: Final = "/cgi-bin/message/subscribe/bizsend"
 #: how long the same client_msg_id is sent once
 DEDUPE_SECONDS: Final = 600
+#: `Template.type` of a subscription that one accept opens for good
+LONG_TERM: Final = 3
 
 
 def send_template(
@@ -67,10 +69,7 @@ def send_subscription(
     template = _usable(state, account, body)
     values = checked_values(template, body.get("data"))
     grant = (account.appid, person.openid, template.template_id)
-    if not account.endless_grants:
-        if state.memory.grants[grant] <= 0:
-            raise Refusal(43101)
-        state.memory.grants[grant] -= 1
+    _take_grant(state, account, template, grant)
     sent = _carried_out(
         state, account, body, template=template, values=values, api=SUBSCRIBE_SEND
     )
@@ -90,15 +89,24 @@ def send_notice(state: State, account: Account, body: dict[str, Any]) -> dict[st
     template = _usable(state, account, body, is_notice=True)
     values = checked_values(template, body.get("data"))
     grant = (account.appid, person.openid, template.template_id)
-    if not account.endless_grants:
-        if state.memory.grants[grant] <= 0:
-            raise Refusal(43101)
-        state.memory.grants[grant] -= 1
+    _take_grant(state, account, template, grant)
     sent = _carried_out(
         state, account, body, template=template, values=values, api=NOTICE_SEND
     )
     _push_subscription_receipt(state, account, person, sent)
     return {}
+
+
+def _take_grant(
+    state: State, account: Account, template: Template, grant: tuple[str, str, str]
+) -> None:
+    """Count one accept down; a long-term one stays until it is taken back."""
+    if account.endless_grants:
+        return
+    if state.memory.grants[grant] <= 0:
+        raise Refusal(43101)
+    if template.type != LONG_TERM:
+        state.memory.grants[grant] -= 1
 
 
 def _usable(

@@ -58,6 +58,23 @@ def test_an_equal_template_keeps_its_version_and_another_gets_the_next(
     assert saved(account, title="other").version == 2
 
 
+def test_who_does_not_say_whether_it_is_long_term_leaves_it_as_it_was(
+    account: Account,
+):
+    notice = {"channel": "wechat_notice"}
+    assert saved(account, **notice, is_long_term=True).is_long_term
+    assert saved(account, **notice).version == 1
+    assert saved(account, **notice, title="other").is_long_term
+    assert not saved(account, **notice, is_long_term=False).is_long_term
+
+
+def test_what_goes_by_another_channel_is_no_subscription(account: Account):
+    saved(account, channel="wechat_notice", is_long_term=True)
+    assert not saved(account).is_long_term
+    with pytest.raises(BadTemplate):
+        saved(account, is_long_term=True)
+
+
 def test_a_channel_goes_by_its_own_kind_of_account(account: Account):
     with pytest.raises(BadTemplate):
         saved(account, channel="sms")

@@ -135,6 +135,7 @@ class World:
         key: str = "",
         fit: str = "cut",
         allowed: bool = True,
+        is_long_term: bool = False,
     ) -> Template:
         number = next(_numbers)
         app_id = {
@@ -155,6 +156,7 @@ class World:
             fields=[{"name": "thing1", "text": text, "fit": fit}],
             wording="{1} 拒收请回复R",
             risk_allowed_by="operator" if allowed else "",
+            is_long_term=is_long_term,
         )
         if channel == Channel.SMS:
             self.gateways.sms.put_template(
@@ -173,6 +175,7 @@ class World:
                     title="提醒",
                     content="商品:{{thing1.DATA}}",
                     is_notice=channel == Channel.WECHAT_NOTICE,
+                    type=3 if is_long_term else 2,
                 ),
             )
         return template

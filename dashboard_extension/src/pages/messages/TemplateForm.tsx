@@ -7,7 +7,7 @@ import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
 import type { MessageChannel, MessagePurpose, TemplateInput } from "../../api/schema";
 import { useMay, useNotify } from "../../bridge/context";
-import { Banner, Button, Card, Input, Row, Select, Stack, Textarea, useDraft } from "../../design";
+import { Banner, Button, Card, Checkbox, Input, Row, Select, Stack, Textarea, useDraft } from "../../design";
 import { channelInWords } from "../../shared/reasons";
 import { Candidates, type Candidate } from "./Candidates";
 import { errorInWords, Frame, PurposeCard, Ready, useSave, useTyped } from "./editing";
@@ -31,6 +31,9 @@ import { useWords } from "./words";
 type Template = NonNullable<TemplateQuery["template"]>;
 type Accounts = TemplateMaterialQuery["sendingAccounts"];
 
+/** what people subscribe to before it can be sent */
+const SUBSCRIBED: readonly MessageChannel[] = ["WECHAT_SUBSCRIBE", "WECHAT_NOTICE"];
+
 interface Values {
   readonly accountId: string;
   readonly channel: MessageChannel;
@@ -38,6 +41,7 @@ interface Values {
   readonly title: string;
   readonly purpose: MessagePurpose;
   readonly wording: string;
+  readonly isLongTerm: boolean;
   readonly fields: readonly FieldDraft[];
 }
 
@@ -61,6 +65,7 @@ function valuesOf(template: Template | null, accounts: Accounts): Values {
     title: template?.title ?? "",
     purpose: template?.purpose ?? "SERVICE",
     wording: template?.wording ?? "",
+    isLongTerm: template?.isLongTerm ?? false,
     fields: (template?.fields ?? []).map(({ name, text, fit }) => ({ name, text, fit })),
   };
 }
@@ -75,9 +80,10 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
   // our own content has a page of its own
   const channels = (account?.channels ?? []).filter((each) => each !== "WECHAT_CUSTOMER");
   const isSms = channel === "SMS";
+  const isSubscribed = SUBSCRIBED.includes(channel);
   const [isReading, setReading] = useState(false);
 
-  const input: TemplateInput = { ...values, form: null, pictureId: null, fields: values.fields.map(({ name, text, fit }) => ({ name, text, fit })) };
+  const input: TemplateInput = { ...values, isLongTerm: isSubscribed ? values.isLongTerm : null, form: null, pictureId: null, fields: values.fields.map(({ name, text, fit }) => ({ name, text, fit })) };
   const seen = useRead(TemplatePreviewDocument, { input: useTyped(input) });
   const preview = seen.data?.templatePreview;
   const flawsOf = (path: string) => (preview?.flaws ?? []).filter((flaw) => flaw.path === path || flaw.path.startsWith(`${path}.`));
@@ -92,6 +98,7 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
       gatewayId: candidate.gatewayId,
       title: values.title || candidate.title,
       wording: candidate.content,
+      isLongTerm: candidate.isLongTerm,
       fields: fieldsFor(candidate.content, isSms, values.gatewayId === candidate.gatewayId ? values.fields : []),
     });
   };
@@ -210,6 +217,16 @@ function Form(props: { readonly accounts: Accounts; readonly template: Template 
           draft.set({ purpose });
         }}
       >
+        {isSubscribed && (
+          <Checkbox
+            label={locale.t("template.long_term")}
+            hint={locale.t("template.long_term.hint")}
+            isOn={values.isLongTerm}
+            onChange={(isLongTerm) => {
+              draft.set({ isLongTerm });
+            }}
+          />
+        )}
         {advice.map((flaw) => (
           <Banner tone="warning" key={flaw.code}>
             {flawInWords(locale, flaw)}

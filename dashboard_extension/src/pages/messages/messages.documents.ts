@@ -18,7 +18,7 @@ export type TemplateQueryVariables = Exact<{
 }>;
 
 
-export type TemplateQuery = { readonly template: { readonly id: string, readonly key: string, readonly title: string, readonly channel: Types.MessageChannel, readonly purpose: Types.MessagePurpose, readonly gatewayId: string, readonly wording: string, readonly status: Types.TemplateStatus, readonly pausedReason: string, readonly pausedAt: string | null, readonly isTaken: boolean, readonly needsRisk: boolean, readonly riskAllowedBy: string, readonly riskAllowedAt: string | null, readonly account: { readonly id: string, readonly name: string, readonly kind: Types.AccountKind, readonly channel: Types.MessageChannel, readonly status: Types.AccountStatus, readonly sign: string }, readonly fields: ReadonlyArray<{ readonly name: string, readonly text: string, readonly fit: Types.TemplateFit }>, readonly recent: { readonly taken: number, readonly delivered: number, readonly failed: number } } | null };
+export type TemplateQuery = { readonly template: { readonly id: string, readonly key: string, readonly title: string, readonly channel: Types.MessageChannel, readonly purpose: Types.MessagePurpose, readonly gatewayId: string, readonly wording: string, readonly isLongTerm: boolean, readonly status: Types.TemplateStatus, readonly pausedReason: string, readonly pausedAt: string | null, readonly isTaken: boolean, readonly needsRisk: boolean, readonly riskAllowedBy: string, readonly riskAllowedAt: string | null, readonly account: { readonly id: string, readonly name: string, readonly kind: Types.AccountKind, readonly channel: Types.MessageChannel, readonly status: Types.AccountStatus, readonly sign: string }, readonly fields: ReadonlyArray<{ readonly name: string, readonly text: string, readonly fit: Types.TemplateFit }>, readonly recent: { readonly taken: number, readonly delivered: number, readonly failed: number } } | null };
 
 export type TemplateMaterialQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -69,7 +69,7 @@ export type SyncTemplatesMutationVariables = Exact<{
 }>;
 
 
-export type SyncTemplatesMutation = { readonly syncTemplates: { readonly candidates: ReadonlyArray<{ readonly gatewayId: string, readonly title: string, readonly content: string, readonly example: string, readonly keywords: ReadonlyArray<string>, readonly isApproved: boolean, readonly why: string, readonly adopted: ReadonlyArray<string> }> | null, readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.SyncTemplatesErrorCode }> } | null };
+export type SyncTemplatesMutation = { readonly syncTemplates: { readonly candidates: ReadonlyArray<{ readonly gatewayId: string, readonly title: string, readonly content: string, readonly example: string, readonly keywords: ReadonlyArray<string>, readonly isApproved: boolean, readonly isLongTerm: boolean, readonly why: string, readonly adopted: ReadonlyArray<string> }> | null, readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.SyncTemplatesErrorCode }> } | null };
 
 export type SendTestMutationVariables = Exact<{
   templateId: string | number;
@@ -108,7 +108,7 @@ export const TemplatesDocument: Document<TemplatesQuery, TemplatesQueryVariables
 
 export const TemplateDocument: Document<TemplateQuery, TemplateQueryVariables> = {
   name: "Template",
-  text: "query Template($id: ID!) {\n  template(id: $id) {\n    id\n    key\n    title\n    channel\n    purpose\n    gatewayId\n    wording\n    status\n    pausedReason\n    pausedAt\n    isTaken\n    needsRisk\n    riskAllowedBy\n    riskAllowedAt\n    account {\n      id\n      name\n      kind\n      channel\n      status\n      sign\n    }\n    fields {\n      name\n      text\n      fit\n    }\n    recent {\n      taken\n      delivered\n      failed\n    }\n  }\n}",
+  text: "query Template($id: ID!) {\n  template(id: $id) {\n    id\n    key\n    title\n    channel\n    purpose\n    gatewayId\n    wording\n    isLongTerm\n    status\n    pausedReason\n    pausedAt\n    isTaken\n    needsRisk\n    riskAllowedBy\n    riskAllowedAt\n    account {\n      id\n      name\n      kind\n      channel\n      status\n      sign\n    }\n    fields {\n      name\n      text\n      fit\n    }\n    recent {\n      taken\n      delivered\n      failed\n    }\n  }\n}",
 };
 
 export const TemplateMaterialDocument: Document<TemplateMaterialQuery, TemplateMaterialQueryVariables> = {
@@ -143,7 +143,7 @@ export const AllowRiskDocument: Document<AllowRiskMutation, AllowRiskMutationVar
 
 export const SyncTemplatesDocument: Document<SyncTemplatesMutation, SyncTemplatesMutationVariables> = {
   name: "SyncTemplates",
-  text: "mutation SyncTemplates($accountId: ID!, $channel: MessageChannel) {\n  syncTemplates(accountId: $accountId, channel: $channel) {\n    candidates {\n      gatewayId\n      title\n      content\n      example\n      keywords\n      isApproved\n      why\n      adopted\n    }\n    errors {\n      field\n      code\n    }\n  }\n}",
+  text: "mutation SyncTemplates($accountId: ID!, $channel: MessageChannel) {\n  syncTemplates(accountId: $accountId, channel: $channel) {\n    candidates {\n      gatewayId\n      title\n      content\n      example\n      keywords\n      isApproved\n      isLongTerm\n      why\n      adopted\n    }\n    errors {\n      field\n      code\n    }\n  }\n}",
 };
 
 export const SendTestDocument: Document<SendTestMutation, SendTestMutationVariables> = {

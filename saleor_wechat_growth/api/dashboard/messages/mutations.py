@@ -34,6 +34,7 @@ from saleor_wechat_growth.api.dashboard.types import MessageChannel
 from saleor_wechat_growth.core.gateways import GatewayError
 from saleor_wechat_growth.insights.queries import messages as queries
 from saleor_wechat_growth.messaging.queries import template_ids
+from saleor_wechat_growth.messaging.router import GRANTED
 from saleor_wechat_growth.messaging.services import (
     candidates,
     resume_template,
@@ -75,6 +76,7 @@ def _told(template: Template) -> dict[str, Any]:
         "wording": template.wording,
         "form": template.form,
         "media": template.media_id,
+        "is_long_term": template.is_long_term,
     }
 
 
@@ -121,6 +123,8 @@ class SaveTemplate(StaffMutation):
         _check_key(context, before, key)
         account = account_of(context, input)
         _check_words(input)
+        if input.get("is_long_term") and channel_of(account.kind, input) not in GRANTED:
+            raise Refusal(Code.CHANNEL_NOT_SERVED, "isLongTerm")
         flaws = [
             flaw for flaw in previewed(context, input).it.flaws if not flaw.is_advice
         ]
@@ -144,6 +148,7 @@ class SaveTemplate(StaffMutation):
             wording=input["wording"].strip(),
             form=form_of(input),
             media_id=picture_of(context, input),
+            is_long_term=input.get("is_long_term"),
         )
         context.audit(
             "template.saved", template.key, {"before": was, "after": _told(template)}

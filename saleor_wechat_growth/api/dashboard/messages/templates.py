@@ -128,6 +128,11 @@ class MessageTemplate(graphene.ObjectType):
         required=True,
         description="Whether its channel takes its purpose, or somebody allowed it.",
     )
+    is_long_term = graphene.Boolean(
+        required=True,
+        description="Of a subscription: one accept is good until it is taken back; "
+        "nothing is counted down.",
+    )
     needs_risk = graphene.Boolean(
         required=True, description="Whether it goes only if somebody allows the risk."
     )
@@ -192,6 +197,10 @@ class MessageTemplate(graphene.ObjectType):
         return bool(row.it.risk_allowed_by) or _takes(row, info)
 
     @staticmethod
+    def resolve_is_long_term(row: TemplateRow, _info: Any) -> bool:
+        return row.it.is_long_term
+
+    @staticmethod
     def resolve_needs_risk(row: TemplateRow, info: GraphQLResolveInfo) -> bool:
         return not _takes(row, info)
 
@@ -241,6 +250,9 @@ class TemplateCandidate(graphene.ObjectType):
     example = graphene.String(required=True)
     keywords = graphene.List(graphene.NonNull(graphene.String), required=True)
     is_approved = graphene.Boolean(required=True)
+    is_long_term = graphene.Boolean(
+        required=True, description="A subscription that is accepted once, for good."
+    )
     why = graphene.String(required=True, description="What its reviewer said.")
     adopted = graphene.List(
         graphene.NonNull(graphene.ID),
@@ -283,3 +295,7 @@ class TemplateInput(graphene.InputObjectType):
     wording = graphene.String(default_value="", required=True)
     form = TemplateForm(description="Of a customer-service message, and of no other.")
     picture_id = graphene.ID(description="That it shows, or its cover.")
+    is_long_term = graphene.Boolean(
+        description="Of a subscription: WeChat approved it as a long-term one (type 3), "
+        "which it does for public services alone. Null: as it was."
+    )
