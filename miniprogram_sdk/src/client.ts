@@ -53,8 +53,9 @@ export class Client {
       | null;
     if (!payload?.errors) return failed({ code: "UNAVAILABLE", message: "no payload" });
     const { errors, ...deed } = payload;
-    const [refused] = errors;
+    const faults = errors.map((each) => ({ field: null, ...each }));
+    const [refused] = faults;
     if (!refused) return done(deed as unknown as Deed<Data>);
-    return failed({ field: null, ...refused } as unknown as Refusal<CodeOf<Data>>);
+    return failed({ ...refused, errors: faults } as unknown as Refusal<CodeOf<Data>>);
   }
 }

@@ -7,8 +7,11 @@ import { cart } from "./features/cart";
 import { coupons } from "./features/coupons";
 import { customer } from "./features/customer";
 import { events } from "./features/events";
+import { forms } from "./features/forms";
 import { links } from "./features/links";
 import { pages } from "./features/pages";
+import { privacy } from "./features/privacy";
+import { promises } from "./features/promises";
 import { scenes } from "./features/scenes";
 import { slots } from "./features/slots";
 import { subscriptions } from "./features/subscriptions";
@@ -17,6 +20,7 @@ import { Ids } from "./ids";
 import { Outbox } from "./outbox";
 import { guarded, type Problem } from "./problems";
 import { EventQueue } from "./queue";
+import { Prompter } from "./prompter";
 import { Reporter } from "./reporter";
 import { done, type Result } from "./result";
 import { Session } from "./session";
@@ -57,7 +61,8 @@ export function createGrowth(options: Options) {
   const ids = new Ids(adapter, clock);
   const outbox = new Outbox(drawer, clock, complain);
   const reporter = new Reporter(client, new EventQueue(drawer, ids.next()), ids, clock, complain);
-  const core: Core = { adapter, client, clock, ids, outbox, reporter };
+  const prompter = new Prompter(adapter, client, ids, outbox);
+  const core: Core = { adapter, client, clock, drawer, ids, outbox, prompter, reporter };
 
   const hurry = () => {
     outbox.pump.hurry();
@@ -94,6 +99,9 @@ export function createGrowth(options: Options) {
     ...links(core),
     ...customer(core),
     ...coupons(core),
+    ...forms(core),
+    ...privacy(core),
+    ...promises(core),
     ...scenes(core),
     ...slots(core),
     ...subscriptions(core),

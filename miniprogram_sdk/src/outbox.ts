@@ -18,12 +18,21 @@ interface Deed {
   readonly body: unknown;
 }
 
-type Outcome = Result<unknown, string>;
+/** What a feature hands in; another of this kind and id takes the place of one that waits. */
+export interface NewDeed {
+  readonly kind: string;
+  readonly id: string;
+  readonly body: unknown;
+}
+
+export type Outcome = Result<unknown, string>;
+
+/** Whether a refusal may pass by itself; since: when the deed was handed in. */
+type Again<Code extends string> = (code: Code, since: number) => boolean;
 
 interface Handler {
   send(body: unknown): Promise<Outcome>;
-  /** refusals that time mends */
-  readonly again: readonly string[];
+  readonly again: Again<string>;
   readonly days: number;
 }
 
@@ -53,9 +62,9 @@ export class Outbox {
     kind: string,
     send: (body: never) => Promise<Result<unknown, Code>>,
     days: number,
-    again: readonly Code[] = [],
+    again: Again<Code> = () => false,
   ): void {
-    this.handlers.set(kind, { send: send, days, again });
+    this.handlers.set(kind, { send: send, days, again: again as Again<string> });
   }
 
   /** What a deed that waits will be sent with; undefined: none of this kind and id does. */
@@ -63,23 +72,43 @@ export class Outbox {
     return this.deeds.find((each) => each.id === `${kind}.${id}`)?.body;
   }
 
-  /** Keep a deed; resolves when it is done or refused, by this launch.
-   *
-   * id: another deed of this kind and id takes the place of one that waits. */
+  /** What the deeds of a kind that wait will be sent with. */
+  waitingOf(kind: string): unknown[] {
+    return this.deeds.filter((each) => each.kind === kind).map((each) => each.body);
+  }
+
+  /** Keep a deed; resolves when it is done or refused, by this launch. */
   add<Value, Code extends string>(kind: string, id: string, body: unknown): Promise<Result<Value, Code>> {
-    const deed = { id: `${kind}.${id}`, kind, since: this.clock.now(), body };
-    const others = this.deeds.filter((each) => each.id !== deed.id);
-    const [oldest] = others;
-    if (oldest && others.length >= MOST_DEEDS) this.giveUp(oldest);
-    this.save([...this.deeds.filter((each) => each.id !== deed.id), deed]);
-    return new Promise((resolve) => {
-      const before = this.waiting.get(deed.id);
-      this.waiting.set(deed.id, (outcome) => {
-        before?.(outcome);
-        resolve(outcome as Result<Value, Code>);
-      });
-      this.pump.hurry();
-    });
+    const [outcome] = this.addAll([{ kind, id, body }]);
+    return outcome as Promise<Result<Value, Code>>;
+  }
+
+  /** Keep several in one write, to be sent in this order: all of them, or none. */
+  addAll(given: readonly NewDeed[]): Promise<Outcome>[] {
+    const since = this.clock.now();
+    const added: Deed[] = given.map(({ kind, id, body }) => ({ id: `${kind}.${id}`, kind, since, body }));
+    const isNew = (each: Deed) => added.every(({ id }) => id !== each.id);
+    const others = this.deeds.filter(isNew);
+    for (const oldest of others.slice(0, Math.max(0, others.length + added.length - MOST_DEEDS))) this.giveUp(oldest);
+    this.save([...this.deeds.filter(isNew), ...added]);
+    const outcomes = added.map(
+      ({ id }) =>
+        new Promise<Outcome>((resolve) => {
+          const before = this.waiting.get(id);
+          this.waiting.set(id, (outcome) => {
+            before?.(outcome);
+            resolve(outcome);
+          });
+        }),
+    );
+    this.pump.hurry();
+    return outcomes;
+  }
+
+  /** Forget a deed that waits: it was said otherwise since. */
+  drop(kind: string, id: string): void {
+    const deed = this.deeds.find((each) => each.id === `${kind}.${id}`);
+    if (deed) this.end(deed, failed({ code: "UNAVAILABLE", message: "dropped" }));
   }
 
   private async work(): Promise<{ readonly code: string } | null> {
@@ -93,7 +122,9 @@ export class Outbox {
       }
       const outcome = await handler.send(deed.body);
       const error = outcome.ok ? null : outcome.error;
-      if (!error || !(PASSING.includes(error.code) || handler.again.includes(error.code))) {
+      if (!error || !(PASSING.includes(error.code) || handler.again(error.code, deed.since))) {
+        // of an earlier launch: nobody else would hear of it
+        if (error && !this.waiting.has(deed.id)) this.complain({ type: "REFUSED", what: deed.kind, code: error.code });
         this.end(deed, outcome);
         continue;
       }

@@ -14,6 +14,8 @@ export type Problem =
   | { readonly type: "WAITING"; readonly what: "events" | "deeds"; readonly error: Failure | { readonly code: string; readonly message: string } }
   /** A cart, a link or a prompt's answer that could not be told for days. */
   | { readonly type: "GIVEN_UP"; readonly what: string }
+  /** Something of an earlier launch that the server would not have, a form's answers perhaps. */
+  | { readonly type: "REFUSED"; readonly what: string; readonly code: string }
   /** The phone's storage fails: what is new may be lost if the app is killed. */
   | { readonly type: "STORAGE"; readonly message: string };
 

@@ -25,7 +25,20 @@ export type Failure =
 /** What an operation itself refuses; its codes are those of the schema. */
 export type Refusal<Code extends string> = [Code] extends [never]
   ? never
-  : { readonly code: Code; readonly field: string | null; readonly message: string };
+  : { readonly code: Code; readonly field: string | null; readonly message: string; readonly errors: readonly Fault<Code>[] };
+
+/** One thing that is wrong; a refusal is the first of its `errors`. */
+export interface Fault<Code extends string> {
+  readonly code: Code;
+  readonly field: string | null;
+  readonly message: string;
+}
+
+/** What the SDK itself refuses, as the server would. */
+export function refused<Code extends string>(code: Code, message: string): { readonly ok: false; readonly error: Refusal<Code> } {
+  const fault = { code, field: null, message };
+  return failed({ ...fault, errors: [fault] } as unknown as Refusal<Code>);
+}
 
 export function done<Value>(value: Value): { readonly ok: true; readonly value: Value } {
   return { ok: true, value };

@@ -17,7 +17,12 @@ function shown({ id, name, code, kind, value, currency, minimumOrder, state, exp
 }
 
 const CLAIMS = { CAN_CLAIM: "领取", CLAIMED: "已领取", SOLD_OUT: "已领完", NOT_ELIGIBLE: "不符合条件", NOT_YET: "即将开始", OVER: "已结束" };
-const OBSTACLES = { CART_EMPTY: "购物车是空的", OTHER_SALES_CHANNEL: "这里用不了", OTHER_CURRENCY: "这里用不了", SUSPENDED: "暂不可用" };
+const OBSTACLES = {
+  PRODUCT_NOT_IN_CART: "只限指定商品",
+  CATEGORY_NOT_IN_CART: "只限指定分类的商品",
+  MINIMUM_ITEMS: "件数不够",
+  ONLY_FOR_STAFF: "仅限员工使用",
+  CART_EMPTY: "购物车是空的", OTHER_SALES_CHANNEL: "这里用不了", OTHER_CURRENCY: "这里用不了", SUSPENDED: "暂不可用" };
 
 function claimable({ id, name, text, kind, value, currency, minimumOrder, remaining, state }) {
   return {

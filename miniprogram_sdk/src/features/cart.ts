@@ -12,7 +12,7 @@ export function cart({ client, outbox }: Core) {
     (checkoutId: string) => client.tell(AttachCartDocument, { checkoutId }),
     1,
     // the shop's news of a new checkout takes seconds
-    ["CART_UNKNOWN"],
+    (code) => code === "CART_UNKNOWN",
   );
   return {
     /** Say that a checkout without a customer account is this person's; call it once

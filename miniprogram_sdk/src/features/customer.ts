@@ -3,7 +3,6 @@ import type { Core } from "../core";
 import { BindPhoneDocument, type BindPhoneMutation } from "../generated/bind_phone";
 import { LinkSaleorCustomerDocument, type LinkSaleorCustomerMutation } from "../generated/link_saleor_customer";
 import { MeDocument, type MeQuery } from "../generated/me";
-import { SetConsentDocument, type SetConsentMutation, type SetConsentMutationVariables } from "../generated/set_consent";
 import { done, failed, type Result } from "../result";
 
 export type Customer = NonNullable<MeQuery["me"]>;
@@ -16,7 +15,7 @@ export async function customerOf(client: Client, templateIds: readonly string[])
   return me ? done(me) : failed({ code: "UNAVAILABLE", message: "no customer" });
 }
 
-/** Who the person is, and what they allow. */
+/** Who the person is. */
 export function customer({ client }: Core) {
   return {
     /** templateIds: whose subscriptions to tell of. */
@@ -32,12 +31,6 @@ export function customer({ client }: Core) {
       token: string,
     ): Promise<Result<Deed<LinkSaleorCustomerMutation>, CodeOf<LinkSaleorCustomerMutation>>> {
       return client.tell(LinkSaleorCustomerDocument, { token });
-    },
-    /** Record what the person said just now. Show what they said only if this is `ok`. */
-    setConsent(
-      statement: SetConsentMutationVariables,
-    ): Promise<Result<Deed<SetConsentMutation>, CodeOf<SetConsentMutation>>> {
-      return client.tell(SetConsentDocument, statement);
     },
   };
 }

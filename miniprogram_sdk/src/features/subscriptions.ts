@@ -1,29 +1,13 @@
 import type { Core } from "../core";
-import { ReportSubscriptionsDocument } from "../generated/report_subscriptions";
-import type { Language, PromptMoment, SubscriptionAnswer, SubscriptionResult } from "../generated/schema";
+import type { Language, PromptMoment } from "../generated/schema";
 import { SubscriptionPromptDocument, type SubscriptionPromptQuery } from "../generated/subscription_prompt";
-import { done, failed, type Result } from "../result";
+import type { Answers } from "../prompter";
+import { done, type Result } from "../result";
 
-const KIND = "prompt";
-const DAYS = 7;
-const ANSWERS: readonly string[] = ["ACCEPT", "REJECT", "BAN", "FILTER"] satisfies SubscriptionAnswer[];
-
-/** What a person answered, by template id. */
-export type Answers = Readonly<Record<string, SubscriptionAnswer>>;
 export type SubscriptionAsk = SubscriptionPromptQuery["subscriptionPrompt"]["asks"][number];
 
-interface Prompt {
-  readonly clientId: string;
-  readonly results: readonly SubscriptionResult[];
-}
-
-/** Prompts for one-time messages. Each report has an id, by which it counts once. */
-export function subscriptions({ adapter, client, ids, outbox }: Core) {
-  outbox.handle(
-    KIND,
-    ({ clientId, results }: Prompt) => client.tell(ReportSubscriptionsDocument, { clientId, results, templateIds: [] }),
-    DAYS,
-  );
+/** Prompts for messages. Each report has an id, by which it counts once. */
+export function subscriptions({ client, prompter }: Core) {
   const prepared = new Map<PromptMoment, readonly SubscriptionAsk[]>();
 
   async function prepare(moment: PromptMoment, language: Language = "ZH"): Promise<Result<readonly SubscriptionAsk[]>> {
@@ -34,29 +18,9 @@ export function subscriptions({ adapter, client, ids, outbox }: Core) {
     return done(asks);
   }
 
-  function ask(templateIds: readonly string[]): Promise<Result<Answers, "NOT_ASKED">> {
-    return new Promise((resolve) => {
-      const fail = (message: string) => {
-        resolve(failed({ code: "NOT_ASKED", field: null, message }));
-      };
-      try {
-        adapter.requestSubscribeMessage({
-          tmplIds: [...templateIds],
-          success(result) {
-            const answers = answersOf(result as Record<string, unknown>, templateIds);
-            const results = Object.entries(answers).map(([templateId, each]) => ({ templateId, result: each }));
-            const clientId = ids.next();
-            if (results.length > 0) void outbox.add(KIND, clientId, { clientId, results });
-            resolve(done(answers));
-          },
-          fail({ errMsg = "", errCode }) {
-            fail(errCode === undefined ? errMsg : `${String(errCode)} ${errMsg}`);
-          },
-        });
-      } catch (error) {
-        fail(String(error));
-      }
-    });
+  async function ask(templateIds: readonly string[]): Promise<Result<Answers, "NOT_ASKED">> {
+    const asked = await prompter.ask(templateIds);
+    return asked.ok ? done(asked.value.answers) : asked;
   }
 
   return {
@@ -82,15 +46,4 @@ export function subscriptions({ adapter, client, ids, outbox }: Core) {
      * reported without being asked for. errCode: WeChat's, e.g. 20004: switched off. */
     promptSubscriptions: ask,
   };
-}
-
-function answersOf(result: Record<string, unknown>, templateIds: readonly string[]): Answers {
-  const answers: Record<string, SubscriptionAnswer> = {};
-  for (const id of templateIds) {
-    const said = String(result[id]).toUpperCase();
-    // acceptWithAudio and its like are accepts
-    const answer = said.startsWith("ACCEPT") ? "ACCEPT" : said;
-    if (ANSWERS.includes(answer)) answers[id] = answer as SubscriptionAnswer;
-  }
-  return answers;
 }

@@ -23,6 +23,23 @@ const LIFE_S = 1800;
 
 const EMPTY_SLOT = { variant: "default", title: "", text: "", pictureUrl: "", link: "", productIds: [], coupon: null };
 
+const FORM = {
+  key: "taste",
+  kind: "SURVEY",
+  title: { zh: "口味", en: "Taste" },
+  version: 1,
+  fields: [
+    { key: "tea", type: "CHOICE", label: { zh: "茶", en: "Tea" }, isRequired: true, step: 1, choices: [{ value: "green", label: { zh: "绿", en: "" } }] },
+    { key: "note", type: "TEXT", label: { zh: "还有", en: "" }, isRequired: false, step: 2, choices: [] },
+  ],
+};
+
+interface Submission {
+  readonly key: string;
+  readonly answers: readonly { readonly field: string; readonly values: readonly string[] }[];
+  readonly clientId: string;
+}
+
 interface Report {
   readonly results: SubscriptionResult[];
   readonly clientId?: string | null;
@@ -63,6 +80,14 @@ export class Server {
   hints: readonly object[] | null = null;
   readonly slots = new Map<string, object>();
   readonly offers = new Map<string, object>();
+  /** entries that counted: the answers by client id */
+  readonly entries = new Map<string, object>();
+  /** sales and watches that were promised, by sale or variant */
+  readonly promised: string[] = [];
+  /** whether pushes count the grants, which come when a test says so */
+  isPushing = false;
+  /** what was asked for of the person's data, in order */
+  readonly rights: string[] = [];
   /** template ids to ask for, by moment */
   readonly prompts = new Map<string, readonly string[]>();
   /** checkouts the shop told of: their owners; "" is nobody's */
@@ -208,10 +233,34 @@ export class Server {
         if (clientId !== undefined && clientId !== null && this.reports.has(clientId)) results = [];
         this.reports.add(clientId ?? "");
         for (const { templateId, result } of results) {
-          if (result === "ACCEPT") this.grants.set(templateId, (this.grants.get(templateId) ?? 0) + 1);
+          if (result === "ACCEPT" && !this.isPushing) this.grants.set(templateId, (this.grants.get(templateId) ?? 0) + 1);
         }
         return { me: this.customer(who.openid), errors: [] };
       }),
+      form: needed("form", (_, { key }: { key: string }) => (key === "taste" ? FORM : null)),
+      submitForm: needed("submitForm", (_, { key, answers, clientId }: Submission) => {
+        if (key !== "taste") return refused("FORM_UNKNOWN", "key");
+        const faults = answers.filter(({ values }) => values.includes("bad"));
+        const errors = faults.map(({ field }) => ({ field, code: "ANSWER_UNUSABLE", message: "no" }));
+        if (errors.length > 0) return { thanks: null, coupon: null, errors };
+        this.entries.set(clientId, answers);
+        return { thanks: { zh: "谢谢", en: "" }, coupon: null, errors };
+      }),
+      sales: needed("sales", () => [
+        { key: "d11", title: "双十一", startsAt: "2026-11-30T12:00:00Z", endsAt: "2026-12-01T12:00:00Z", templateId: "sale" },
+      ]),
+      watchOffers: needed("watchOffers", () => [{ kind: "STOCK", templateId: "goods" }]),
+      myReminders: needed("myReminders", () => []),
+      myWatches: needed("myWatches", () => []),
+      remindMe: needed("remindMe", (_, { sale }: { sale: string }) => this.promise("sale", sale, { reminder: { id: sale, state: "PROMISED" } })),
+      watchVariant: needed("watchVariant", (_, { variantId }: { variantId: string }) =>
+        this.promise("goods", variantId, { watch: null }),
+      ),
+      cancelReminder: needed("cancelReminder", (_, { id }: { id: string }) => this.forget(id, { reminder: null })),
+      cancelWatch: needed("cancelWatch", (_, { id }: { id: string }) => this.forget(id, { watch: null })),
+      requestMyData: needed("requestMyData", (who) => (this.rights.push("copy"), { me: this.customer(who.openid), errors: [] })),
+      requestErasure: needed("requestErasure", (who) => (this.rights.push("erase"), { me: this.customer(who.openid), errors: [] })),
+      cancelErasure: needed("cancelErasure", (who) => (this.rights.push("keep"), { me: this.customer(who.openid), errors: [] })),
       claimableCoupons: needed("claimableCoupons", () => ({
         edges: [...this.stock.keys()].map((id) => ({ node: this.claimable(id), cursor: id })),
         pageInfo: { hasNextPage: false, endCursor: null },
@@ -243,11 +292,29 @@ export class Server {
           templateId,
           title: templateId,
           reason: "CART",
+          isLongTerm: false,
           text: ({ language }: { language: string }) => language,
         }));
         return { templateIds, asks };
       }),
     };
+  }
+
+  private promise(templateId: string, what: string, extra: object): object {
+    const left = this.grants.get(templateId) ?? 0;
+    if (!this.promised.includes(what)) {
+      if (left === 0) return { templateId, ...refused("NO_GRANT") };
+      this.grants.set(templateId, left - 1);
+      this.promised.push(what);
+    }
+    return { ...extra, templateId: null, errors: [] };
+  }
+
+  private forget(what: string, extra: object): object {
+    const at = this.promised.indexOf(what);
+    if (at < 0) return refused("PROMISE_UNKNOWN", "id");
+    this.promised.splice(at, 1);
+    return { ...extra, errors: [] };
   }
 
   private logIn({ shop, appId, code }: { shop: string; appId: string; code: string }): object {
@@ -326,6 +393,7 @@ export class Server {
     return {
       id: openid,
       hasPhone: false,
+      privacy: { erasedFrom: null, myData: null },
       tags: [],
       consents: [],
       coupons: () => ({

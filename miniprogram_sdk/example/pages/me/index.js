@@ -41,11 +41,12 @@ Component({
     },
     async agree({ detail }) {
       const granted = detail.value;
-      const said = await Promise.all(
-        PURPOSES.map((purpose) =>
-          growth.setConsent({ channel: "SMS", purpose, granted, textVersion: settings.consentText }),
-        ),
+      const saying = PURPOSES.map((purpose) =>
+        growth.setConsent({ channel: "SMS", purpose, granted, textVersion: settings.consentText }),
       );
+      // 不同意会记在手机里，一直说到服务器听见，马上就算数
+      if (!granted) return this.setData({ agrees: false });
+      const said = await Promise.all(saying);
       const isKept = said.every(({ ok }) => ok);
       // 没记下来就不能当作同意
       this.setData({ agrees: isKept ? granted : !granted });
