@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from saleor_wechat_growth.core import crypto
 
 if TYPE_CHECKING:
-    from saleor_wechat_growth.coupons.models import Code
     from saleor_wechat_growth.coupons.terms import CodeFormat
 
 #: no 0 and O, no 1, I and L: people read codes aloud and type them in
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+class Sealed(Protocol):
+    """A code that has not been opened."""
+
+    @property
+    def sealed_value(self) -> bytes | memoryview: ...
 
 
 def make_up(shape: CodeFormat, count: int) -> list[str]:
@@ -31,6 +37,6 @@ def lookup_of(value: str) -> bytes:
     return crypto.lookup("voucher_code", value)
 
 
-def text_of(code: Code) -> str:
+def text_of(code: Sealed) -> str:
     """Return the code as the person types it. Not for logs, nor for facts."""
-    return crypto.unseal_text(bytes(code.sealed_value))
+    return crypto.unseal_text(code.sealed_value)

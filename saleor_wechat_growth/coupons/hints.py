@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from saleor_wechat_growth.coupons.models import CouponGrant
+    from saleor_wechat_growth.coupons.queries import Held
 
 
 class Obstacle(StrEnum):
@@ -68,7 +68,7 @@ class Hint:
     short of the minimum by; is_applied: the cart has it already.
     """
 
-    grant: CouponGrant
+    grant: Held
     obstacle: Obstacle | None
     saves: Decimal
     missing: Decimal | None
@@ -82,17 +82,17 @@ _NOTHING: Final = Decimal(0)
 
 
 def hints(
-    grants: Iterable[tuple[CouponGrant, str]], cart: CartFacts, now: datetime
+    grants: Iterable[tuple[Held, str]], cart: CartFacts, now: datetime
 ) -> Sequence[Hint]:
     """Return a hint for each grant, given with its code: what saves most, then soonest over.
 
-    Those that do not work come after, what lacks least first. Grants with their coupon.
+    Those that do not work come after, what lacks least first.
     """
     found = [_hint(grant, code, cart, now) for grant, code in grants]
     return sorted(found, key=_rank)
 
 
-def _hint(grant: CouponGrant, code: str, cart: CartFacts, now: datetime) -> Hint:
+def _hint(grant: Held, code: str, cart: CartFacts, now: datetime) -> Hint:
     terms = Terms.model_validate(grant.coupon.terms)
     minimum = terms.minimum_order.get(cart.currency, _NOTHING)
     known = read(grant.coupon.voucher_conditions)
@@ -134,7 +134,7 @@ def _unmet(asked_for: Conditions, cart: CartFacts) -> Obstacle | None:
 
 
 def _obstacle(
-    grant: CouponGrant, terms: Terms, cart: CartFacts, now: datetime
+    grant: Held, terms: Terms, cart: CartFacts, now: datetime
 ) -> Obstacle | None:
     if standing.unusable(grant.coupon, now):
         return Obstacle.SUSPENDED

@@ -8,7 +8,7 @@ time is over. An end needs no news: it is compared with `now` whenever it is ask
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from saleor_wechat_growth.coupons.models import Coupon, CouponGrant
 
@@ -21,7 +21,29 @@ GRANT_OVER: Final = "grant_over"
 UNUSABLE: Final = "coupon_unusable"
 
 
-def unusable(coupon: Coupon, now: datetime) -> str:
+class Voucher(Protocol):
+    """What decides whether codes of a coupon work."""
+
+    @property
+    def unusable_reason(self) -> str: ...
+    @property
+    def voucher_starts_at(self) -> datetime | None: ...
+    @property
+    def voucher_ends_at(self) -> datetime | None: ...
+
+
+class Given(Protocol):
+    """What decides whether one grant may be used: a row, or what was read of it."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def expires_at(self) -> datetime: ...
+    @property
+    def coupon(self) -> Voucher: ...
+
+
+def unusable(coupon: Voucher, now: datetime) -> str:
     """Return why no code of this coupon works in core now, "" where they do."""
     ends_at, starts_at = coupon.voucher_ends_at, coupon.voucher_starts_at
     if coupon.unusable_reason:
@@ -42,7 +64,7 @@ def held_back(coupon: Coupon, now: datetime) -> str:
     return unusable(coupon, now) or (coupon.paused_reason if paused else "")
 
 
-def over(grant: CouponGrant, now: datetime) -> str:
+def over(grant: Given, now: datetime) -> str:
     """Return why the code of this grant must not be shown, "" where it may be.
 
     Reads the grant's coupon as well: have it fetched with the grant.
@@ -52,7 +74,7 @@ def over(grant: CouponGrant, now: datetime) -> str:
     return UNUSABLE if unusable(grant.coupon, now) else ""
 
 
-def ends_at(grant: CouponGrant) -> datetime:
+def ends_at(grant: Given) -> datetime:
     """Return until when its code works: its own end, or its voucher's before that."""
     voucher_ends_at = grant.coupon.voucher_ends_at
     if voucher_ends_at is None:

@@ -3,9 +3,10 @@ from __future__ import annotations
 import hmac
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Q, Subquery
 
 from saleor_wechat_growth.core import crypto
@@ -58,6 +59,26 @@ if TYPE_CHECKING:
 #: identities that a message can go to; a number that was only typed may be a
 #: stranger's (ADR 6)
 _ADDRESSES: Final = frozenset({IdentityKind.OPENID, IdentityKind.PHONE})
+
+# As text: a mini-program that asks who is there has no time for one to be made.
+_CONSENTS: Final = """
+SELECT DISTINCT ON (customer_id, channel, purpose)
+    customer_id, channel, purpose, is_granted, stated_at
+FROM growth_consent WHERE installation_id = %s AND customer_id = ANY(%s)
+ORDER BY customer_id, channel, purpose, stated_at DESC, is_granted, id
+"""
+_LEDGERS: Final = """
+SELECT template_id, available, last_answer FROM growth_grant
+WHERE installation_id = %s AND identity_id = %s
+"""
+
+
+class Ledger(NamedTuple):
+    """How many sends of a template an openid allows, and what it answered last."""
+
+    template_id: str
+    available: int
+    last_answer: str
 
 
 def snapshot(
@@ -121,18 +142,20 @@ def consents_of(
 
     Of two made at one moment, the refusal counts.
     """
-    rows = (
-        Consent.objects.of(installation_id)
-        .filter(among("customer_id", customer_ids))
-        .order_by("customer_id", "channel", "purpose", "-stated_at", "is_granted", "id")
-        .distinct("customer_id", "channel", "purpose")
-        .values_list("customer_id", "channel", "purpose", "is_granted", "stated_at")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_CONSENTS, [installation_id, list(customer_ids)])
+        rows = cursor.fetchall()
     found: dict[int, list[ConsentFact]] = defaultdict(list)
-    for customer_id, channel, purpose, is_granted, stated_at in rows:
-        fact = ConsentFact(channel, purpose, is_granted, stated_at)
-        found[customer_id].append(fact)
+    for customer_id, *said in rows:
+        found[customer_id].append(ConsentFact(*said))
     return {customer_id: tuple(facts) for customer_id, facts in found.items()}
+
+
+def ledgers_of(installation_id: int, identity_id: int) -> Mapping[str, Ledger]:
+    """Return what one openid allows, by template id."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEDGERS, [installation_id, identity_id])
+        return {row[0]: Ledger(*row) for row in cursor.fetchall()}
 
 
 def refusing(installation_id: int, customer_ids: Collection[int]) -> frozenset[int]:

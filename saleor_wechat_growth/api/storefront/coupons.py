@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from graphql import GraphQLResolveInfo
 
-    from saleor_wechat_growth.coupons.models import ClaimOffer, CouponGrant, SearchOffer
-    from saleor_wechat_growth.coupons.queries import ClaimView
+    from saleor_wechat_growth.coupons.models import ClaimOffer, SearchOffer
+    from saleor_wechat_growth.coupons.queries import ClaimView, Held
 
 #: of a person's coupons, hints are given for these: the ones that end first
 MOST_HINTS: Final = 50
@@ -187,7 +187,7 @@ class ApplyHint(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_coupon(hint: Hint, _info: Any) -> CouponGrant:
+    def resolve_coupon(hint: Hint, _info: Any) -> Held:
         return hint.grant
 
     @staticmethod
@@ -272,15 +272,18 @@ class CouponQueries(graphene.ObjectType):
     @staticmethod
     def resolve_expiring_coupons(
         _root: None, info: GraphQLResolveInfo, within: int
-    ) -> list[CouponGrant]:
+    ) -> Sequence[Held]:
         if not 1 <= within <= MOST_HOURS:
             raise coded(BAD_INPUT, f"`within` is between 1 and {MOST_HOURS} hours.")
         context, bearer = info.context, info.context.bearer
         until = context.now + timedelta(hours=within)
-        rows = queries.expiring(
-            bearer.installation_id, bearer.customer_id, context.now, until
+        return queries.expiring(
+            bearer.installation_id,
+            bearer.customer_id,
+            context.now,
+            until,
+            most=MOST_EXPIRING,
         )
-        return list(rows[:MOST_EXPIRING])
 
     @staticmethod
     def resolve_apply_hints(
@@ -299,8 +302,7 @@ class CouponQueries(graphene.ObjectType):
         )
         if cart is None:
             return None
-        held = queries.usable(shop, bearer.customer_id, context.now)
-        soonest = held.order_by("expires_at", "id")[:MOST_HINTS]
+        soonest = queries.usable(shop, bearer.customer_id, context.now, most=MOST_HINTS)
         codes = [(grant, reveal(grant)) for grant in soonest]
         return hints(codes, _facts(cart), context.now)
 

@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from django.db.models import Q
-
-from saleor_wechat_growth.coupons.queries import in_states, shown_to
+from saleor_wechat_growth.coupons.queries import newest
 from saleor_wechat_growth.coupons.terms import Terms
 from saleor_wechat_growth.customers.queries import identities_of
-from saleor_wechat_growth.reach.models import Grant, Use
-from saleor_wechat_growth.reach.queries import consents_of
+from saleor_wechat_growth.reach.models import Use
+from saleor_wechat_growth.reach.queries import consents_of, ledgers_of
 from saleor_wechat_growth.segments.queries import keys_of, shown_tags
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from saleor_wechat_growth.api.core.paging import Place
-    from saleor_wechat_growth.coupons.models import Coupon, CouponGrant
+    from saleor_wechat_growth.coupons.queries import Held
+    from saleor_wechat_growth.coupons.queries.held import HeldCoupon
     from saleor_wechat_growth.customers.services import Bearer
+    from saleor_wechat_growth.reach.queries import Ledger
     from saleor_wechat_growth.reach.snapshot import ConsentFact
     from saleor_wechat_growth.segments.queries import ShownTag
 
 T = TypeVar("T")
-
-
-class Ledger(NamedTuple):
-    """How many sends of a template an openid allows, and what it answered last."""
-
-    template_id: str
-    available: int
-    last_answer: str
 
 
 class Loaders:
@@ -63,15 +55,10 @@ class Loaders:
 
     def subscriptions(self, bearer: Bearer) -> Mapping[str, Ledger]:
         """Return the ledgers of the bearer's openid by template id."""
-
-        def load() -> Mapping[str, Ledger]:
-            rows = Grant.objects.of(bearer.installation_id).filter(
-                identity_id=bearer.identity_id
-            )
-            found = rows.values_list("template_id", "available", "last_answer")
-            return {row[0]: Ledger(*row) for row in found}
-
-        return self._once(("subscriptions", bearer), load)
+        return self._once(
+            ("subscriptions", bearer),
+            lambda: ledgers_of(bearer.installation_id, bearer.identity_id),
+        )
 
     def coupons(
         self,
@@ -80,21 +67,19 @@ class Loaders:
         after: Place | None,
         states: frozenset[str] | None,
         now: datetime,
-    ) -> list[CouponGrant]:
+    ) -> Sequence[Held]:
         """Return coupons a person was shown, newest first: `first`, and one more."""
-
-        def load() -> list[CouponGrant]:
-            rows = shown_to(bearer.installation_id, bearer.customer_id)
-            rows = rows.order_by("-granted_at", "-id")
-            if states is not None:
-                rows = rows.filter(in_states(states, now))
-            if after is not None:
-                rows = rows.filter(
-                    Q(granted_at__lt=after.at) | Q(granted_at=after.at, id__lt=after.id)
-                )
-            return list(rows[: first + 1])
-
-        return self._once(("coupons", bearer, first, after, states), load)
+        return self._once(
+            ("coupons", bearer, first, after, states),
+            lambda: newest(
+                bearer.installation_id,
+                bearer.customer_id,
+                now,
+                most=first + 1,
+                states=states,
+                before=after,
+            ),
+        )
 
     def tags(self, bearer: Bearer) -> Sequence[ShownTag]:
         """Return the tags on a person that the shop lets them read."""
@@ -117,7 +102,7 @@ class Loaders:
             for fact in self.consents(bearer)
         )
 
-    def terms(self, coupon: Coupon) -> Terms:
+    def terms(self, coupon: HeldCoupon) -> Terms:
         return self._once(
             ("terms", coupon.id), lambda: Terms.model_validate(coupon.terms)
         )

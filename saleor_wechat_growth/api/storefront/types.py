@@ -108,38 +108,38 @@ class Coupon(graphene.ObjectType):
     expires_at = DateTime(required=True)
 
     @staticmethod
-    def resolve_id(grant: CouponGrant, _info: Any) -> str:
+    def resolve_id(grant: queries.Held, _info: Any) -> str:
         return global_id("Coupon", grant.id)
 
     @staticmethod
-    def resolve_name(grant: CouponGrant, _info: Any) -> str:
+    def resolve_name(grant: queries.Held, _info: Any) -> str:
         return grant.coupon.name
 
     @staticmethod
-    def resolve_code(grant: CouponGrant, _info: Any) -> str:
+    def resolve_code(grant: queries.Held, _info: Any) -> str:
         return reveal(grant)
 
     @staticmethod
-    def resolve_kind(grant: CouponGrant, info: GraphQLResolveInfo) -> str:
+    def resolve_kind(grant: queries.Held, info: GraphQLResolveInfo) -> str:
         kind: str = info.context.loaders.terms(grant.coupon).discount.kind
         return kind
 
     @staticmethod
-    def resolve_value(grant: CouponGrant, info: GraphQLResolveInfo) -> PythonDecimal:
+    def resolve_value(grant: queries.Held, info: GraphQLResolveInfo) -> PythonDecimal:
         discount = info.context.loaders.terms(grant.coupon).discount
         value: PythonDecimal | None = discount.value_in(grant.currency)
         return grant.value if value is None else value
 
     @staticmethod
     def resolve_minimum_order(
-        grant: CouponGrant, info: GraphQLResolveInfo
+        grant: queries.Held, info: GraphQLResolveInfo
     ) -> PythonDecimal | None:
         minimum = info.context.loaders.terms(grant.coupon).minimum_order
         found: PythonDecimal | None = minimum.get(grant.currency)
         return found
 
     @staticmethod
-    def resolve_state(grant: CouponGrant, info: GraphQLResolveInfo) -> str:
+    def resolve_state(grant: queries.Held, info: GraphQLResolveInfo) -> str:
         if grant.state != CouponGrant.State.ISSUED:
             return grant.state
         # whoever ends grants may not have come by yet
@@ -150,7 +150,7 @@ class Coupon(graphene.ObjectType):
         return grant.state
 
     @staticmethod
-    def resolve_expires_at(grant: CouponGrant, _info: Any) -> datetime:
+    def resolve_expires_at(grant: queries.Held, _info: Any) -> datetime:
         return standing.ends_at(grant)
 
 

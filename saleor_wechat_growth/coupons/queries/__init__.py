@@ -8,9 +8,10 @@ from saleor_wechat_growth.coupons.queries.claiming import (
 )
 from saleor_wechat_growth.coupons.queries.held import (
     SUSPENDED,
+    Held,
     expiring,
-    in_states,
-    shown_to,
+    held,
+    newest,
     usable,
 )
 from saleor_wechat_growth.coupons.queries.pools import (
@@ -39,6 +40,7 @@ __all__ = [
     "ClaimView",
     "Funnel",
     "GrantView",
+    "Held",
     "Pool",
     "budgets",
     "claim_offers",
@@ -50,12 +52,12 @@ __all__ = [
     "grants",
     "grants_of",
     "grants_with_codes",
-    "in_states",
+    "held",
     "low_pools",
+    "newest",
     "offers_open",
     "pools",
     "search_offer",
     "search_offers",
-    "shown_to",
     "usable",
 ]

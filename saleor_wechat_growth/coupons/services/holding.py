@@ -23,16 +23,18 @@ from saleor_wechat_growth.inbox.services import announce, hold
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from saleor_wechat_growth.coupons.queries import Held
+
 BATCH = 500
 State = CouponGrant.State
 #: how often it is looked at whether a coupon works again that is due to be reminded of
 LOOK_AGAIN: Final = timedelta(days=1)
 
 
-def reveal(grant: CouponGrant) -> str:
+def reveal(grant: CouponGrant | Held) -> str:
     """Return the code of `grant`, to be shown to its person and to nobody else.
 
-    Costs a query unless the grant came from `queries.grants_with_codes`. Whoever
+    Costs a query unless the grant came with its code from `queries`. Whoever
     shows it calls `issue` first: a code not issued can still be given back.
 
     Raises:
@@ -40,7 +42,7 @@ def reveal(grant: CouponGrant) -> str:
 
     """
     if grant.state == State.RELEASED:
-        raise CodeGivenBack(str(grant.pk))
+        raise CodeGivenBack(str(grant.id))
     return text_of(grant.code)
 
 

@@ -69,9 +69,10 @@ class ClaimCoupon(StorefrontMutation):
                 raise Refusal(_STATES[refused.state], "couponId") from None
         context.changed()
         shop = bearer.installation_id
-        held = queries.shown_to(shop, bearer.customer_id)
         offers = queries.claim_offers(shop, [number])
         return cls(
-            coupon=held.filter(id=claimed.grant_id).first(),
+            coupon=queries.held(
+                shop, bearer.customer_id, claimed.grant_id, context.now
+            ),
             claimable=next(iter(views_of(context, list(offers.values()))), None),
         )

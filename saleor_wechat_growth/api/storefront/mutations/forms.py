@@ -100,9 +100,9 @@ class SubmitForm(StorefrontMutation):
             )
         context.changed()
         coupon = (
-            coupons.shown_to(bearer.installation_id, bearer.customer_id)
-            .filter(id=done.grant_id)
-            .first()
+            coupons.held(
+                bearer.installation_id, bearer.customer_id, done.grant_id, context.now
+            )
             if done.grant_id is not None
             else None
         )
