@@ -59,6 +59,9 @@ DATABASES = (
     if ENVIRONMENT.database_url
     else {}
 )
+for _database in DATABASES.values():
+    # psycopg's own default, which Django takes away: see core/prepared.py
+    _database.setdefault("OPTIONS", {})["prepare_threshold"] = 5
 CACHES = {
     "default": (
         {

@@ -2,8 +2,7 @@
 
 `run` sends them in binary form. Django's cursors write values into the statement's
 text, which for arrays of bytes costs more than all else that storing a delivery does.
-Here they travel beside it, so placeholders are `%b`; nothing is prepared on the server,
-so poolers don't mind.
+Here they travel beside it, so placeholders are `%b`.
 
 `among` is for queries that Django makes: `__in` writes a placeholder for each value,
 and a statement with more than fifty of them psycopg reads anew each time.
@@ -24,17 +23,21 @@ if TYPE_CHECKING:
     from django.db.models.sql.compiler import SQLCompiler
 
 
-def run(statement: str, columns: Sequence[Any]) -> list[tuple[Any, ...]]:
+def run(
+    statement: str, columns: Sequence[Any], *, planned_once: bool = False
+) -> list[tuple[Any, ...]]:
     """Execute `statement` and return its rows, none if it returns none.
 
     In the caller's transaction. Raises what Django's own cursors raise.
+    planned_once: there is one way to carry it out, however long the arrays are (a plain
+    INSERT), so a connection plans it once; see `prepared`.
     """
     connection.ensure_connection()
     with (
         connection.wrap_database_errors,
         psycopg.Cursor(connection.connection) as cursor,
     ):
-        cursor.execute(statement.encode(), columns)
+        cursor.execute(statement.encode(), columns, prepare=planned_once)
         return cursor.fetchall() if cursor.description else []
 
 

@@ -4,8 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from django.db import connection
-
 from saleor_wechat_growth.core import crypto, jsontext
 from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.customers.errors import NoExport
@@ -30,10 +28,10 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-# As text: a mini-program that asks who is there has no time for one to be made.
-_IDENTITIES: Final = """
-SELECT customer_id, id, kind, scope, lookup, sealed_value FROM growth_identity
-WHERE installation_id = %s AND customer_id = ANY(%s) ORDER BY id
+#: what kinds of identities one `person` has
+KINDS: Final = """
+SELECT DISTINCT kind FROM growth_identity
+WHERE installation_id = %(shop)s AND customer_id = %(person)s
 """
 
 
@@ -57,9 +55,12 @@ def identities_of(
 ) -> Mapping[int, tuple[KnownIdentity, ...]]:
     """Return the identities of each customer, oldest first."""
     found: dict[int, list[KnownIdentity]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_IDENTITIES, [installation_id, list(customer_ids)])
-        rows = cursor.fetchall()
+    rows = (
+        Identity.objects.of(installation_id)
+        .filter(among("customer_id", customer_ids))
+        .order_by("id")
+        .values_list("customer_id", "id", "kind", "scope", "lookup", "sealed_value")
+    )
     for customer_id, identity_id, kind, scope, lookup, sealed in rows:
         found[customer_id].append(
             KnownIdentity(identity_id, kind, scope, bytes(lookup), bytes(sealed))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -60,25 +60,21 @@ if TYPE_CHECKING:
 #: stranger's (ADR 6)
 _ADDRESSES: Final = frozenset({IdentityKind.OPENID, IdentityKind.PHONE})
 
-# As text: a mini-program that asks who is there has no time for one to be made.
-_CONSENTS: Final = """
+# Of two statements made at one moment, the refusal counts.
+_SAID: Final = """
 SELECT DISTINCT ON (customer_id, channel, purpose)
     customer_id, channel, purpose, is_granted, stated_at
-FROM growth_consent WHERE installation_id = %s AND customer_id = ANY(%s)
+FROM growth_consent WHERE installation_id = %(shop)s AND customer_id {whose}
 ORDER BY customer_id, channel, purpose, stated_at DESC, is_granted, id
 """
-_LEDGERS: Final = """
+_ALL_SAID: Final = _SAID.format(whose="= ANY(%(people)s)")
+#: the newest statements of one `person`
+CONSENTS: Final = _SAID.format(whose="= %(person)s")
+#: what one openid, `identity`, allows
+LEDGERS: Final = """
 SELECT template_id, available, last_answer FROM growth_grant
-WHERE installation_id = %s AND identity_id = %s
+WHERE installation_id = %(shop)s AND identity_id = %(identity)s
 """
-
-
-class Ledger(NamedTuple):
-    """How many sends of a template an openid allows, and what it answered last."""
-
-    template_id: str
-    available: int
-    last_answer: str
 
 
 def snapshot(
@@ -142,20 +138,14 @@ def consents_of(
 
     Of two made at one moment, the refusal counts.
     """
+    given: dict[str, Any] = {"shop": installation_id, "people": list(customer_ids)}
     with connection.cursor() as cursor:
-        cursor.execute(_CONSENTS, [installation_id, list(customer_ids)])
+        cursor.execute(_ALL_SAID, given)
         rows = cursor.fetchall()
     found: dict[int, list[ConsentFact]] = defaultdict(list)
     for customer_id, *said in rows:
         found[customer_id].append(ConsentFact(*said))
     return {customer_id: tuple(facts) for customer_id, facts in found.items()}
-
-
-def ledgers_of(installation_id: int, identity_id: int) -> Mapping[str, Ledger]:
-    """Return what one openid allows, by template id."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LEDGERS, [installation_id, identity_id])
-        return {row[0]: Ledger(*row) for row in cursor.fetchall()}
 
 
 def refusing(installation_id: int, customer_ids: Collection[int]) -> frozenset[int]:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, transaction
 
-from saleor_wechat_growth.activity.models import ActivityEvent, ClientEventId
-from saleor_wechat_growth.core import jsontext
+from saleor_wechat_growth.activity.models import ClientEventId
+from saleor_wechat_growth.core import arrays, jsontext
 from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.inbox.arrivals import Arrival, digest
 from saleor_wechat_growth.inbox.intake import HANDLE_TASK
@@ -29,8 +30,23 @@ MONTHS_AHEAD: Final = 3
 #: of all schedulers, one makes months
 _MONTHS_LOCK: Final = 0x6D6F6E746873
 
+_CLAIM: Final = """
+INSERT INTO growth_clienteventid (installation_id, event_id, reported_at)
+SELECT %b, unnest(%b::uuid[]), %b ON CONFLICT DO NOTHING RETURNING event_id
+"""
+# an id forgotten after 30 days still has its row: the key holds it once
+_INSERT: Final = """
+INSERT INTO growth_activityevent
+    (installation_id, id, occurred_at, customer_id, kind, source, properties)
+SELECT %b, id, occurred_at, customer_id, kind, source, properties::jsonb
+FROM unnest(%b::uuid[], %b::timestamptz[], %b::bigint[], %b::text[], %b::text[],
+            %b::text[])
+    AS event (id, occurred_at, customer_id, kind, source, properties)
+ON CONFLICT DO NOTHING
+"""
 
-@transaction.atomic
+
+@transaction.atomic(savepoint=False)
 def record_events(
     *, installation_id: int, events: Sequence[EventFact], now: datetime
 ) -> int:
@@ -61,20 +77,18 @@ def _write(
 ) -> list[EventFact]:
     fresh = _claim_ids(installation_id, events, now)
     kept = _once(events, fresh)
-    rows = [
-        ActivityEvent(
-            installation_id=installation_id,
-            id=each.event_id or uuid.uuid4(),
-            occurred_at=each.occurred_at,
-            customer_id=each.customer_id,
-            kind=each.kind,
-            source=each.source,
-            properties=dict(each.properties),
-        )
-        for each in kept
+    if not kept:
+        return []
+    columns: list[Any] = [
+        installation_id,
+        [each.event_id or uuid.uuid4() for each in kept],
+        [each.occurred_at for each in kept],
+        [each.customer_id for each in kept],
+        [each.kind for each in kept],
+        [each.source for each in kept],
+        [json.dumps(dict(each.properties)) for each in kept],
     ]
-    # an id forgotten after 30 days still has its row: the key holds it once
-    ActivityEvent.objects.bulk_create(rows, ignore_conflicts=True)
+    arrays.run(_INSERT, columns, planned_once=True)
     return kept
 
 
@@ -122,15 +136,8 @@ def _claim_ids(
 def _claim_new(
     installation_id: int, ids: list[uuid.UUID], now: datetime
 ) -> set[uuid.UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {ClientEventId._meta.db_table} "  # noqa: SLF001 -- our own name
-            "(installation_id, event_id, reported_at) "
-            "SELECT %s, unnest(%s::uuid[]), %s "
-            "ON CONFLICT DO NOTHING RETURNING event_id",
-            [installation_id, ids, now],
-        )
-        return {row[0] for row in cursor.fetchall()}
+    rows = arrays.run(_CLAIM, [installation_id, ids, now], planned_once=True)
+    return {row[0] for row in rows}
 
 
 def _once(events: Sequence[EventFact], fresh: set[uuid.UUID]) -> list[EventFact]:

@@ -27,6 +27,7 @@ from saleor_wechat_growth.api.core.errors import (
     log_fault,
     told,
 )
+from saleor_wechat_growth.api.core.executing import Execution
 from saleor_wechat_growth.api.core.rates import hold_to
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class Endpoint:
             context_value=context,
             variable_values=dict(asked.variables),
             operation_name=operation.name,
+            execution_context_class=Execution,
         )
 
 

@@ -3,27 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
+from saleor_wechat_growth.core.prepared import ask, together
 from saleor_wechat_growth.coupons.queries import newest
 from saleor_wechat_growth.coupons.terms import Terms
-from saleor_wechat_growth.customers.queries import identities_of
+from saleor_wechat_growth.customers.queries import KINDS
 from saleor_wechat_growth.reach.models import Use
-from saleor_wechat_growth.reach.queries import consents_of, ledgers_of
-from saleor_wechat_growth.segments.queries import keys_of, shown_tags
+from saleor_wechat_growth.reach.queries import CONSENTS, LEDGERS
+from saleor_wechat_growth.reach.snapshot import ConsentFact
+from saleor_wechat_growth.segments.queries import SHOWN_TAGS, keys_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from saleor_wechat_growth.api.core.paging import Place
     from saleor_wechat_growth.coupons.queries import Held
     from saleor_wechat_growth.coupons.queries.held import HeldCoupon
     from saleor_wechat_growth.customers.services import Bearer
-    from saleor_wechat_growth.reach.queries import Ledger
-    from saleor_wechat_growth.reach.snapshot import ConsentFact
-    from saleor_wechat_growth.segments.queries import ShownTag
 
 T = TypeVar("T")
+
+_PERSON: Final = together(KINDS, CONSENTS, LEDGERS, SHOWN_TAGS)
+
+
+class Ledger(NamedTuple):
+    """How many sends of a template an openid allows, and what it answered last."""
+
+    template_id: str
+    available: int
+    last_answer: str
+
+
+class Tagged(NamedTuple):
+    """A tag as its wearer may read it."""
+
+    key: str
+    name: str
+
+
+class Person(NamedTuple):
+    """What is known of who speaks, as they may read it.
+
+    kinds: of their identities; ledgers: of their openid, by template id.
+    """
+
+    kinds: frozenset[str]
+    consents: tuple[ConsentFact, ...]
+    ledgers: Mapping[str, Ledger]
+    tags: Sequence[Tagged]
 
 
 class Loaders:
@@ -37,28 +64,9 @@ class Loaders:
             self._known[key] = load()
         return cast("T", self._known[key])
 
-    def identity_kinds(self, bearer: Bearer) -> frozenset[str]:
-        """Return the kinds of identities a person has."""
-
-        def load() -> frozenset[str]:
-            found = identities_of(bearer.installation_id, [bearer.customer_id])
-            return frozenset(known.kind for known in found.get(bearer.customer_id, ()))
-
-        return self._once(("identities", bearer), load)
-
-    def consents(self, bearer: Bearer) -> tuple[ConsentFact, ...]:
-        def load() -> tuple[ConsentFact, ...]:
-            found = consents_of(bearer.installation_id, [bearer.customer_id])
-            return found.get(bearer.customer_id, ())
-
-        return self._once(("consents", bearer), load)
-
-    def subscriptions(self, bearer: Bearer) -> Mapping[str, Ledger]:
-        """Return the ledgers of the bearer's openid by template id."""
-        return self._once(
-            ("subscriptions", bearer),
-            lambda: ledgers_of(bearer.installation_id, bearer.identity_id),
-        )
+    def person(self, bearer: Bearer) -> Person:
+        """Return what is known of who speaks: four reads, one round trip."""
+        return self._once(("person", bearer), lambda: _person(bearer))
 
     def coupons(
         self,
@@ -81,13 +89,6 @@ class Loaders:
             ),
         )
 
-    def tags(self, bearer: Bearer) -> Sequence[ShownTag]:
-        """Return the tags on a person that the shop lets them read."""
-        return self._once(
-            ("tags", bearer),
-            lambda: shown_tags(bearer.installation_id, bearer.customer_id),
-        )
-
     def segment_keys(self, bearer: Bearer) -> frozenset[str]:
         """Return the keys of the live segments a person is in."""
         return self._once(
@@ -99,10 +100,33 @@ class Loaders:
         """Say whether a person does not want to be sorted into groups."""
         return any(
             fact.purpose == Use.PROFILING and not fact.is_granted
-            for fact in self.consents(bearer)
+            for fact in self.person(bearer).consents
         )
 
     def terms(self, coupon: HeldCoupon) -> Terms:
         return self._once(
             ("terms", coupon.id), lambda: Terms.model_validate(coupon.terms)
         )
+
+
+def _person(bearer: Bearer) -> Person:
+    given = {
+        "shop": bearer.installation_id,
+        "person": bearer.customer_id,
+        "identity": bearer.identity_id,
+    }
+    ((kinds, consents, ledgers, tags),) = ask(_PERSON, given)
+    return Person(
+        frozenset(row["kind"] for row in kinds),
+        tuple(
+            ConsentFact(
+                row["channel"],
+                row["purpose"],
+                row["is_granted"],
+                datetime.fromisoformat(row["stated_at"]),
+            )
+            for row in consents
+        ),
+        {row["template_id"]: Ledger(**row) for row in ledgers},
+        [Tagged(**row) for row in tags],
+    )

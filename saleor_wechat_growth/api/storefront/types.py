@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 
     from graphql import GraphQLResolveInfo
 
+    from saleor_wechat_growth.api.storefront.loaders import Tagged
     from saleor_wechat_growth.customers.models import DataExport
     from saleor_wechat_growth.customers.services import Bearer
     from saleor_wechat_growth.reach.snapshot import ConsentFact
-    from saleor_wechat_growth.segments.queries import ShownTag
 
 
 class _Answer(Enum):
@@ -284,7 +284,7 @@ class Customer(graphene.ObjectType):
 
     @staticmethod
     def resolve_has_phone(bearer: Bearer, info: GraphQLResolveInfo) -> bool:
-        return IdentityKind.PHONE in info.context.loaders.identity_kinds(bearer)
+        return IdentityKind.PHONE in info.context.loaders.person(bearer).kinds
 
     @staticmethod
     def resolve_coupons(
@@ -302,8 +302,8 @@ class Customer(graphene.ObjectType):
         return Page(found, size)
 
     @staticmethod
-    def resolve_tags(bearer: Bearer, info: GraphQLResolveInfo) -> Sequence[ShownTag]:
-        found: Sequence[ShownTag] = info.context.loaders.tags(bearer)
+    def resolve_tags(bearer: Bearer, info: GraphQLResolveInfo) -> Sequence[Tagged]:
+        found: Sequence[Tagged] = info.context.loaders.person(bearer).tags
         return found
 
     @staticmethod
@@ -314,7 +314,7 @@ class Customer(graphene.ObjectType):
             raise coded(
                 BAD_INPUT, f"`templateIds` has {MOST_TEMPLATES} elements at most."
             )
-        ledgers = info.context.loaders.subscriptions(bearer)
+        ledgers = info.context.loaders.person(bearer).ledgers
         return [
             Subscription(
                 template_id=template_id,
@@ -329,5 +329,5 @@ class Customer(graphene.ObjectType):
     def resolve_consents(
         bearer: Bearer, info: GraphQLResolveInfo
     ) -> tuple[ConsentFact, ...]:
-        found: tuple[ConsentFact, ...] = info.context.loaders.consents(bearer)
+        found: tuple[ConsentFact, ...] = info.context.loaders.person(bearer).consents
         return found

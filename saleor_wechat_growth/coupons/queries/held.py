@@ -12,8 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from django.db import connection
-
+from saleor_wechat_growth.core.prepared import ask
 from saleor_wechat_growth.coupons import standing
 from saleor_wechat_growth.coupons.models import CouponGrant
 
@@ -159,13 +158,10 @@ def _read(
         "now": now,
         "begun_by": now + standing.AHEAD,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(text, given)
-        rows = cursor.fetchall()
     # most of them are of a few coupons
     coupons: dict[int, HeldCoupon] = {}
     found = []
-    for row in rows:
+    for row in ask(text, given):
         number, name, terms, *more, conditions = row[7:15]
         if number not in coupons:
             coupons[number] = HeldCoupon(

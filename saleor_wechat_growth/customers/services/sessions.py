@@ -18,9 +18,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.core.prepared import ask
 from saleor_wechat_growth.customers.models import Identity, StorefrontSession
 from saleor_wechat_growth.installations.models import Installation
 
@@ -153,13 +154,11 @@ def revoke_session(*, installation_id: int, session_id: int, now: datetime) -> N
 
 def _bearer(session_id: int, now: datetime) -> Bearer:
     """Return who speaks in a session. Raises SessionOver. One query: every request."""
-    with connection.cursor() as cursor:
-        # its token names its shop
-        cursor.execute(_BEARER, [session_id, now, Installation.Status.ACTIVE])
-        found = cursor.fetchone()
-    if found is None:
+    # its token names its shop
+    found = ask(_BEARER, [session_id, now, Installation.Status.ACTIVE])
+    if not found:
         raise SessionOver
-    return Bearer(*found)
+    return Bearer(*found[0])
 
 
 def _hash(secret: str) -> bytes:

@@ -45,7 +45,7 @@ def receive(*, arrivals: Sequence[Arrival]) -> int:
         [arrival.received_at for arrival in arrivals],
         [arrival.error for arrival in arrivals],
     ]
-    return len(arrays.run(_INSERT, columns))
+    return len(arrays.run(_INSERT, columns, planned_once=True))
 
 
 def _buyer(arrival: Arrival) -> str | None:

@@ -29,10 +29,9 @@ from saleor_wechat_growth.segments.queries.rulebook import (
 )
 from saleor_wechat_growth.segments.queries.slots import keys_of, slots
 from saleor_wechat_growth.segments.queries.tags import (
-    ShownTag,
+    SHOWN_TAGS,
     mirrored_tags,
     segments_with_tag,
-    shown_tags,
     tag_history,
     tags,
     wearers,
@@ -41,10 +40,10 @@ from saleor_wechat_growth.segments.queries.tags import (
 from saleor_wechat_growth.segments.queries.traits import TraitView, traits_of
 
 __all__ = [
+    "SHOWN_TAGS",
     "Flow",
     "Preview",
     "Quintiles",
-    "ShownTag",
     "TraitView",
     "asks_of_orders",
     "audience_at",
@@ -64,7 +63,6 @@ __all__ = [
     "sample_at",
     "segments",
     "segments_with_tag",
-    "shown_tags",
     "slots",
     "tag_history",
     "tags",

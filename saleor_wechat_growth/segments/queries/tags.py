@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 
@@ -16,15 +16,14 @@ from saleor_wechat_growth.segments.models import (
     TaggingChange,
     WeChatTag,
 )
-from saleor_wechat_growth.segments.queries.asking import fetch
 
-# As text: it is read whenever a mini-program asks who is there.
-_SHOWN: Final = """
-SELECT key, COALESCE(NULLIF(name, ''), key) AS called FROM growth_tag AS tag
+#: the tags on one `person` that the shop lets them read, by name
+SHOWN_TAGS: Final = """
+SELECT key, COALESCE(NULLIF(name, ''), key) AS name FROM growth_tag AS tag
 WHERE installation_id = %(shop)s AND deleted_at IS NULL AND is_shown AND EXISTS (
     SELECT FROM growth_tagging AS worn
     WHERE worn.tag_id = tag.id AND worn.customer_id = %(person)s)
-ORDER BY called, key
+ORDER BY 2, key
 """
 
 
@@ -32,19 +31,6 @@ def tags(installation_id: int) -> QuerySet[Tag]:
     """The shop's tags, by key; deleted ones are none."""
     rows = Tag.objects.of(installation_id).filter(deleted_at__isnull=True)
     return rows.order_by("key")
-
-
-class ShownTag(NamedTuple):
-    """A tag as its wearer may read it."""
-
-    key: str
-    name: str
-
-
-def shown_tags(installation_id: int, customer_id: int) -> Sequence[ShownTag]:
-    """Return the tags on one person that the shop lets them read, by name."""
-    given = {"shop": installation_id, "person": customer_id}
-    return [ShownTag(*row) for row in fetch(_SHOWN, given)]
 
 
 def segments_with_tag(installation_id: int, key: str) -> Sequence[Segment]:
