@@ -147,12 +147,12 @@ function ProductPage(props: PhoneProps & { readonly product: Product }) {
         <button
           type="button"
           className="bar-cart"
-          aria-label={locale.t("shop.tab.cart")}
           onClick={() => {
             demo.shopping.openCart();
           }}
         >
           <Basket />
+          <span className="hidden-text">{locale.t("shop.tab.cart")}</span>
           <CartBadge {...props} />
         </button>
         <span role="status" className="added">
