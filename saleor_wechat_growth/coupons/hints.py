@@ -111,7 +111,7 @@ def _hint(grant: Held, code: str, cart: CartFacts, now: datetime) -> Hint:
     )
 
 
-def _is_certain(grant: CouponGrant, known: Conditions | None) -> bool:
+def _is_certain(grant: Held, known: Conditions | None) -> bool:
     """Whether core judges alike. A voucher of ours asks for no more than its terms."""
     if known is None:
         return not grant.coupon.is_adopted

@@ -290,6 +290,7 @@ export type NotReachable =
   | 'QUOTA_USED_UP'
   | 'CAPPED'
   | 'QUIET_HOURS'
+  | 'SPARED'
   | 'NO_ACCOUNT';
 
 export type RuleWrong =

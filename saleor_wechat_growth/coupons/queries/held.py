@@ -164,8 +164,8 @@ def _read(
     for row in ask(text, given):
         number, name, terms, *more, conditions = row[7:15]
         if number not in coupons:
-            coupons[number] = HeldCoupon(
-                number, name, json.loads(terms), *more, json.loads(conditions)
+            coupons[number] = HeldCoupon._make(
+                [number, name, json.loads(terms), *more, json.loads(conditions)]
             )
         found.append(Held._make([*row[:6], HeldCode(row[6]), coupons[number]]))
     return found
