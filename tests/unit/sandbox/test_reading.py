@@ -105,6 +105,7 @@ def test_template_lists(wechat_gateway: WeChat):
         demo.CART_SUBSCRIPTION,
         demo.EXPIRY_SUBSCRIPTION,
         demo.SALE_SUBSCRIPTION,
+        demo.PRICE_SUBSCRIPTION,
     ]
     assert {each["type"] for each in mini["data"]} == {2}
 
