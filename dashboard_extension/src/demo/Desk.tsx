@@ -1,8 +1,9 @@
-import { useId, type ReactNode } from "react";
+import { useId } from "react";
 
 import { Pill } from "../design/Pill";
 import type { Tone } from "../shared/reasons";
 import { useClock } from "./panes/Phone";
+import { Panel } from "./Panel";
 import type { PhoneProps } from "./props";
 import { RecordPanel } from "./RecordPanel";
 import type { Snapshot } from "./server";
@@ -19,19 +20,6 @@ export function Desk(props: PhoneProps) {
         <CartPanel {...props} />
       </div>
       <RecordPanel {...props} />
-    </section>
-  );
-}
-
-export function Panel(props: { readonly title: string; readonly aside?: ReactNode; readonly children: ReactNode; readonly kind: string }) {
-  const id = useId();
-  return (
-    <section className={`card panel ${props.kind}`} aria-labelledby={id}>
-      <header>
-        <h2 id={id}>{props.title}</h2>
-        {props.aside}
-      </header>
-      {props.children}
     </section>
   );
 }

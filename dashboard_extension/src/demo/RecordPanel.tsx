@@ -1,7 +1,7 @@
 import { Pill } from "../design/Pill";
 import { channelInWords, outcomeInWords, outcomeTone, type Tone } from "../shared/reasons";
 import { sentences } from "../shared/record";
-import { Panel } from "./Desk";
+import { Panel } from "./Panel";
 import { useEnd } from "./panes/Phone";
 import type { PhoneProps } from "./props";
 import type { Deed, Snapshot } from "./server";
