@@ -47,14 +47,16 @@ exports.claimable = async () => {
 exports.hints = async (checkoutId) => {
   const found = await growth.applyHints(checkoutId);
   if (!found.ok || found.value === null) return [];
-  return found.value.map(({ coupon, applies, saves, missing, obstacle }) => ({
+  return found.value.map(({ coupon, applies, saves, missing, missingItems, obstacle }) => ({
     ...shown(coupon),
     applies,
     says: applies
       ? `可省 ${money({ amount: saves, currency: coupon.currency })}`
       : missing
         ? `还差 ${money({ amount: missing, currency: coupon.currency })}`
-        : OBSTACLES[obstacle] || "暂不可用",
+        : missingItems
+          ? `还差 ${missingItems} 件`
+          : OBSTACLES[obstacle] || "暂不可用",
   }));
 };
 

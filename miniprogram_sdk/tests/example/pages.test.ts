@@ -5,142 +5,21 @@ import { join } from "node:path";
 import { buildSchema, parse, validate } from "graphql";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { ExamplePhone, type Answers } from "./phone";
+import { ExamplePhone } from "./phone";
+import { servers } from "./servers";
 
 let phone: ExamplePhone;
-
-const gross = (amount: number) => ({ gross: { amount, currency: "CNY" } });
-const variant = (id: string, name: string, amount: number, quantityAvailable = 5) => ({
-  id,
-  name,
-  quantityAvailable,
-  pricing: { price: gross(amount) },
-});
-const honey = { id: "P1", name: "山花蜜", thumbnail: null, variants: [variant("V1", "小瓶", 39), variant("V2", "大瓶", 99, 0)] };
-const tea = { id: "P2", name: "野茶", thumbnail: { url: "https://cdn.example.com/tea.jpg" }, variants: [variant("V3", "50g", 68)] };
-const coupon = {
-  id: "C1",
-  name: "老友券",
-  code: "FRIEND",
-  kind: "FIXED",
-  value: "10",
-  currency: "CNY",
-  minimumOrder: "50",
-  state: "ISSUED",
-  grantedAt: "2026-11-20T12:00:00Z",
-  expiresAt: "2026-11-30T12:00:00Z",
-};
-
-function checkout(quantity: number, voucherCode: string | null = null) {
-  return {
-    id: "CHECKOUT",
-    voucherCode,
-    lines:
-      quantity === 0
-        ? []
-        : [{ id: "L1", quantity, variant: { id: "V1", name: "小瓶", product: honey }, totalPrice: gross(39 * quantity) }],
-    subtotalPrice: gross(39 * quantity),
-    totalPrice: gross(39 * quantity - (voucherCode === null ? 0 : 10)),
-  };
-}
-
-const done = (extra: object) => ({ ...extra, errors: [] });
-
-/** Both servers, as far as the pages go. */
-function servers(): Answers {
-  let quantity = 0;
-  let voucher: string | null = null;
-  const now = () => done({ checkout: checkout(quantity, voucher) });
-  const me = () => ({
-    id: "me",
-    hasPhone: false,
-    subscriptions: [],
-    consents: [],
-    tags: [],
-    coupons: {
-      edges: [
-        { cursor: "1", node: coupon },
-        { cursor: "2", node: { ...coupon, id: "C2", name: "旧券", state: "EXPIRED", kind: "PERCENTAGE", minimumOrder: null } },
-      ],
-      pageInfo: { hasNextPage: false, endCursor: null },
-    },
-  });
-  const gift = (state: string) => ({
-    id: "GIFT",
-    name: "新人礼",
-    text: "",
-    pictureUrl: "",
-    kind: "FIXED",
-    value: "5",
-    currency: "CNY",
-    minimumOrder: null,
-    validDays: 7,
-    claimFrom: "2026-11-20T12:00:00Z",
-    claimUntil: null,
-    perPerson: 1,
-    claimed: 0,
-    remaining: 3,
-    state,
-  });
-  let isClaimed = false;
-  const applied = () =>
-    quantity < 2
-      ? { applies: false, saves: "0", missing: "11", obstacle: "MINIMUM_ORDER" }
-      : { applies: true, saves: "10", missing: null, obstacle: null };
-  return {
-    claimableCoupons: () => ({
-      edges: [{ cursor: "1", node: gift(isClaimed ? "CLAIMED" : "CAN_CLAIM") }],
-      pageInfo: { hasNextPage: false, endCursor: null },
-    }),
-    claimCoupon: () => ((isClaimed = true), done({ coupon, claimable: { id: "GIFT", state: "CLAIMED", claimed: 1, remaining: 2 } })),
-    applyHints: () => (quantity === 0 ? [] : [{ coupon, isApplied: false, isCertain: true, ...applied() }]),
-    subscriptionPrompt: ({ moment }) => {
-      const templateIds = moment === "CART" ? ["template-1"] : [];
-      return { templateIds, asks: templateIds.map((templateId) => ({ templateId, title: "t", reason: "CART", text: "t" })) };
-    },
-    slots: () => [
-      { key: "home_banner", variant: "vip", title: "会员日", text: "", pictureUrl: "", link: "pages/me/index", productIds: [], coupon: null },
-    ],
-    wechatLogin: () => done({ accessToken: "a", refreshToken: "r", expiresIn: 1800, me: null }),
-    bindPhone: () => done({ me: { id: "me", hasPhone: true } }),
-    setConsent: () => done({ me: { consents: [] } }),
-    attachCart: () => done({ checkoutId: "CHECKOUT" }),
-    reportSubscriptions: () => done({ me: null }),
-    track: () => done({ recorded: 1 }),
-    me,
-    checkoutCreate: () => ((quantity = 1), now()),
-    checkoutLinesAdd: () => ((quantity += 1), now()),
-    checkoutLinesUpdate: ({ lines }) => ((quantity = (lines as [{ quantity: number }])[0].quantity), now()),
-    checkoutAddPromoCode: ({ code }) => ((voucher = String(code)), now()),
-    checkoutRemovePromoCode: () => ((voucher = null), now()),
-    checkout: () => checkout(quantity, voucher),
-    products: () => ({ edges: [honey, tea].map((node) => ({ node })) }),
-    product: ({ id }) => [honey, tea].find((each) => each.id === id) ?? null,
-  };
-}
-
-interface Sdk {
-  readonly growth: { login(): Promise<unknown>; flush(): Promise<void> };
-}
-
-const sdk = () => phone.use("lib/growth") as Sdk;
 
 beforeEach(async () => {
   phone = new ExamplePhone();
   phone.answers = servers();
-  await sdk().growth.login();
+  await phone.growth.login();
 });
 
 const events = async () => {
-  await sdk().growth.flush();
+  await phone.growth.flush();
   const sent = phone.asked.filter(({ query }) => query.includes("mutation Track"));
   return sent.flatMap(({ variables }) => variables["events"] as { kind: string; properties: object }[]);
-};
-
-/** As in WeChat: what a page shows is in `dom`, classes are its own. */
-const tap = async (page: Awaited<ReturnType<ExamplePhone["open"]>>, selector: string, index = 0) => {
-  page.querySelectorAll(selector)[index]?.dispatchEvent("tap");
-  await phone.settle();
 };
 
 describe("the shop", () => {
@@ -149,14 +28,14 @@ describe("the shop", () => {
     expect(page.dom.textContent).toContain("山花蜜");
     expect(page.dom.textContent).toContain("¥ 68.00");
     expect(page.querySelectorAll(".card")).toHaveLength(2);
-    await tap(page, ".card", 1);
+    await phone.tap(page, ".card", 1);
     expect(phone.called("navigateTo")).toEqual([{ url: "/pages/product/index?id=P2" }]);
   });
 
   it("shows the banner that is meant for the person, and tells what came of it", async () => {
     const page = await phone.open("shop");
     expect(page.dom.textContent).toContain("会员日");
-    await tap(page, ".banner");
+    await phone.tap(page, ".banner");
     expect(phone.called("navigateTo")).toEqual([{ url: "/pages/me/index" }]);
     const properties = { slot: "home_banner", variant: "vip" };
     expect(await events()).toMatchObject([
@@ -176,20 +55,20 @@ describe("a product", () => {
   it("goes into a cart, which is this person's", async () => {
     const page = await phone.open("product", { id: "P1" });
     expect(page.dom.textContent).toContain("¥ 39.00");
-    await tap(page, ".bar .button", 1);
+    await phone.tap(page, ".bar .button", 1);
     expect(phone.called("showToast")).toEqual([{ title: "已放进购物车" }]);
     expect(phone.stored.get("checkout")).toBe("CHECKOUT");
     expect(phone.asked.find(({ query }) => query.includes("attachCart"))?.variables).toEqual({ checkoutId: "CHECKOUT" });
     expect(await events()).toMatchObject([{ kind: "CART_ADDED", properties: { product: "P1", variant: "V1" } }]);
-    await tap(page, ".bar .button", 1);
+    await phone.tap(page, ".bar .button", 1);
     expect(phone.asked.filter(({ query }) => query.includes("checkoutCreate("))).toHaveLength(1);
   });
 
   it("that is sold out does not", async () => {
     const page = await phone.open("product", { id: "P1" });
-    await tap(page, ".choice", 1);
+    await phone.tap(page, ".choice", 1);
     expect(page.dom.textContent).toContain("卖完了");
-    await tap(page, ".bar .button", 1);
+    await phone.tap(page, ".bar .button", 1);
     expect(phone.called("showToast")).toEqual([]);
   });
 
@@ -202,7 +81,7 @@ describe("a product", () => {
 describe("the cart", () => {
   const filled = async () => {
     const product = await phone.open("product", { id: "P1" });
-    await tap(product, ".bar .button", 1);
+    await phone.tap(product, ".bar .button", 1);
     return phone.open("cart");
   };
 
@@ -213,29 +92,29 @@ describe("the cart", () => {
 
   it("counts, and empties", async () => {
     const page = await filled();
-    await tap(page, ".plus");
+    await phone.tap(page, ".plus");
     expect(page.dom.textContent).toContain("¥ 78.00");
-    await tap(page, ".minus");
-    await tap(page, ".minus");
+    await phone.tap(page, ".minus");
+    await phone.tap(page, ".minus");
     expect(page.dom.textContent).toContain("购物车还是空的");
   });
 
   it("takes a coupon that can be used, and gives it back", async () => {
     const page = await filled();
     expect(page.dom.textContent).toContain("老友券 · 还差 ¥ 11.00");
-    await tap(page, ".plus");
+    await phone.tap(page, ".plus");
     expect(page.dom.textContent).toContain("老友券 · 可省 ¥ 10.00");
-    await tap(page, ".panel .row");
+    await phone.tap(page, ".panel .row");
     expect(page.dom.textContent).toContain("已用 FRIEND");
     expect(page.dom.textContent).toContain("¥ 68.00");
-    await tap(page, ".link");
+    await phone.tap(page, ".link");
     expect(page.dom.textContent).not.toContain("已用");
   });
 
   it("asks for a message in the tap that pays, and reports what was said", async () => {
     phone.prompt = { "template-1": "accept" };
     const page = await filled();
-    await tap(page, ".pay");
+    await phone.tap(page, ".pay");
     expect(phone.called("requestSubscribeMessage")).toMatchObject([{ tmplIds: ["template-1"] }]);
     expect(phone.called("showModal")).toHaveLength(1);
     const report = phone.asked.find(({ query }) => query.includes("reportSubscriptions"));
@@ -249,14 +128,14 @@ describe("the person's page", () => {
     const page = await phone.open("me");
     expect(page.dom.textContent).toContain("满 ¥ 50.00 可用");
     expect(page.dom.textContent).toContain("无门槛");
-    await tap(page, ".mine");
+    await phone.tap(page, ".mine");
     expect(phone.called("setClipboardData")).toEqual([{ data: "FRIEND" }]);
   });
 
   it("claims a coupon, and says that it was claimed", async () => {
     const page = await phone.open("me");
     expect(page.dom.textContent).toContain("还剩 3 张");
-    await tap(page, ".claim");
+    await phone.tap(page, ".claim");
     await phone.settle();
     const claims = phone.asked.filter(({ query }) => query.includes("mutation ClaimCoupon"));
     expect(claims.map(({ variables }) => variables["couponId"])).toEqual(["GIFT"]);

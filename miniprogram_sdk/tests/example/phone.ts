@@ -3,6 +3,8 @@
 import { createRequire, Module } from "node:module";
 import { join } from "node:path";
 
+import { Kind, parse } from "graphql";
+
 import type { Answered } from "../../src/adapter";
 
 const EXAMPLE = join(import.meta.dirname, "../../example");
@@ -38,20 +40,20 @@ const resolve = modules._resolveFilename;
 modules._resolveFilename = (request, ...rest) =>
   request.startsWith("@saleor-wechat-growth/") ? join(NPM, request, "index.js") : resolve(request, ...rest);
 
-/** An answer to a request: by what it asks. */
+/** An answer to a request, by the field of Query or Mutation that it asks for. */
 export type Answers = Record<string, (variables: Variables) => unknown>;
 
 export type Variables = Readonly<Record<string, unknown>>;
 
 /** The example on a simulated phone: its pages, and the calls it makes of WeChat. */
 export class ExamplePhone {
-  readonly stored = new Map<string, unknown>();
   readonly calls: { readonly name: string; readonly argument: unknown }[] = [];
   readonly asked: { readonly query: string; readonly variables: Variables }[] = [];
   answers: Answers = {};
   prompt: Record<string, string> = {};
 
-  constructor() {
+  /** stored: what an earlier launch left. */
+  constructor(readonly stored = new Map<string, unknown>()) {
     const note = (name: string) => (argument: unknown) => void this.calls.push({ name, argument });
     const wx = {
       getStorageSync: (key: string) => this.stored.get(key) ?? "",
@@ -78,6 +80,7 @@ export class ExamplePhone {
       "showToast",
       "showModal",
       "setClipboardData",
+      "setNavigationBarTitle",
       "stopPullDownRefresh",
     ]) {
       Object.assign(wx, { [name]: note(name) });
@@ -86,6 +89,11 @@ export class ExamplePhone {
     for (const path of Object.keys(require.cache)) {
       if (path.startsWith(EXAMPLE)) Reflect.deleteProperty(require.cache, path);
     }
+  }
+
+  /** The one of the example. */
+  get growth(): { login(): Promise<unknown>; flush(): Promise<void> } {
+    return (this.use("lib/growth") as { growth: { login(): Promise<unknown>; flush(): Promise<void> } }).growth;
   }
 
   called(name: string): unknown[] {
@@ -109,6 +117,12 @@ export class ExamplePhone {
     return page;
   }
 
+  /** As in WeChat: what a page shows is in `dom`, classes are its own. */
+  async tap(page: Component, selector: string, index = 0): Promise<void> {
+    page.querySelectorAll(selector)[index]?.dispatchEvent("tap");
+    await this.settle();
+  }
+
   async settle(): Promise<void> {
     for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => setTimeout(resolve, 0));
   }
@@ -116,9 +130,16 @@ export class ExamplePhone {
   private answer({ data, success, fail }: RequestOptions): void {
     const body = (typeof data === "string" ? JSON.parse(data) : data) as (typeof this.asked)[number];
     this.asked.push(body);
-    const found = Object.entries(this.answers).find(([field]) => new RegExp(`\\b${field}\\b`).test(body.query));
-    if (!found) fail({ errMsg: "request:fail" });
-    else success({ statusCode: 200, data: { data: { [found[0]]: found[1](body.variables) } }, header: {} });
+    const found: Record<string, unknown> = {};
+    for (const field of rootFields(body.query)) {
+      const answer = this.answers[field];
+      if (!answer) {
+        fail({ errMsg: "request:fail" });
+        return;
+      }
+      found[field] = answer(body.variables);
+    }
+    success({ statusCode: 200, data: { data: found }, header: {} });
   }
 }
 
@@ -126,4 +147,10 @@ interface RequestOptions {
   readonly data: string | object;
   success(answer: Answered): void;
   fail(error: { errMsg: string }): void;
+}
+
+function rootFields(query: string): string[] {
+  const operations = parse(query).definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
+  const selected = operations.flatMap(({ selectionSet }) => [...selectionSet.selections]);
+  return selected.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : []));
 }

@@ -1,12 +1,24 @@
 const { growth } = require("../../lib/growth");
 const { claimable, coupons } = require("../../lib/coupons");
+const { myCopy, privacy } = require("../../lib/privacy");
+const promises = require("../../lib/promises");
 const settings = require("../../settings");
 
 /** 短信里可能说的两类事，一起问 */
 const PURPOSES = ["REMINDER", "MARKETING"];
 
 Component({
-  data: { coupons: [], claimable: [], hasPhone: false, agrees: false, isLoading: true },
+  data: {
+    coupons: [],
+    claimable: [],
+    promised: [],
+    survey: "",
+    privacy: null,
+    hasPhone: false,
+    agrees: false,
+    isProfiled: true,
+    isLoading: true,
+  },
   methods: {
     onShow() {
       return this.load();
@@ -16,8 +28,16 @@ Component({
       wx.stopPullDownRefresh();
     },
     async load() {
-      const [me, mine, free] = await Promise.all([growth.me(), coupons(), claimable()]);
-      this.setData({ coupons: mine, claimable: free, isLoading: false });
+      const [me, mine, free, promised, form, rights] = await Promise.all([
+        growth.me(),
+        coupons(),
+        claimable(),
+        promises.asked(),
+        growth.form(settings.survey),
+        privacy(),
+      ]);
+      const survey = form.ok && form.value ? form.value.title.zh : "";
+      this.setData({ coupons: mine, claimable: free, promised, survey, privacy: rights, isLoading: false });
       // 领完券的那次点击里要问订阅，所以先问好服务器该问什么
       growth.preparePrompt("COUPON_CLAIMED");
       if (!me.ok) return;
@@ -25,7 +45,9 @@ Component({
       const said = PURPOSES.map((purpose) =>
         consents.some((each) => each.channel === "SMS" && each.purpose === purpose && each.granted),
       );
-      this.setData({ hasPhone, agrees: said.every(Boolean) });
+      // 没说过不，就是可以
+      const isProfiled = !consents.some((each) => each.purpose === "PROFILING" && !each.granted);
+      this.setData({ hasPhone, agrees: said.every(Boolean), isProfiled });
     },
     async bind({ detail }) {
       // 用户没有同意
@@ -64,6 +86,56 @@ Component({
     },
     copy({ currentTarget }) {
       wx.setClipboardData({ data: currentTarget.dataset.code });
+    },
+    /** 取消马上就算数：没有网络也会一直说到服务器听见 */
+    async forget({ currentTarget }) {
+      const { promised } = this.data;
+      const { index } = currentTarget.dataset;
+      this.setData({ promised: promised.filter((_, at) => at !== index) });
+      const { ok } = await promises.cancel(promised[index]);
+      if (ok) return;
+      wx.showToast({ title: "没有成功，请再试一次", icon: "none" });
+      await this.load();
+    },
+    toSurvey() {
+      wx.navigateTo({ url: `/pages/survey/index?key=${settings.survey}` });
+    },
+    async profile({ detail }) {
+      const granted = detail.value;
+      const saying = growth.setConsent({ purpose: "PROFILING", granted, textVersion: settings.profilingText });
+      this.setData({ isProfiled: granted });
+      if (!granted || (await saying).ok) return;
+      this.setData({ isProfiled: false });
+      wx.showToast({ title: "没有记下来，请再试一次", icon: "none" });
+    },
+    async wantCopy() {
+      const { ok, error } = await growth.requestMyData();
+      if (!ok) wx.showToast({ title: error.code === "TOO_SOON" ? "一天只能要一份" : "没有成功，请再试一次", icon: "none" });
+      this.setData({ privacy: await privacy() });
+    },
+    async takeCopy() {
+      const data = await myCopy();
+      if (data === null) wx.showToast({ title: "没有取到，请再试一次", icon: "none" });
+      else wx.setClipboardData({ data });
+    },
+    /** 先问清楚；24 小时之内都可以撤回 */
+    erase() {
+      wx.showModal({
+        title: "清除我的资料？",
+        content: "24 小时后，优惠券、提醒和店里记着的一切都会清除，不能恢复。在那之前可以撤回。",
+        confirmText: "清除",
+        success: ({ confirm }) => {
+          if (confirm) this.settle(growth.requestErasure());
+        },
+      });
+    },
+    keep() {
+      return this.settle(growth.cancelErasure());
+    },
+    async settle(saying) {
+      const { ok, error } = await saying;
+      if (!ok) wx.showToast({ title: error.code === "NO_ERASURE" ? "已经来不及撤回了" : "没有成功，请再试一次", icon: "none" });
+      this.setData({ privacy: await privacy() });
     },
   },
 });

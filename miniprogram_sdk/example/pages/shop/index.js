@@ -1,15 +1,19 @@
 const { growth } = require("../../lib/growth");
+const promises = require("../../lib/promises");
 const shop = require("../../lib/shop");
 const settings = require("../../settings");
 
 Component({
-  data: { products: [], slot: null, isLoading: true, trouble: "" },
+  data: { products: [], sales: [], slot: null, isLoading: true, trouble: "" },
   methods: {
     onLoad() {
       return this.load();
     },
+    onShow() {
+      return this.loadSales();
+    },
     async onPullDownRefresh() {
-      await this.load();
+      await Promise.all([this.load(), this.loadSales()]);
       wx.stopPullDownRefresh();
     },
     /** 不同的人看到不同的横幅；看到了、点了都告诉后台 */
@@ -25,6 +29,16 @@ Component({
       if (!slot) return;
       growth.slotClicked(slot);
       if (slot.link) wx.navigateTo({ url: `/${slot.link}` });
+    },
+    async loadSales() {
+      this.setData({ sales: await promises.sales() });
+    },
+    /** 询问订阅必须就在这次点击里，之前不能等任何事情 */
+    remind({ currentTarget }) {
+      return growth.remindMe(this.data.sales[currentTarget.dataset.index]).then(async (promised) => {
+        wx.showToast({ title: promises.answer(promised), icon: "none" });
+        await this.loadSales();
+      });
     },
     async load() {
       this.loadSlot();
