@@ -229,6 +229,7 @@ def _template(shop: int, item: Item, now: datetime, _rehearsal: bool) -> None:  
         wording=spec.wording,
         form=spec.form,
         media_id=picture.id if picture else None,
+        is_long_term=spec.long_term,
     )
     by = spec.allow_risk.by if spec.allow_risk else ""
     allow_risk(installation_id=shop, template_id=template.pk, by=by, now=now)

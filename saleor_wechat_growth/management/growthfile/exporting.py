@@ -141,6 +141,7 @@ def _templates(installation_id: int) -> Iterable[tuple[str, Standing]]:
             "purpose": row.purpose,
             "fields": row.fields,
             "wording": row.wording,
+            "long_term": row.is_long_term,
             "allow_risk": allowed,
         }
         spec = described(schema.Template, raw, f"template {row.key}")

@@ -126,6 +126,19 @@ class TestApplying:
         template = Template.objects.of(desk.shop.pk).get(key="cart-service")
         assert (template.risk_allowed_by, template.risk_allowed_at) == ("", None)
 
+    def test_what_is_subscribed_to_for_long_is_so_while_the_file_says_it(
+        self, desk: Desk, demo: str
+    ):
+        line = "    channel: wechat_subscribe\n"
+        desk.apply(demo.replace(line, f"{line}    long_term: true\n"))
+        subscribed = Template.objects.of(desk.shop.pk).filter(
+            channel="wechat_subscribe"
+        )
+        assert {each.is_long_term for each in subscribed} == {True}
+        names = {f"template {each.key}" for each in subscribed}
+        assert changed(desk.apply(demo)) == {key: ["long_term"] for key in names}
+        assert {each.is_long_term for each in subscribed.all()} == {False}
+
     def test_a_risk_read_for_one_template_is_said_to_be_allowed_anew_for_another(
         self, desk: Desk, demo: str
     ):

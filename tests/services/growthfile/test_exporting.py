@@ -45,6 +45,14 @@ templates:
     title: hi
     purpose: service
     fields: [{name: content, text: "{{ shop.name }}"}]
+  news:
+    account: tea
+    channel: wechat_notice
+    gateway_id: n1
+    title: news
+    purpose: service
+    long_term: true
+    fields: [{name: thing1, text: "{{ shop.name }}"}]
   welcome:
     account: sms
     channel: sms

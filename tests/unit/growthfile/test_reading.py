@@ -294,6 +294,8 @@ def test_whatever_is_written_reads_as_the_same(texts: list[str]):
          "label_zh: l}]}}"), "forms.F", "is no usable name"),
         (("sale_days: {s: {title: s, template: t, starts_at: 2026-11-11T20:00+08:00, "
          "ends_at: 2026-11-11T12:00Z}}"), "sale_days.s", "ends_at:"),
+        (("templates: {t: {account: a, channel: sms, gateway_id: g, title: t, "
+          "purpose: service, long_term: true}}"), "templates.t", "long_term: nobody"),
         ("watches: {size: {template: t}}", "watches.size", "is no usable name"),
     ],
 )  # fmt: skip

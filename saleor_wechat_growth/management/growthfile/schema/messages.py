@@ -20,6 +20,7 @@ from saleor_wechat_growth.messaging.replies import (
     LONGEST_WORD,
     MOST_WORDS,
 )
+from saleor_wechat_growth.messaging.router import GRANTED
 from saleor_wechat_growth.reach.menus import Button
 from saleor_wechat_growth.reach.models import Channel, Purpose
 from saleor_wechat_growth.segments.leaves import Span
@@ -56,6 +57,8 @@ class Template(Spec):
     fields: tuple[FieldText, ...] = Field(default=(), max_length=30)
     #: the approved wording of an SMS, {1} where the first field goes
     wording: str = Field(default="", max_length=1000)
+    #: of a subscription: one accepted prompt is good until it is taken back
+    long_term: bool = False
     #: for a class that the channel does not take by default
     allow_risk: AllowRisk | None = None
     paused: Paused = None
@@ -69,6 +72,8 @@ class Template(Spec):
         if is_own == bool(self.gateway_id):
             msg = "gateway_id: what the gateway calls it; none of wechat_customer"
             raise ValueError(msg)
+        if self.long_term and self.channel not in GRANTED:
+            raise ValueError(f"long_term: nobody subscribes to {self.channel}")
         return self
 
 
