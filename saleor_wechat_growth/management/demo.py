@@ -7,9 +7,10 @@ stand-ins' control API for what happens outside (time, follows, prompts).
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,9 @@ from saleor_wechat_growth.installations.services import erase
 from saleor_wechat_growth.integrations.saleor import documents
 from saleor_wechat_growth.journeys import queries as journeys
 from saleor_wechat_growth.journeys.models import Run
-from saleor_wechat_growth.management.furnishing import furnish, show_menus
 from saleor_wechat_growth.management.growthfile.applying import apply, rehearse
 from saleor_wechat_growth.management.growthfile.reading import read
+from saleor_wechat_growth.messaging.services import add_picture
 from saleor_wechat_growth.reach.credentials import WECHAT_KINDS
 from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.reach.services import publish_menu
@@ -42,9 +43,10 @@ SALES_CHANNEL = "default-channel"
 MINI_PROGRAM = "wxdemomini0000001"
 SERVICE_ACCOUNT = "wxdemoservice0001"
 GROWTH_FILE = Path(__file__).parent / "growthfile" / "demo.yaml"
-#: stands in the file for the year of the next sale, which ends before this day of it
-SALE_YEAR = "2099"
-SALE_ENDS = (11, 12)
+#: what the file shows, which no text can carry: by the key of each, its name
+PICTURES = {"spring-tea": "春茶"}
+#: stands in the file for the day on which it is applied; others of that year follow it
+FIRST_DAY = date(2099, 1, 1)
 #: what the stand-ins know their accounts by; no secrets of anybody's
 SECRETS = {
     "DEMO_SERVICE_APP_SECRET": "not-a-secret-demo-service",
@@ -135,11 +137,9 @@ def set_up() -> Installation:
             },
         )
     _connect_jinshuju(installation)
-    furnish(installation, clock.now())
-    show_menus(installation, clock.now())
     eventually(
         "coupon codes",
-        lambda: Coupon.objects.of(installation.id).filter(stock__gt=0).exists(),
+        lambda: not Coupon.objects.of(installation.id).filter(stock=0).exists(),
     )
     return installation
 
@@ -165,16 +165,32 @@ def open_shop() -> None:
 
 
 def growth_file(now: datetime) -> bytes:
-    """Return the demo's growth.yaml with the year of the sale that comes next."""
-    local = now.astimezone(ZoneInfo("Asia/Shanghai"))
-    is_past = (local.month, local.day) >= SALE_ENDS
-    year = local.year + 1 if is_past else local.year
+    """Return the demo's growth.yaml with its sales on the days after today."""
+    today = now.astimezone(ZoneInfo("Asia/Shanghai")).date()
+
+    def moved(found: re.Match[str]) -> str:
+        return str(today + (date.fromisoformat(found[0]) - FIRST_DAY))
+
     text = GROWTH_FILE.read_text(encoding="utf-8")
-    return text.replace(SALE_YEAR, str(year)).encode()
+    return re.sub(rf"\b{FIRST_DAY.year}-\d\d-\d\d", moved, text).encode()
+
+
+def hang_pictures(installation: Installation, now: datetime) -> None:
+    """Give the shop the pictures that the demo's growth.yaml names."""
+    for key, name in PICTURES.items():
+        content = (Path(__file__).parent / "pictures" / f"{key}.png").read_bytes()
+        add_picture(
+            installation_id=installation.id,
+            name=name,
+            content=content,
+            now=now,
+            key=key,
+        )
 
 
 def _apply_growth_file(installation: Installation) -> None:
     now = clock.now()
+    hang_pictures(installation, now)
     file = read(growth_file(now))
     plan = rehearse(shop=installation, file=file, env=SECRETS, now=now)
     apply(

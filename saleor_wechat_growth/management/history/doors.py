@@ -86,10 +86,16 @@ _COSTS: Final[Mapping[str, tuple[int, int]]] = {
 }
 _ASKED: Final = (
     ("优惠", "想了解哪一项？"),
-    ("新茶到了吗", "明前龙井已到店。"),
-    ("怎么退货", "七天内可在小程序里申请退货。"),
-    ("人工", "好的，店员马上来，请稍等。"),
-    ("门店几点开门", "每天 10:00 至 21:00。"),
+    ("怎么领券", "打开小程序，在「我的」里就能领满 59 减 10 的新茶券，一人一张。"),
+    (
+        "几天能发货",
+        "您好！每天 16 点前下单当天发货，满 99 元包邮，江浙沪一般隔天就到～",
+    ),
+    ("人工", "好的，店里的同事马上来，请稍等～"),
+    (
+        "门店几点开门",
+        "这句我还没学会。回复「优惠」领券，或点下方菜单；找同事请回复「人工」。",
+    ),
 )
 _WISHES: Final = ("希望多些小包装", "想要礼盒", "包装很好")
 
@@ -433,7 +439,8 @@ def _accepted(
 
 def _claims(scene: Scene, people: Sequence[Shopper], random: Random) -> None:
     shop = scene.installation_id
-    offer = ClaimOffer.objects.of(shop).filter(is_on=True).order_by("id").first()
+    open_to_all = ClaimOffer.objects.of(shop).filter(is_on=True, segment="")
+    offer = open_to_all.order_by("id").first()
     if offer is None:
         return
     ClaimOffer.objects.of(shop).filter(id=offer.pk).update(

@@ -20,11 +20,11 @@ _LONGEST_NAME = 80
 
 
 def add_picture(
-    *, installation_id: int, name: str, content: bytes, now: datetime
+    *, installation_id: int, name: str, content: bytes, now: datetime, key: str = ""
 ) -> Media:
     """Keep a picture; the same bytes again are the same picture.
 
-    name: for people to find it by.
+    name: for people to find it by. key: what a growth.yaml calls it; "" makes one up.
 
     Raises:
         MediaInvalid: larger than WeChat takes, or no PNG, JPEG or GIF.
@@ -36,7 +36,7 @@ def add_picture(
         with transaction.atomic():
             media = Media.objects.create(
                 installation_id=installation_id,
-                key=f"picture-{secrets.token_hex(4)}",
+                key=key or f"picture-{secrets.token_hex(4)}",
                 name=" ".join(name.split())[:_LONGEST_NAME],
                 content_type=found.content_type,
                 size=len(content),

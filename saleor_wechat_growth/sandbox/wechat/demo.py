@@ -23,6 +23,7 @@ CART_SUBSCRIPTION: Final = "demo-subscribe-cart-reminder-000000000000001"
 EXPIRY_SUBSCRIPTION: Final = "demo-subscribe-coupon-expiry-000000000000002"
 SALE_SUBSCRIPTION: Final = "demo-subscribe-sale-begins-00000000000000003"
 PRICE_SUBSCRIPTION: Final = "demo-subscribe-price-fell-000000000000000004"
+STOCK_SUBSCRIPTION: Final = "demo-subscribe-back-in-stock-000000000000005"
 
 
 def demo_seed(service_callback: str = "", mini_program_callback: str = "") -> Seed:
@@ -108,6 +109,14 @@ def demo_seed(service_callback: str = "", mini_program_callback: str = "") -> Se
                     title="商品降价提醒",
                     content=(
                         "商品名称:{{thing1.DATA}}\n当前价格:{{amount2.DATA}}\n"
+                        "温馨提示:{{thing3.DATA}}"
+                    ),
+                ),
+                Template(
+                    template_id=STOCK_SUBSCRIPTION,
+                    title="商品到货提醒",
+                    content=(
+                        "商品名称:{{thing1.DATA}}\n商品价格:{{amount2.DATA}}\n"
                         "温馨提示:{{thing3.DATA}}"
                     ),
                 ),

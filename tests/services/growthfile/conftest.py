@@ -1,17 +1,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import saleor_wechat_growth.management.growthfile as package
+from saleor_wechat_growth.management.demo import hang_pictures
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from saleor_wechat_growth.installations.models import Installation
 
 DEMO = Path(package.__path__[0]) / "demo.yaml"
 
 
 @pytest.fixture
-def demo() -> str:
-    """The demo shop's file."""
+def demo(shop: Installation, now: datetime) -> str:
+    """The demo shop's file, whose picture the shop has."""
+    hang_pictures(shop, now)
     return DEMO.read_text(encoding="utf-8")
 
 

@@ -48,9 +48,9 @@ class TestApplying:
         }
         assert template.risk_allowed_by == "演示商城店长"
         assert template.risk_allowed_at == desk.now
-        coupon = Coupon.objects.of(shop).get()
+        coupon = Coupon.objects.of(shop).get(key="welcome-back")
         assert Terms.model_validate(coupon.terms).pool_target == 50
-        assert Budget.objects.of(shop).get().ceiling == 1000
+        assert Budget.objects.of(shop).get(coupon=coupon).ceiling == 1000
         for journey in Journey.objects.of(shop):
             assert journey.status == Journey.Status.LIVE
             assert journey.live_since == desk.now
@@ -58,11 +58,12 @@ class TestApplying:
     def test_applied_twice_the_second_time_nothing_changes(self, desk: Desk, demo: str):
         desk.apply(demo)
         count = AuditEntry.objects.of(desk.shop.pk).count()
-        coupon = Coupon.objects.of(desk.shop.pk).get()
+        coupon = Coupon.objects.of(desk.shop.pk).get(key="welcome-back")
         plan = desk.apply(demo)
         assert set(verbs(plan).values()) == {"leave"}
         assert AuditEntry.objects.of(desk.shop.pk).count() == count
-        assert Coupon.objects.of(desk.shop.pk).get().version == coupon.version
+        version = Coupon.objects.of(desk.shop.pk).get(id=coupon.pk).version
+        assert version == coupon.version
 
     def test_after_any_change_a_new_plan_finds_nothing_to_do(
         self, desk: Desk, demo: str
@@ -81,6 +82,7 @@ class TestApplying:
             "account sms",
             "template cart-sms",
             "coupon welcome-back",
+            "journey welcome",
             "journey cart-recall",
             "journey coupon-reminder",
         }
@@ -96,8 +98,9 @@ class TestApplying:
         ]
         desk.env["DEMO_SERVICE_APP_SECRET"] = "hunter2"
         plan = desk.apply(demo.replace("live: true", "live: false"))
-        assert desk.audit()[-3:] == [
+        assert desk.audit()[-4:] == [
             ("account.change", "account service"),
+            ("journey.pause", "journey welcome"),
             ("journey.pause", "journey cart-recall"),
             ("journey.pause", "journey coupon-reminder"),
         ]
@@ -154,7 +157,7 @@ class TestApplying:
         desk.apply(demo)
         other = demo.replace("valid_days: 7", "valid_days: 8")
         plan = desk.plan(other)
-        coupon = Coupon.objects.of(desk.shop.pk).get()
+        coupon = Coupon.objects.of(desk.shop.pk).get(key="welcome-back")
         upsert_coupon(
             installation_id=desk.shop.pk,
             key="welcome-back",
@@ -166,7 +169,8 @@ class TestApplying:
         with pytest.raises(Stale) as caught:
             desk.apply(other, plan)
         assert caught.value.moved == ("coupon welcome-back",)
-        assert Coupon.objects.of(desk.shop.pk).get().name == "renamed meanwhile"
+        coupon.refresh_from_db()
+        assert coupon.name == "renamed meanwhile"
 
     def test_a_plan_is_good_once(self, desk: Desk, demo: str):
         plan = desk.plan(demo)
@@ -300,4 +304,4 @@ def test_of_two_who_apply_the_same_plan_at_once_one_does_and_one_is_refused(
     for thread in threads:
         thread.join(30)
     assert sorted(ends) == ["done", "stale"]
-    assert AuditEntry.objects.of(shop.pk).filter(action="coupon.create").count() == 1
+    assert AuditEntry.objects.of(shop.pk).filter(action="coupon.create").count() == 2

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from saleor_wechat_growth.installations.models import Installation
+from saleor_wechat_growth.management.demo import hang_pictures
 from saleor_wechat_growth.management.growthfile.describing import Indescribable
 from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.reach.services import save_account
@@ -144,6 +145,7 @@ def test_an_export_makes_another_shop_the_same(
         if word.startswith("env:GROWTH_")
     }
     other = Desk(other_shop, secrets, desk.now)
+    hang_pictures(other_shop, desk.now)
     other.apply(text)
     assert other.export() == text
 

@@ -18,6 +18,7 @@ from saleor_wechat_growth.customers.models import Customer
 from saleor_wechat_growth.forms.models import Form
 from saleor_wechat_growth.installations.models import AuditEntry, Installation
 from saleor_wechat_growth.journeys.models import Journey, Watch
+from saleor_wechat_growth.management.demo import hang_pictures
 from saleor_wechat_growth.messaging.models import Reply, Template
 from saleor_wechat_growth.promises.models import SaleDay
 from saleor_wechat_growth.reach.models import Account, Menu, Policy
@@ -52,6 +53,16 @@ def test_the_demo_file_creates_everything_without_a_word_of_warning(
         "template cart-sms": "create",
         "template coupon-ending": "create",
         "template sale-begins": "create",
+        "template price-fell": "create",
+        "template back-in-stock": "create",
+        "template say-hello": "create",
+        "template show-shop": "create",
+        "template say-welcome-back": "create",
+        "template show-offers": "create",
+        "template say-coupon": "create",
+        "template show-spring-tea": "create",
+        "template say-human": "create",
+        "template say-unsure": "create",
         "template say-shipping": "create",
         "template say-contact": "create",
         "tag vip": "create",
@@ -61,21 +72,46 @@ def test_the_demo_file_creates_everything_without_a_word_of_warning(
         "trait tea_taste": "create",
         "trait birthday": "create",
         "coupon welcome-back": "create",
+        "coupon new-tea": "create",
         "segment browsed-not-bought": "create",
         "segment regulars": "create",
         "segment wechat-never-bought": "create",
-        "source hangzhou-shelf": "create",
+        "source hubin-store": "create",
+        "source longjing-shelf": "create",
         "source parcel-card": "create",
-        "code hangzhou-shelf-1": "create",
+        "source spring-article": "create",
+        "source staff-lin": "create",
+        "source moments-ad": "create",
+        "code hubin-tasting-1": "create",
+        "code hubin-counter-1": "create",
+        "code longjing-shelf-1": "create",
         "code parcel-card-1": "create",
+        "code spring-article-1": "create",
+        "code staff-lin-1": "create",
+        "code moments-ad-1": "create",
+        "reply human": "create",
+        "reply offers": "create",
+        "reply claim": "create",
+        "reply new-tea": "create",
         "reply shipping": "create",
+        "reply tapped-new-tea": "create",
+        "reply tapped-offers": "create",
+        "reply unsure": "create",
         "reply contact": "create",
         "menu service": "create",
         "claim welcome-back": "create",
+        "claim new-tea": "create",
         "slot home_banner": "create",
         "search_offer tea": "create",
         "form tea-taste": "create",
-        "sale_day double-eleven": "create",
+        "sale_day spring-tea": "create",
+        "sale_day tasting": "create",
+        "sale_day members-day": "create",
+        "sale_day celadon": "create",
+        "sale_day osmanthus": "create",
+        "watch price": "create",
+        "watch stock": "create",
+        "journey welcome": "create",
         "journey cart-recall": "create",
         "journey coupon-reminder": "create",
     }
@@ -174,6 +210,7 @@ def test_what_the_file_does_not_name_is_listed_and_left(desk: Desk, demo: str):
 def test_another_shops_settings_are_none_of_its_business(
     desk: Desk, other_shop: Installation, demo: str
 ):
+    hang_pictures(other_shop, desk.now)
     Desk(other_shop, desk.env, desk.now).apply(demo)
     plan = desk.plan(demo)
     assert verbs(plan)["account sms"] == "create"

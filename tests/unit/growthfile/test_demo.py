@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from saleor_wechat_growth.management.demo import SECRETS, growth_file
+from saleor_wechat_growth.management.demo import PICTURES, SECRETS, growth_file
 from saleor_wechat_growth.management.growthfile import reading
 from saleor_wechat_growth.reach import menus
 from saleor_wechat_growth.sandbox.sms import demo as sms
@@ -55,17 +56,28 @@ def test_the_demo_knows_every_secret_that_its_file_names():
 
 
 @pytest.mark.parametrize(
-    ("now", "year"),
+    ("now", "day"),
     [
-        (datetime(2026, 11, 11, 15, 59, tzinfo=UTC), 2026),
+        (datetime(2026, 12, 29, 15, 59, tzinfo=UTC), date(2026, 12, 31)),
         # midnight in Shanghai
-        (datetime(2026, 11, 11, 16, tzinfo=UTC), 2027),
+        (datetime(2026, 12, 29, 16, tzinfo=UTC), date(2027, 1, 1)),
     ],
 )
-def test_the_demos_sale_is_still_to_come(now: datetime, year: int):
-    sale = reading.read(growth_file(now)).sale_days["double-eleven"]
-    assert sale.ends_at > now
-    assert sale.starts_at.year == year
+def test_the_demos_first_sale_is_in_two_days(now: datetime, day: date):
+    sale = reading.read(growth_file(now)).sale_days["spring-tea"]
+    assert sale.starts_at.astimezone(ZoneInfo("Asia/Shanghai")).date() == day
+
+
+def test_a_sale_of_the_demo_is_still_to_come_after_two_months_of_moving_time():
+    now = datetime(2026, 11, 23, 4, tzinfo=UTC)
+    sales = reading.read(growth_file(now)).sale_days.values()
+    for days in range(60):
+        later = now + timedelta(days=days)
+        assert any(sale.starts_at > later for sale in sales), days
+
+
+def test_every_picture_that_the_demos_file_names_is_hung():
+    assert {each.picture for each in FILE.templates.values()} == {"", *PICTURES}
 
 
 def test_all_that_the_demos_menu_asks_is_answered():
@@ -86,5 +98,4 @@ def test_the_demo_shows_every_section_that_a_shop_has_pages_for():
         "shop",
         "lifecycle",
         "rfm",
-        "watches",
     }

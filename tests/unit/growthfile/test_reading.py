@@ -35,7 +35,7 @@ def only(text: str | bytes) -> Fault:
 
 def test_the_demo_file_can_be_read():
     file = read((GROWTHFILE / "demo.yaml").read_bytes())
-    assert set(file.coupons) == {"welcome-back"}
+    assert set(file.coupons) == {"welcome-back", "new-tea"}
     assert file.coupons["welcome-back"].budget == {"CNY": Decimal(1000)}
 
 
