@@ -26,14 +26,20 @@ class PriceWish:
 
 
 def lowest_before(
-    points: Sequence[tuple[datetime, Decimal]], price_since: datetime, now: datetime
+    points: Sequence[tuple[datetime, Decimal]],
+    price: Decimal,
+    price_since: datetime,
+    now: datetime,
 ) -> Decimal | None:
     """Return the least it cost in the thirty days before the present price.
 
     points: (from when, what it cost), in any order; None: nothing is known of them.
+    price_since: when core was asked; the news that had it asked told the price before.
     """
     since = now - LOOK_BACK
     before = sorted(each for each in points if each[0] < price_since)
+    while before and before[-1][1] == price:
+        before.pop()
     within = [price for at, price in before if at >= since]
     # what it cost when those days began
     standing = [price for at, price in before if at < since][-1:]

@@ -126,7 +126,8 @@ def variant_offer(node: Node) -> VariantOffer:
     )
     return VariantOffer(
         id=node["id"],
-        name=node["name"],
+        # a variant without a name shows its global id: nobody should read that
+        name="" if node["name"] == node["id"] else node["name"],
         sku=node["sku"],
         product_id=node["product"]["id"],
         product_name=node["product"]["name"],

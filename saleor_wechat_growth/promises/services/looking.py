@@ -177,7 +177,8 @@ def _has_come_true(
     if currencies[_key(watch)] != watch.currency:
         return False
     wish = PriceWish(watch.price_then, watch.below, watch.drop_percent)
-    lowest = lowest_before(points.get(_key(watch), ()), offer.price_since, now)
+    known = points.get(_key(watch), ())
+    lowest = lowest_before(known, offer.price, offer.price_since, now)
     return is_wished(wish, offer.price, lowest)
 
 

@@ -19,7 +19,7 @@ def days_ago(days: float) -> datetime:
 
 def test_a_price_raised_and_cut_back_gives_no_notice() -> None:
     points = [(days_ago(40), Decimal(100)), (days_ago(5), Decimal(130))]
-    lowest = lowest_before(points, NOW, NOW)
+    lowest = lowest_before(points, Decimal(100), NOW, NOW)
     # asked while it was raised: 100 is less than then, and no less than it was
     assert lowest == 100
     assert not is_wished(PriceWish(Decimal(130)), Decimal(100), lowest)
@@ -28,12 +28,21 @@ def test_a_price_raised_and_cut_back_gives_no_notice() -> None:
 
 def test_what_it_cost_before_the_thirty_days_counts_as_they_began() -> None:
     points = [(days_ago(90), Decimal(80)), (days_ago(60), Decimal(120))]
-    assert lowest_before(points, NOW, NOW) == 120
+    assert lowest_before(points, Decimal(110), NOW, NOW) == 120
 
 
 def test_the_present_price_is_not_compared_with_itself() -> None:
     points = [(days_ago(40), Decimal(100)), (days_ago(1), Decimal(90))]
-    assert lowest_before(points, days_ago(1), NOW) == 100
+    assert lowest_before(points, Decimal(90), days_ago(1), NOW) == 100
+
+
+def test_the_news_of_the_present_price_is_no_earlier_price() -> None:
+    """Core's news holds the price, and is dated before core is asked because of it."""
+    told = NOW - timedelta(milliseconds=500)
+    points = [(days_ago(1), Decimal("1.99")), (told, Decimal("0.99"))]
+    lowest = lowest_before(points, Decimal("0.99"), NOW, NOW)
+    assert lowest == Decimal("1.99")
+    assert is_wished(PriceWish(Decimal("1.99")), Decimal("0.99"), lowest)
 
 
 def test_a_wish_for_a_price_is_met_at_it_and_below() -> None:

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from saleor_wechat_growth.integrations.saleor import documents, keys
+from saleor_wechat_growth.integrations.saleor.answers import variant_offer
 from saleor_wechat_growth.integrations.saleor.client import SaleorClient
 from saleor_wechat_growth.integrations.saleor.errors import (
     BadKeySet,
@@ -134,6 +135,20 @@ def test_offers_of_variants(client, core):
     assert offers[tea].currency == "CNY"
     assert offers[tea].product_name == "明前龙井茶"
     assert client.variants_availability([tea], channel="elsewhere") == {}
+
+
+def test_a_variant_that_core_calls_by_its_id_has_no_name() -> None:
+    node = {
+        "id": "UHJvZHVjdFZhcmlhbnQ6MQ==",
+        "name": "UHJvZHVjdFZhcmlhbnQ6MQ==",
+        "sku": None,
+        "product": {"id": "p1", "name": "Juice", "isAvailableForPurchase": True},
+        "trackInventory": False,
+        "quantityAvailable": 50,
+        "pricing": None,
+    }
+    assert variant_offer(node).name == ""
+    assert variant_offer({**node, "name": "Litre"}).name == "Litre"
 
 
 # -- ourselves ---------------------------------------------------------------------------
