@@ -10,9 +10,10 @@ holds is known as of the last look at the voucher: core sends no news of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 ENTIRE_ORDER: Final = "ENTIRE_ORDER"
 SPECIFIC_PRODUCT: Final = "SPECIFIC_PRODUCT"
@@ -21,10 +22,20 @@ SHIPPING: Final = "SHIPPING"
 _LISTS: Final = ("products", "variants", "categories")
 
 
+class Listing(BaseModel):
+    """What a voucher gives in one sales channel, and from what goods on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: an amount in the channel's currency, or percent
+    value: Decimal
+    min_spent: Decimal = Decimal(0)
+
+
 class Conditions(BaseModel):
     """What core said of a voucher when it was last asked. Stored as JSON.
 
-    collected: products of its collections; is_whole: no list was longer than we read;
+    listings: by sales channel; collected: products of its collections; is_whole: no list was longer than we read;
     is_vague: it asks for something that cannot be judged from here.
     """
 
@@ -32,6 +43,7 @@ class Conditions(BaseModel):
 
     #: core's VoucherTypeEnum
     type: str = ENTIRE_ORDER
+    listings: dict[str, Listing] = Field(default_factory=dict)
     only_for_staff: bool = False
     once_per_order: bool = False
     min_items: int = 0
@@ -81,6 +93,10 @@ def conditions_of(voucher: Mapping[str, Any]) -> Conditions:
     kind = voucher.get("type") or ENTIRE_ORDER
     return Conditions(
         type=kind,
+        listings={
+            listed["channel"]["slug"]: _listing(listed)
+            for listed in voucher.get("channelListings") or ()
+        },
         only_for_staff=bool(voucher.get("onlyForStaff")),
         once_per_order=bool(voucher.get("applyOncePerOrder")),
         min_items=voucher.get("minCheckoutItemsQuantity") or 0,
@@ -92,6 +108,13 @@ def conditions_of(voucher: Mapping[str, Any]) -> Conditions:
         is_vague=kind == SHIPPING
         or bool(voucher.get("applyOncePerCustomer"))
         or voucher.get("usageLimit") is not None,
+    )
+
+
+def _listing(listed: Mapping[str, Any]) -> Listing:
+    least = (listed.get("minSpent") or {}).get("amount") or 0
+    return Listing(
+        value=Decimal(str(listed["discountValue"])), min_spent=Decimal(str(least))
     )
 
 

@@ -13,7 +13,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from saleor_wechat_growth.coupons import standing
-from saleor_wechat_growth.coupons.conditions import SHIPPING, Conditions, read
+from saleor_wechat_growth.coupons.conditions import (
+    SHIPPING,
+    Conditions,
+    Listing,
+    read,
+)
 from saleor_wechat_growth.coupons.terms import FixedDiscount, Terms
 
 if TYPE_CHECKING:
@@ -94,26 +99,41 @@ def hints(
 
 def _hint(grant: Held, code: str, cart: CartFacts, now: datetime) -> Hint:
     terms = Terms.model_validate(grant.coupon.terms)
-    minimum = terms.minimum_order.get(cart.currency, _NOTHING)
     known = read(grant.coupon.voucher_conditions)
     asked_for = known or Conditions()
-    obstacle = _obstacle(grant, terms, cart, now) or _unmet(asked_for, cart)
+    listing = _listing(terms, asked_for, cart)
+    obstacle = _obstacle(grant, terms, listing, cart, now) or _unmet(asked_for, cart)
     is_short = obstacle is Obstacle.MINIMUM_ORDER
     has_few = obstacle is Obstacle.MINIMUM_ITEMS
     return Hint(
         grant=grant,
         obstacle=obstacle,
-        saves=_saves(terms, asked_for, cart) if obstacle is None else _NOTHING,
-        missing=minimum - cart.goods if is_short else None,
+        saves=_NOTHING
+        if obstacle or listing is None
+        else _saves(terms, listing.value, asked_for, cart),
+        missing=listing.min_spent - cart.goods if listing and is_short else None,
         missing_items=asked_for.min_items - cart.items if has_few else None,
         is_applied=bool(cart.voucher_code) and cart.voucher_code == code,
-        is_certain=_is_certain(grant, known),
+        is_certain=_is_certain(grant, known, cart),
     )
 
 
-def _is_certain(grant: Held, known: Conditions | None) -> bool:
+def _listing(terms: Terms, asked_for: Conditions, cart: CartFacts) -> Listing | None:
+    """Return what it gives there, as core has it; else as its terms have it.
+
+    Of a voucher that the shop made, the terms only say the most it may give.
+    """
+    value = terms.discount.value_in(cart.currency)
+    if value is None:
+        return None
+    minimum = terms.minimum_order.get(cart.currency, _NOTHING)
+    told = asked_for.listings.get(cart.sales_channel)
+    return told or Listing(value=value, min_spent=minimum)
+
+
+def _is_certain(grant: Held, known: Conditions | None, cart: CartFacts) -> bool:
     """Whether core judges alike. A voucher of ours asks for no more than its terms."""
-    if known is None:
+    if known is None or cart.sales_channel not in known.listings:
         return not grant.coupon.is_adopted
     return known.is_whole and not known.is_vague and not known.has_collections
 
@@ -134,28 +154,28 @@ def _unmet(asked_for: Conditions, cart: CartFacts) -> Obstacle | None:
 
 
 def _obstacle(
-    grant: Held, terms: Terms, cart: CartFacts, now: datetime
+    grant: Held, terms: Terms, listing: Listing | None, cart: CartFacts, now: datetime
 ) -> Obstacle | None:
     if standing.unusable(grant.coupon, now):
         return Obstacle.SUSPENDED
     if cart.sales_channel not in terms.sales_channels:
         return Obstacle.OTHER_SALES_CHANNEL
-    if terms.discount.value_in(cart.currency) is None:
+    if listing is None:
         return Obstacle.OTHER_CURRENCY
     if cart.goods <= 0:
         return Obstacle.CART_EMPTY
-    if cart.goods < terms.minimum_order.get(cart.currency, _NOTHING):
+    if cart.goods < listing.min_spent:
         return Obstacle.MINIMUM_ORDER
     return None
 
 
-def _saves(terms: Terms, asked_for: Conditions, cart: CartFacts) -> Decimal:
+def _saves(
+    terms: Terms, value: Decimal, asked_for: Conditions, cart: CartFacts
+) -> Decimal:
     """Return what it takes off: the goods, or each item of its own goods.
 
     Once an order: one item, the cheapest. Off the shipping: who knows.
     """
-    value = terms.discount.value_in(cart.currency)
-    assert value is not None
     if asked_for.type == SHIPPING:
         return _NOTHING
     prices = [

@@ -362,7 +362,10 @@ class TestHintsForACart:
         self, alice: Phone, coupon: Coupon, now: datetime
     ) -> None:
         rows.granted(coupon, alice.identity.customer_id, "a", now)
-        asked_for = conditions_of({"minCheckoutItemsQuantity": 5})
+        listing = {"channel": {"slug": "default-channel"}, "discountValue": "10"}
+        asked_for = conditions_of(
+            {"minCheckoutItemsQuantity": 5, "channelListings": [listing]}
+        )
         Coupon.objects.of(alice.shop.id).update(
             is_adopted=True, voucher_conditions=asked_for.model_dump(mode="json")
         )

@@ -42,6 +42,20 @@ def collections(*ids: str) -> dict[str, Any]:
     return {"edges": [{"node": node}], "pageInfo": {"hasNextPage": False}}
 
 
+def there(value: str, least: str | None = None) -> list[dict[str, Any]]:
+    """List the voucher in the cart's channel."""
+    asked = None if least is None else {"amount": least, "currency": "CNY"}
+    channel = {"id": "ch", "slug": "default-channel"}
+    return [
+        {
+            "channel": channel,
+            "currency": "CNY",
+            "discountValue": value,
+            "minSpent": asked,
+        }
+    ]
+
+
 def hint(
     voucher: dict[str, Any] | None,
     *lines: Any,
@@ -52,7 +66,9 @@ def hint(
     """Judge a cart by a coupon whose voucher core described so; None: not yet."""
     coupon = Coupon(is_adopted=True, terms=terms(**wanted).model_dump(mode="json"))
     if voucher is not None:
-        coupon.voucher_conditions = conditions_of(voucher).model_dump(mode="json")
+        value = terms(**wanted).discount.value_in("CNY")
+        told = {"channelListings": there(str(value)), **voucher}
+        coupon.voucher_conditions = conditions_of(told).model_dump(mode="json")
     grant = CouponGrant(id=1, coupon=coupon, currency="CNY", expires_at=now)
     cart = CartFacts("default-channel", "CNY", lines, "", is_staff)
     (found,) = hints([(grant, "CODE")], cart, now)
@@ -142,3 +158,21 @@ def test_conditions_survive_being_stored() -> None:
     found = conditions_of(for_goods(products=listed("p1"), onlyForStaff=True))
     assert read(found.model_dump(mode="json")) == found
     assert read({}) is None
+
+
+def test_a_voucher_of_the_shops_is_judged_by_its_own_minimum_and_discount(
+    now: datetime,
+) -> None:
+    asked = {"channelListings": there("5", "100")}
+    short = hint(asked, line(HONEY), now=now)
+    assert (short.obstacle, short.missing) == (Obstacle.MINIMUM_ORDER, Decimal(60))
+    enough = hint(asked, line(HONEY, quantity=3), now=now)
+    assert (enough.obstacle, enough.saves) == (None, Decimal(5))
+    assert short.is_certain
+    assert enough.is_certain
+
+
+def test_a_hint_is_not_certain_where_core_did_not_list_the_voucher(
+    now: datetime,
+) -> None:
+    assert not hint({"channelListings": []}, line(HONEY), now=now).is_certain
