@@ -401,3 +401,23 @@ def test_promise_9_the_states_of_messages_add_up_to_those_planned(
     assert counted.adds_up
     assert counted.by_state[State.WAITING] == 1
     assert counted.by_reason == {(State.SUPPRESSED, "not_following"): 2}
+
+
+def test_a_welcome_goes_before_a_crowd_that_came_before_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """WeChat gives it a minute; a batch by hand has the day."""
+    monkeypatch.setattr("saleor_wechat_growth.messaging.services.picking.WINDOW", 4)
+    template = world.template("wechat_template")
+    alice = world.person()
+
+    def planned(later: int, worth: timedelta) -> int:
+        due_at = world.now + timedelta(seconds=later)
+        message = world.plan(alice, template, due_at=due_at, expires_at=due_at + worth)
+        return message.pk
+
+    crowd = [planned(0, timedelta(days=1)) for _ in range(8)]
+    welcome = [planned(1, timedelta(minutes=10)) for _ in range(2)]
+    now = world.now + timedelta(seconds=1)
+    assert [each.pk for each in pick(now=now, limit=2)] == welcome
+    assert [each.pk for each in pick(now=now, limit=2)] == crowd[:2]
