@@ -87,6 +87,23 @@ def parse(env: Mapping[str, str]) -> Environment:
     )
 
 
+def threshold(given: str | int) -> int | None:
+    """Read `?prepare_threshold=` of DATABASE_URL; "none": nothing is ever prepared.
+
+    Raises:
+        BadEnvironment: it is neither a number nor "none".
+
+    """
+    if str(given).lower() == "none":
+        return None
+    if not str(given).isdecimal():
+        msg = (
+            f"prepare_threshold of DATABASE_URL must be a number or none, not {given!r}"
+        )
+        raise BadEnvironment(msg)
+    return int(given)
+
+
 def _secret(env: Mapping[str, str], name: str) -> str:
     path = env.get(f"{name}_FILE")
     if not path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import dj_database_url
 
-from saleor_wechat_growth.config.environment import ENVIRONMENT
+from saleor_wechat_growth.config.environment import ENVIRONMENT, threshold
 from saleor_wechat_growth.config.logs import logging_config
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -60,8 +60,9 @@ DATABASES = (
     else {}
 )
 for _database in DATABASES.values():
+    _options = _database.setdefault("OPTIONS", {})
     # psycopg's own default, which Django takes away: see core/prepared.py
-    _database.setdefault("OPTIONS", {})["prepare_threshold"] = 5
+    _options["prepare_threshold"] = threshold(_options.get("prepare_threshold", 5))
 CACHES = {
     "default": (
         {

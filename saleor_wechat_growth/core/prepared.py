@@ -1,8 +1,9 @@
 """Statements asked so often that PostgreSQL must not plan them each time.
 
 To plan four joined tables takes it ten times as long as to read four rows. So each
-connection has them planned once; `prepare_threshold` in the settings lets it. Not for
-arrays of thousands: one plan serves every length.
+connection has them planned once; `prepare_threshold` in the settings lets it, or does
+not, behind a pooler that knows no prepared statements. Not for arrays of thousands: one
+plan serves every length.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from saleor_wechat_growth.config.environment import threshold
 from saleor_wechat_growth.core import arrays
 from saleor_wechat_growth.core.prepared import ask, together
 
@@ -45,6 +46,21 @@ def test_a_statement_over_arrays_is_planned_for_their_length_unless_it_is_told()
 
     assert run("anew") == 0
     assert run("once", planned_once=True) == 8
+
+
+def test_nothing_is_planned_where_a_pooler_would_not_know_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connection.ensure_connection()
+    monkeypatch.setattr(connection.connection, "prepare_threshold", threshold("none"))
+    text = "SELECT %s::int AS asked_of_a_pooler"
+    assert [ask(text, [number]) for number in range(8)][7] == [(7,)]
+    arrays.run(
+        "SELECT count(*) AS asked_of_a_pooler FROM unnest(%b::int[])",
+        [[1]],
+        planned_once=True,
+    )
+    assert planned("asked_of_a_pooler") == 0
 
 
 def test_several_statements_are_answered_in_one_round_trip() -> None:

@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from saleor_wechat_growth.config.environment import REAL_HOSTS, BadEnvironment, parse
+from saleor_wechat_growth.config.environment import (
+    REAL_HOSTS,
+    BadEnvironment,
+    parse,
+    threshold,
+)
 from saleor_wechat_growth.config.logs import mask
 
 
@@ -11,6 +16,12 @@ def test_nothing_set_means_the_real_gateways_and_no_sandbox() -> None:
     assert dict(environment.gateway_urls) == REAL_HOSTS
     assert not environment.sandbox
     assert environment.encryption_keys == ()
+
+
+def test_plans_are_kept_unless_the_address_of_the_database_says_no() -> None:
+    assert [threshold(given) for given in (5, "0", "none")] == [5, 0, None]
+    with pytest.raises(BadEnvironment, match="prepare_threshold"):
+        threshold("off")
 
 
 def test_lists_are_separated_by_spaces_or_commas() -> None:
