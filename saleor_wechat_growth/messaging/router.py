@@ -77,6 +77,10 @@ class Reason(StrEnum):
     SPARED = "spared"
 
 
+#: the person's own no: it is what is told, whatever else bars the other routes
+_SAID_NO: Final = (Reason.SUPPRESSED, Reason.CONSENT_WITHDRAWN)
+
+
 @dataclass(frozen=True, slots=True)
 class TemplateFact:
     """A template, as far as it decides about its route."""
@@ -146,6 +150,13 @@ class Refused:
     """No way to the person: (template key, reason) of each, in the given order."""
 
     reasons: tuple[tuple[str, Reason], ...]
+
+    @property
+    def told(self) -> Reason | None:
+        """The reason that is told for all: the person's no, else the first there is."""
+        every = [reason for _, reason in self.reasons]
+        said = (reason for reason in _SAID_NO if reason in every)
+        return next(said, every[0] if every else None)
 
 
 class _No(Exception):

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 State = Message.State
 
 #: how long a message stands back while another is on its way to the same person
-#: (WeChat answers 43108 to two at once)
-ONE_AT_A_TIME: Final = timedelta(seconds=5)
+#: (WeChat answers 43108 to two at once; three of a welcome have one minute together)
+ONE_AT_A_TIME: Final = timedelta(seconds=2)
 #: how long it waits before it looks again for what only an operator can mend
 FOR_AN_OPERATOR: Final = timedelta(minutes=5)
 
@@ -210,10 +210,26 @@ class Judge:
 
     def _route(self, draft: Draft) -> Judgement:
         """Choose the way by what is known now, among those that could be written."""
-        message = draft.message
         known = self.situation
-        choice = choose(
-            known.candidates(draft.routes),
+        choice = self._choose(draft.message, draft.routes)
+        if isinstance(choice, Refused):
+            if PICTURE_AWAY in draft.blocked.values():
+                wait = Verdict(State.WAITING, PICTURE_AWAY, self.now + AWAY)
+                return Judgement(wait, self._lost(draft, choice.reasons))
+            return Judgement(
+                self._no_way(draft, choice), self._lost(draft, choice.reasons)
+            )
+        if choice.waits_for is not None:
+            return Judgement(Verdict(State.WAITING, choice.waits_for, choice.at))
+        template = known.templates[choice.candidate.template.id]
+        if template.version != draft.written[template.pk].template.version:
+            return Judgement(Verdict(State.WAITING, "template_changed", self.now))
+        return Judgement(choice, self._lost(draft, choice.skipped))
+
+    def _choose(self, message: Message, routes: Sequence[int]) -> Choice | Refused:
+        known = self.situation
+        return choose(
+            known.candidates(routes),
             self._reach(message),
             known.policies,
             known.usage[message.customer_id],
@@ -221,17 +237,21 @@ class Judge:
             known.zone,
             expires_at=message.expires_at,
         )
-        if isinstance(choice, Refused):
-            if PICTURE_AWAY in draft.blocked.values():
-                wait = Verdict(State.WAITING, PICTURE_AWAY, self.now + AWAY)
-                return Judgement(wait, self._lost(draft, choice.reasons))
-            return Judgement(_no_way(draft, choice), self._lost(draft, choice.reasons))
-        if choice.waits_for is not None:
-            return Judgement(Verdict(State.WAITING, choice.waits_for, choice.at))
-        template = known.templates[choice.candidate.template.id]
-        if template.version != draft.written[template.pk].template.version:
-            return Judgement(Verdict(State.WAITING, "template_changed", self.now))
-        return Judgement(choice, self._lost(draft, choice.skipped))
+
+    def _no_way(self, draft: Draft, refused: Refused) -> Verdict:
+        """End a message that no route is left for.
+
+        What could not be written is told only if it would have gone: who replied R is
+        `suppressed`, whether or not a coupon was missing as well.
+        """
+        message = draft.message
+        blocked = next(iter(draft.blocked.values()), None)
+        if blocked is not None:
+            had_all = self._choose(message, message.routes[message.route_index :])
+            if isinstance(had_all, Choice):
+                return _ended(message, blocked)
+            refused = had_all
+        return _ended(message, refused.told or "no_route")
 
     def _reach(self, message: Message) -> Reach:
         """Return how the person is reached; who was promised it has what is put aside."""
@@ -255,14 +275,6 @@ def sold_out_facts(goods: Goods) -> Mapping[str, Any]:
     if not goods.sold_out:
         return {}
     return {"sold_out": [shortage._asdict() for shortage in goods.sold_out]}
-
-
-def _no_way(draft: Draft, refused: Refused) -> Verdict:
-    """End a message that no route is left for, by its first reason."""
-    first = next(iter(draft.blocked.values()), None)
-    if refused.reasons and first is None:
-        first = refused.reasons[0][1]
-    return _ended(draft.message, first or "no_route")
 
 
 def _ended(message: Message, reason: str) -> Verdict:

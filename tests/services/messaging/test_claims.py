@@ -369,6 +369,29 @@ def test_a_missing_value_blocks_the_route_and_names_it(world: World) -> None:
     assert ("route", "refused", "missing:customer.name") in world.decisions(other)
 
 
+def test_who_said_no_is_told_so_and_not_what_was_missing_as_well(world: World) -> None:
+    nameless = world.template(WECHAT, text="{{ customer.name }}")
+    alice = world.person(follows=False)
+    message = world.plan(alice, nameless, world.template(SMS))
+    suppressed(world, alice, message)
+    world.send()
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (State.SUPPRESSED, "suppressed")
+    # whom the nameless one would have reached was lost for want of a name
+    bob = world.person()
+    other = world.plan(bob, nameless, world.template(SMS))
+    Suppression.objects.create(
+        installation=world.shop,
+        channel=SMS,
+        lookup=bob.identities["phone"].lookup,
+        reason="R",
+        since=world.now,
+    )
+    world.send()
+    other.refresh_from_db()
+    assert other.reason == "missing:customer.name"
+
+
 def test_two_messages_to_one_person_go_one_after_the_other(world: World) -> None:
     template = world.template(WECHAT)
     alice = world.person()
@@ -376,4 +399,4 @@ def test_two_messages_to_one_person_go_one_after_the_other(world: World) -> None
     second = world.plan(alice, template)
     assert len(world.promised()) == 1
     second.refresh_from_db()
-    assert second.due_at == world.now + timedelta(seconds=5)
+    assert second.due_at == world.now + timedelta(seconds=2)
