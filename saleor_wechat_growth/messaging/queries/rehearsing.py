@@ -15,18 +15,22 @@ from saleor_wechat_growth.messaging.previewing import names_of
 from saleor_wechat_growth.messaging.queries.situation import situation
 from saleor_wechat_growth.messaging.rendering import Field
 from saleor_wechat_growth.messaging.router import Refused, choose
+from saleor_wechat_growth.reach import queries as reach_queries
 from saleor_wechat_growth.segments import queries as segment_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from saleor_wechat_growth.messaging.queries.situation import Situation
+    from saleor_wechat_growth.messaging.router import Choice
 
 CHUNK: Final = 500
 #: of a segment: somebody waits for the answer
 MOST_ASKED: Final = 2000
 UNKNOWN_CUSTOMER: Final = "unknown_customer"
+#: they refuse to be chosen by what they are and do (`reach.profiling`)
+NO_PROFILING: Final = "no_profiling"
 NAME: Final = "customer.name"
 NO_NAME: Final = f"missing:{NAME}"
 
@@ -53,14 +57,22 @@ def rehearse(
     template_ids: Sequence[int],
     now: datetime,
     expires_at: datetime,
+    of_segment: bool = False,
 ) -> Rehearsal:
-    """Ask the router about everybody, `CHUNK` people at a time."""
+    """Ask the router about everybody, `CHUNK` people at a time.
+
+    of_segment: they are chosen by what they are; who refuses that is passed over.
+    """
     named = _wanting_a_name(installation_id, template_ids)
     found = Rehearsal(people=len(customer_ids))
     for start in range(0, len(customer_ids), CHUNK):
         chunk = customer_ids[start : start + CHUNK]
         known_people = known(installation_id, chunk)
         found.reasons[UNKNOWN_CUSTOMER] += len(chunk) - len(known_people)
+        if of_segment:
+            refusing = reach_queries.refusing(installation_id, known_people)
+            found.reasons[NO_PROFILING] += len(refusing)
+            known_people = [each for each in known_people if each not in refusing]
         messages = [
             Message(customer_id=each, routes=list(template_ids))
             for each in known_people
@@ -74,12 +86,8 @@ def rehearse(
         )
         here = situation(installation_id, messages, now)
         for message in messages:
-            routes = [
-                each
-                for each in template_ids
-                if each not in named or names.get(message.customer_id)
-            ]
-            _judge(found, here, message.customer_id, routes, expires_at)
+            without = () if names.get(message.customer_id) else named
+            _judge(found, here, message.customer_id, template_ids, without, expires_at)
     found.reasons += Counter()  # leaves out what nobody is in
     return found
 
@@ -111,22 +119,29 @@ def _judge(
     found: Rehearsal,
     here: Situation,
     customer_id: int,
-    routes: Sequence[int],
+    template_ids: Sequence[int],
+    without: Collection[int],
     expires_at: datetime,
 ) -> None:
-    choice = choose(
-        here.candidates(routes),
-        here.people[customer_id],
-        here.policies,
-        here.usage[customer_id],
-        here.now,
-        here.zone,
-        expires_at=expires_at,
-    )
+    """Count one person. without: templates that cannot be filled for them."""
+
+    def chosen(routes: Sequence[int]) -> Choice | Refused:
+        return choose(
+            here.candidates(routes),
+            here.people[customer_id],
+            here.policies,
+            here.usage[customer_id],
+            here.now,
+            here.zone,
+            expires_at=expires_at,
+        )
+
+    choice = chosen([each for each in template_ids if each not in without])
     if isinstance(choice, Refused):
-        # as the claim says it: what could not be written comes first
-        reason = choice.reasons[0][1] if choice.reasons else NO_NAME
-        found.reasons[str(reason)] += 1
+        # as the claim says it: what cannot be written, if it would have gone
+        had_all = chosen(template_ids) if without else choice
+        reason = had_all.told if isinstance(had_all, Refused) else NO_NAME
+        found.reasons[str(reason or NO_NAME)] += 1
         return
     found.reachable += 1
     found.by_template[choice.candidate.template.id] += 1

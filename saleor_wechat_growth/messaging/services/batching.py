@@ -32,6 +32,7 @@ from saleor_wechat_growth.messaging.previewing import names_of
 from saleor_wechat_growth.messaging.queries import rehearsing
 from saleor_wechat_growth.messaging.rendering import Field, Landing, names_in
 from saleor_wechat_growth.messaging.services.planning import plan
+from saleor_wechat_growth.reach import queries as reach_queries
 from saleor_wechat_growth.segments import queries as segment_queries
 from saleor_wechat_growth.segments.models import Segment
 
@@ -238,14 +239,22 @@ def _members(
 
 @works(SEND, pages=_members)
 def send_batch(batch: Batch, now: datetime) -> Sequence[Failure]:
-    """Plan the messages of a batch; who is refused the coupon gets no message."""
+    """Plan the messages of a batch; who is refused the coupon gets no message.
+
+    Nor does who refuses to be chosen by what they are, where a segment chose them.
+    """
     shop = batch.installation_id
     rows = _rows_of_segment(batch) if batch.is_paged else _rows(batch)
     people = set(rehearsing.known(shop, [row.customer_id for row in rows]))
+    unprofiled = reach_queries.refusing(shop, people) if batch.is_paged else frozenset()
     refused = {
-        row.index: rehearsing.UNKNOWN_CUSTOMER
+        row.index: (
+            rehearsing.NO_PROFILING
+            if row.customer_id in unprofiled
+            else rehearsing.UNKNOWN_CUSTOMER
+        )
         for row in rows
-        if row.customer_id not in people
+        if row.customer_id not in people or row.customer_id in unprofiled
     }
     rows = [row for row in rows if row.index not in refused]
     grants = _grants(batch, rows, refused, now) if batch.order["coupon"] else {}

@@ -14,9 +14,10 @@ from saleor_wechat_growth.installations.models import Job
 from saleor_wechat_growth.installations.services import advance_jobs
 from saleor_wechat_growth.installations.services import jobs as job_services
 from saleor_wechat_growth.messaging.models import Message
-from saleor_wechat_growth.messaging.queries.rehearsing import sample
+from saleor_wechat_growth.messaging.queries.rehearsing import rehearse, sample
 from saleor_wechat_growth.messaging.services import batching, start_batch
 from saleor_wechat_growth.messaging.services.batching import BadBatch, Wanted
+from saleor_wechat_growth.reach.models import Consent
 from saleor_wechat_growth.segments import services
 from saleor_wechat_growth.segments.models import Membership, Segment
 from tests.services.coupons import rows as coupon_rows
@@ -163,6 +164,47 @@ def test_a_segments_batch_holds_a_code_for_each(world: World):
     job = finish(world, start(world, template, coupon_key="recall-10"))
     assert (job.done, job.failures) == (2, [{"row": 2, "code": "no_code_left"}])
     coupon_rows.assert_ledger_adds_up(world.shop)
+
+
+def test_who_refuses_profiling_is_passed_over_by_a_segment_and_told_by_name(
+    world: World,
+):
+    """Promise 10, and PIPL art. 24: a segment chooses people by what they are."""
+    template = world.template("wechat_template", text="好")
+    willing, refusing = world.person(), world.person()
+    segment = of_vips(world, willing, refusing)
+    Consent.objects.create(
+        installation=world.shop,
+        customer=refusing.customer,
+        channel="",
+        purpose="profiling",
+        is_granted=False,
+        text_version="1",
+        source="test",
+        stated_at=world.now,
+    )
+    found = rehearse(
+        world.shop.pk,
+        customer_ids=sample(world.shop.pk, segment.pk, world.now),
+        template_ids=[template.pk],
+        now=world.now,
+        expires_at=world.now + batching.WORTH,
+        of_segment=True,
+    )
+    assert (found.reachable, found.reasons) == (1, {"no_profiling": 1})
+    job = finish(world, start(world, template))
+    assert (job.done, job.failures) == (1, [{"row": 1, "code": "no_profiling"}])
+    assert told(world) == [willing.customer.pk]
+    # whoever writes to this very person has not been told by a segment whom
+    by_name = start_batch(
+        installation_id=world.shop.pk,
+        customer_ids=[refusing.customer.pk],
+        wanted=Wanted((template.pk,)),
+        started_by="staff:x",
+        now=world.now,
+    )
+    assert finish(world, by_name).failures == []
+    assert told(world) == [willing.customer.pk, refusing.customer.pk]
 
 
 def test_a_segment_that_cannot_be_sent_to_is_refused_and_says_why(

@@ -149,6 +149,7 @@ def preview(
         template_ids=wanted.template_ids,
         now=context.now,
         expires_at=context.now + WORTH,
+        of_segment=bool(segment_key),
     )
     if asked.strangers:
         found.reasons[UNKNOWN_CUSTOMER] += asked.strangers
