@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
+from saleor_wechat_growth.core import clock
 from tests import factories
 
 if TYPE_CHECKING:
@@ -51,6 +52,15 @@ def pytest_collection_modifyitems(
 @pytest.fixture
 def now() -> datetime:
     return NOON
+
+
+@pytest.fixture
+def clock_at_noon(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the doors read `now`, so that what they receive is due when a test handles it.
+
+    Without it they read the wall's clock, which passes any noon of ours some day.
+    """
+    monkeypatch.setattr(clock, "now", lambda: now)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
@@ -90,18 +90,39 @@ def give_up(message: Message, reason: str, now: datetime) -> None:
         news.tell(now)
 
 
-def _lock(installation_id: int, ids: Sequence[int]) -> Mapping[int, datetime | None]:
-    """Lock those still waiting, and not held, and return when each is due."""
+class _Row(NamedTuple):
+    """What of a message may have changed since it was picked."""
+
+    due_at: datetime | None
+    customer_id: int
+
+
+def _lock(installation_id: int, ids: Sequence[int]) -> Mapping[int, _Row]:
+    """Lock those still waiting, and not held, and return each as it is."""
     rows = Message.objects.of(installation_id).filter(
         among("id", ids), state=State.WAITING, withheld=""
     )
-    return dict(rows.order_by("id").select_for_update().values_list("id", "due_at"))
+    found = rows.order_by("id").select_for_update()
+    return {
+        each: _Row(due_at, customer_id)
+        for each, due_at, customer_id in found.values_list(
+            "id", "due_at", "customer_id"
+        )
+    }
 
 
-def _is_ours(draft: Draft, held: Mapping[int, datetime | None]) -> bool:
-    """Whether it is still as we picked it: not cancelled, our lease not lost."""
+def _is_ours(draft: Draft, held: Mapping[int, _Row]) -> bool:
+    """Whether it is still as we picked it: not cancelled, our lease not lost.
+
+    Whoever it is for may have become one with somebody else meanwhile, and is reached
+    as who they are now.
+    """
     message = draft.message
-    return message.pk in held and held[message.pk] == message.due_at
+    row = held.get(message.pk)
+    if row is None or row.due_at != message.due_at:
+        return False
+    message.customer_id = row.customer_id
+    return True
 
 
 class _Claim:

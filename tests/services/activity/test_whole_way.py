@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saleor_wechat_growth.activity.models import SceneCode, Source, Touch
-from saleor_wechat_growth.core import clock
 from saleor_wechat_growth.inbox.models import InboxEvent
 from saleor_wechat_growth.inbox.services import handle_due
 from saleor_wechat_growth.reach.models import Account
@@ -41,6 +40,7 @@ def pushed(shop: Installation) -> Account:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("clock_at_noon")
 def test_a_stranger_who_scans_a_code_follows_and_has_come_by_its_source(
     shop: Installation,
     shelf: Source,
@@ -48,9 +48,7 @@ def test_a_stranger_who_scans_a_code_follows_and_has_come_by_its_source(
     wechat: WeChat,
     live_server: LiveServer,
     now: datetime,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(clock, "now", lambda: now)
     address = f"{live_server.url}/callbacks/wechat/{pushed.public_id}"
     wechat.tell("accounts/change", appid=SERVICE_APPID, callback_url=address)
     order(shelf, Form.QR_PERMANENT, pushed, ["海报"], now)

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
     from tests.captures import Delivery
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("clock_at_noon"),
+]
 
 
 @pytest.fixture

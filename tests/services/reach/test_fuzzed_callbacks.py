@@ -10,19 +10,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from saleor_wechat_growth.core import clock
 from saleor_wechat_growth.inbox import intake
 from saleor_wechat_growth.inbox.models import InboxEvent
 from saleor_wechat_growth.inbox.services import handle_due, receive
 from saleor_wechat_growth.reach.services import save_account
 from saleor_wechat_growth.web import callbacks
+from tests.conftest import NOON
 from tests.services.reach import cast
 from tests.services.reach.test_callbacks import post, sealed, signed
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from saleor_wechat_growth.inbox.arrivals import Arrival
     from saleor_wechat_growth.reach.models import Account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_at_noon")]
 
 #: callbacks an example, and examples
 MANY: Final = 12
@@ -266,8 +265,7 @@ def test_promise_1_of_ten_thousand_callbacks_none_is_a_500_and_none_is_lost(
     assert min(answers[200], answers[401], answers[413]) > 100, "of each kind enough"
     assert set(answers) == {200, 401, 413}
 
-    # received by the wall's clock, which is past any noon of ours sooner or later
-    while handle_due(now=clock.now() + timedelta(minutes=1)):
+    while handle_due(now=NOON):
         pass
     waiting = InboxEvent.objects.of(mini_program.installation_id).filter(
         handled_at__isnull=True

@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     from saleor_wechat_growth.installations.models import Installation
 
 # the intake commits on a connection of its own
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("clock_at_noon"),
+]
 
 PHONES = ("+8613800000001", "+8613800000002")
 ALIYUN_RECEIPTS = [
