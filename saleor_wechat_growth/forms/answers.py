@@ -16,6 +16,7 @@ from saleor_wechat_growth.forms.fields import CHOOSING, Field, Type
 LONGEST: Final = 2000
 _LONGEST_ADDRESS: Final = 300
 _LARGEST: Final = Decimal(10) ** 15
+_MOST_DECIMALS: Final = 15
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 #: JSON: text, a number and a date as text, several choices as a list
@@ -135,6 +136,9 @@ def _number(text: str) -> str:
     except InvalidOperation:
         raise Unusable(Fault.NOT_A_NUMBER) from None
     if not number.is_finite() or abs(number) >= _LARGEST:
+        raise Unusable(Fault.NOT_A_NUMBER)
+    # 1E-999999999 is small, and a thousand million characters
+    if int(number.as_tuple().exponent) < -_MOST_DECIMALS:
         raise Unusable(Fault.NOT_A_NUMBER)
     return f"{number:f}"
 

@@ -82,7 +82,20 @@ TimeOfDay = Annotated[
 Purposes = Annotated[
     frozenset[Purpose], PlainSerializer(_sorted, return_type=list[str])
 ]
-Words = Annotated[frozenset[str], PlainSerializer(_sorted, return_type=list[str])]
+
+
+def _sayable(words: frozenset[str]) -> frozenset[str]:
+    # "!" says nothing once it is compared, and would be heard in every text
+    if not all(map(plain, words)):
+        raise ValueError("each word needs a letter, a sign or a figure")
+    return words
+
+
+Words = Annotated[
+    frozenset[str],
+    AfterValidator(_sayable),
+    PlainSerializer(_sorted, return_type=list[str]),
+]
 Count = Annotated[int, Field(ge=0)]
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import logging
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from saleor_wechat_growth.customers.queries import KnownIdentity
+
+logger = logging.getLogger(__name__)
 
 #: identities that a message can go to; a number that was only typed may be a
 #: stranger's (ADR 6)
@@ -322,6 +325,19 @@ def is_callback_secret(account: Account, secret: str) -> bool:
     """Whether a callback's path holds the account's secret, in constant time."""
     known = bytes(account.callback_lookup or b"")
     return hmac.compare_digest(known, callback_lookup(secret))
+
+
+def usable_wechat(account: Account) -> WeChatCredentials | None:
+    """Open the secrets of a WeChat account; None, and a line in the log, if no key does.
+
+    For work that goes over many accounts: one of them must not hold up the others.
+    """
+    try:
+        opened = account_credentials(account)
+    except crypto.Unreadable:
+        logger.warning("no key opens the secrets of account %s", account.pk)
+        return None
+    return opened if isinstance(opened, WeChatCredentials) else None
 
 
 def account_credentials(account: Account) -> Credentials:

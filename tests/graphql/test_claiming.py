@@ -14,6 +14,8 @@ from saleor_wechat_growth.commerce.models import Cart
 from saleor_wechat_growth.coupons.conditions import conditions_of
 from saleor_wechat_growth.coupons.models import ClaimOffer, Coupon, CouponGrant
 from saleor_wechat_growth.coupons.services import ClaimWanted, save_claim_offer
+from saleor_wechat_growth.reach.models import Use
+from saleor_wechat_growth.reach.services import Statement, record_consents
 from saleor_wechat_growth.segments import services as segments
 from tests.services.coupons import rows
 from tests.services.segments import living
@@ -112,6 +114,23 @@ class TestWhatCanBeClaimed:
         assert claim(bob, shown["id"])["errors"][0]["code"] == "NOT_ELIGIBLE"
         assert claim(alice, shown["id"])["errors"] == []
 
+    def test_is_not_chosen_by_a_segment_for_who_refuses_profiling(
+        self, alice: Phone, coupon: Coupon, now: datetime
+    ) -> None:
+        person = alice.identity.customer_id
+        segments.put_tags(
+            installation_id=alice.shop.id,
+            wanted=[(person, "vip", "staff")],
+            now=now,
+        )
+        living.live(alice.shop, "vips", {"type": "tag", "has": "vip"}, now)
+        offer(coupon, now, segment="vips")
+        no = Statement(person, "", Use.PROFILING, False, "", "mini_program", now)
+        record_consents(installation_id=alice.shop.id, statements=[no])
+        (shown,) = claimable(alice)
+        assert shown["state"] == "NOT_ELIGIBLE"
+        assert claim(alice, shown["id"])["errors"][0]["code"] == "NOT_ELIGIBLE"
+
     def test_costs_as_many_queries_for_a_page_as_for_one(
         self, alice: Phone, now: datetime
     ) -> None:
@@ -124,8 +143,9 @@ class TestWhatCanBeClaimed:
                 claimable(alice, first=first)
             return len(queries)
 
-        # the session, the offers, the segments, the budgets, the person's coupons
-        assert count(1) == count(12) == 5
+        # the session, the offers, whether they may be sorted, the segments, the budgets,
+        # the person's coupons
+        assert count(1) == count(12) == 6
 
     def test_pages_follow_each_other(self, alice: Phone, now: datetime) -> None:
         for number in range(5):

@@ -65,12 +65,15 @@ def test_answers_are_taken_once_however_often_they_are_sent(
     assert row.customer_id == alice.identity.customer_id
 
 
-def test_each_wrong_answer_is_an_error_of_its_field(form: Form, alice: Phone) -> None:
+@pytest.mark.parametrize("cups", ["many", "1e16", "NaN", "1E-999999999"])
+def test_each_wrong_answer_is_an_error_of_its_field(
+    form: Form, alice: Phone, cups: str
+) -> None:
     payload = alice.ask(
         "submit_form",
         key="taste",
         clientId=str(uuid4()),
-        answers=answers(cups=["many"], other=["x"]),
+        answers=answers(cups=[cups], other=["x"]),
     )
     assert {each["field"]: each["code"] for each in payload["errors"]} == {
         "tea": "ANSWER_REQUIRED",

@@ -130,7 +130,7 @@ def test_a_watch_says_what_is_wrong_with_it(
         landing=Landing(),
     )
     assert watch(alice, variantId="变体") == "VARIANT_UNKNOWN"
-    for below in ("-1", "0", "NaN", "much", "1e400"):
+    for below in ("-1", "0", "NaN", "much", "1e400", "1E-900000"):
         assert watch(alice, below=below) == "PRICE_INVALID"
     assert watch(alice, dropPercent=100) == "PRICE_INVALID"
     assert watch(alice, kind="STOCK", below="1") == "PRICE_INVALID"

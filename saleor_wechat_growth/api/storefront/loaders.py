@@ -90,7 +90,12 @@ class Loaders:
         )
 
     def segment_keys(self, bearer: Bearer) -> frozenset[str]:
-        """Return the keys of the live segments a person is in."""
+        """Return the keys of the live segments that may decide what a person gets.
+
+        None for whoever does not want to be sorted into groups.
+        """
+        if self.refuses_profiling(bearer):
+            return frozenset()
         return self._once(
             ("segments", bearer),
             lambda: keys_of(bearer.installation_id, bearer.customer_id),

@@ -111,8 +111,7 @@ def _chosen(context: Any, keys: Sequence[str]) -> list[_Chosen]:
     rows = {row.key: row for row in SlotRow.objects.of(shop).filter(key__in=keys)}
     segments: frozenset[str] = frozenset()
     is_personal = any(row.variants for row in rows.values())
-    # who refused to be profiled is shown what everybody is
-    if is_personal and not context.loaders.refuses_profiling(bearer):
+    if is_personal:
         segments = context.loaders.segment_keys(bearer)
     found = [
         (row.key, *choose(load(row.content, row.variants), segments))

@@ -52,7 +52,7 @@ WHERE (%(states)s::text[] IS NULL OR stands = ANY(%(states)s))
 ORDER BY granted_at DESC, id DESC LIMIT %(most)s
 """
 _USABLE: Final = f"""
-{_HELD} WHERE stands IN ('issued', 'suspended') ORDER BY expires_at, id LIMIT %(most)s
+{_HELD} WHERE stands IN ('issued', 'suspended') ORDER BY ends_at, id LIMIT %(most)s
 """
 _EXPIRING: Final = f"""
 {_HELD} WHERE stands = 'issued' AND ends_at <= %(until)s

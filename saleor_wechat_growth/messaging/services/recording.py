@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
@@ -37,16 +37,16 @@ from saleor_wechat_growth.messaging.services.stopping import (
 )
 from saleor_wechat_growth.messaging.services.unknowns import next_look
 from saleor_wechat_growth.messaging.services.withholding import call_off
-from saleor_wechat_growth.reach.models import Channel
+from saleor_wechat_growth.reach.models import Account, Channel
 from saleor_wechat_growth.reach.services import (
-    FollowSighting,
     GrantKey,
+    Whose,
     WindowKey,
     close_windows,
     give_back,
+    leave,
     pause_account,
     put_aside_again,
-    record_follows,
     return_windows,
     spend,
     spend_windows,
@@ -320,19 +320,15 @@ class _Recording:
 
     def _people(self) -> None:
         shop = self.installation_id
-        record_follows(
+        # the push of their leaving was lost: all that comes of it comes now
+        leave(
             installation_id=shop,
-            sightings=[
-                FollowSighting(
-                    customer_id=message.customer_id,
-                    identity_id=message.identity_id,
-                    account_id=flight.account_id,
-                    is_following=False,
-                    at=self.now,
-                )
-                for message, flight in self.unfollowed
+            people=[
+                Whose(message.customer_id, message.identity_id, account)
+                for message, account in self._of_accounts(self.unfollowed)
                 if message.identity_id is not None
             ],
+            at=self.now,
             now=self.now,
         )
         wanted = {each for ids in self.suppressed.values() for each in ids}
@@ -346,6 +342,16 @@ class _Recording:
                 since=self.now,
                 until=until,
             )
+
+    def _of_accounts(
+        self, calls: Sequence[tuple[Message, Flight]]
+    ) -> Iterator[tuple[Message, Account]]:
+        accounts = Account.objects.of(self.installation_id).in_bulk(
+            [flight.account_id for _, flight in calls]
+        )
+        for message, flight in calls:
+            if flight.account_id in accounts:
+                yield message, accounts[flight.account_id]
 
     def _ourselves(self) -> None:
         shop, now = self.installation_id, self.now

@@ -21,6 +21,7 @@ from saleor_wechat_growth.messaging.replies import (
 from saleor_wechat_growth.reach import queries as reach_queries
 from saleor_wechat_growth.reach.credentials import WECHAT_KINDS
 from saleor_wechat_growth.reach.models import Channel, Purpose
+from saleor_wechat_growth.reach.policies import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 60
 #: kinds that are told apart by words
 _BY_WORDS = frozenset({Reply.Kind.KEYWORD, Reply.Kind.CLICK})
+#: compared with what people write, not with a key of the menu
+_HEARD = frozenset({Reply.Kind.KEYWORD})
 
 
 @transaction.atomic
@@ -100,6 +103,9 @@ def _check(installation_id: int, values: dict[str, Any]) -> None:
     if values["kind"] in _BY_WORDS and not 0 < len(words) <= MOST_WORDS:
         raise ReplyInvalid("words")
     if any(len(word) > LONGEST_WORD for word in words):
+        raise ReplyInvalid("words")
+    # "!" says nothing once it is compared, and would be heard in every text
+    if values["kind"] in _HEARD and not all(map(plain, words)):
         raise ReplyInvalid("words")
     if not timedelta(0) <= values["once_per"] <= LONGEST_PAUSE:
         raise ReplyInvalid("oncePer")

@@ -80,31 +80,33 @@ def forbid_erased(happenings: Sequence[Happening], now: datetime) -> None:
 
 
 @listen("reach", news.FOLLOWED)
-def allow_those_who_follow_anew(
-    happenings: Sequence[Happening],
-    now: datetime,  # noqa: ARG001 -- the handlers' shape
-) -> None:
-    _allow_returned(happenings, (Channel.WECHAT_TEMPLATE, Channel.WECHAT_CUSTOMER))
+def allow_those_who_follow_anew(happenings: Sequence[Happening], now: datetime) -> None:
+    _allow_returned(happenings, (Channel.WECHAT_TEMPLATE, Channel.WECHAT_CUSTOMER), now)
 
 
 @listen("reach", news.PROMPTED)
-def allow_those_who_accept_anew(
-    happenings: Sequence[Happening],
-    now: datetime,  # noqa: ARG001 -- the handlers' shape
-) -> None:
+def allow_those_who_accept_anew(happenings: Sequence[Happening], now: datetime) -> None:
     accepted = [
         each
         for each in happenings
         if any(choice["accepted"] for choice in each.body["choices"])
     ]
-    _allow_returned(accepted, (Channel.WECHAT_SUBSCRIBE, Channel.WECHAT_NOTICE))
+    _allow_returned(accepted, (Channel.WECHAT_SUBSCRIBE, Channel.WECHAT_NOTICE), now)
 
 
 def _allow_returned(
-    happenings: Sequence[Happening], channels: Sequence[Channel]
+    happenings: Sequence[Happening], channels: Sequence[Channel], now: datetime
 ) -> None:
     """A follow and an accepted prompt are how one says yes to WeChat's messages."""
     if happenings:
+        services.allow_again(
+            installation_id=happenings[0].installation_id,
+            said=[
+                (whose.customer_id, happening.at)
+                for happening, _, whose in people_of(happenings, now)
+            ],
+            channels=channels,
+        )
         services.allow_returned(
             installation_id=happenings[0].installation_id,
             said={
@@ -122,12 +124,14 @@ def heed_replies(happenings: Sequence[Happening], now: datetime) -> None:
     del now
     installation_id = happenings[0].installation_id
     policies = queries.policies(installation_id)
+    said = [
+        (moment(each.body["at"]) or each.at, each.body["phone"])
+        for each in happenings
+        if policies.is_opt_out(each.body["text"])
+    ]
     services.opt_out(
         installation_id=installation_id,
-        phones={
-            happening.body["phone"]: moment(happening.body["at"]) or happening.at
-            for happening in happenings
-            if policies.is_opt_out(happening.body["text"])
-        },
+        # of several of one number the newest counts, whichever comes last
+        phones={phone: at for at, phone in sorted(said)},
         source="sms_reply",
     )

@@ -10,6 +10,7 @@ from saleor_wechat_growth.reach import news, queries, services
 from saleor_wechat_growth.reach.handlers.follows import derived, opening
 from saleor_wechat_growth.reach.handlers.heard import Known, people_of
 from saleor_wechat_growth.reach.models import HandOver, Window
+from saleor_wechat_growth.reach.policies import UNASKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,6 +51,7 @@ def hear_talk(happenings: Sequence[Happening], now: datetime) -> Iterable[Happen
     )
     _note_places(shop_id, known, now)
     _hand_over(shop_id, known)
+    _opt_out(shop_id, known)
     return [
         derived(
             "talk.said",
@@ -105,6 +107,36 @@ def _hand_over(installation_id: int, known: Sequence[Known]) -> None:
             )
             for happening, _, whose in texts
             if policies.is_hand_over(happening.body["content"])
+        ],
+    )
+
+
+def _opt_out(installation_id: int, known: Sequence[Known]) -> None:
+    """Take the word of who says in a chat that they want no more of it.
+
+    Reminders and advertisements by this kind of account end; what they do themselves is
+    still answered. A later yes counts (`services.allow_again`).
+    """
+    texts = [each for each in known if each[0].body["content"]]
+    if not texts:
+        return
+    policies = queries.policies(installation_id)
+    services.record_consents(
+        installation_id=installation_id,
+        statements=[
+            services.Statement(
+                customer_id=whose.customer_id,
+                channel=channel,
+                purpose=purpose,
+                is_granted=False,
+                text_version="",
+                source=services.IN_A_CHAT,
+                stated_at=happening.at,
+            )
+            for happening, account, whose in texts
+            if policies.is_opt_out(happening.body["content"])
+            for channel in services.CHANNELS_OF[account.kind]
+            for purpose in sorted(UNASKED)
         ],
     )
 

@@ -8,8 +8,15 @@ from saleor_wechat_growth.reach.services.accounts import (
     rotate_callback_secret,
     save_account,
 )
-from saleor_wechat_growth.reach.services.consents import Statement, record_consents
+from saleor_wechat_growth.reach.services.consents import (
+    CHANNELS_OF,
+    IN_A_CHAT,
+    Statement,
+    allow_again,
+    record_consents,
+)
 from saleor_wechat_growth.reach.services.erased import allow_returned, forbid_erased
+from saleor_wechat_growth.reach.services.finding import Whose, leave
 from saleor_wechat_growth.reach.services.follower_checks import (
     ask_follower_check,
     check_followers,
@@ -84,6 +91,8 @@ from saleor_wechat_growth.reach.services.windows import (
 )
 
 __all__ = [
+    "CHANNELS_OF",
+    "IN_A_CHAT",
     "Answer",
     "FollowBefore",
     "FollowSighting",
@@ -95,7 +104,9 @@ __all__ = [
     "Spoken",
     "Statement",
     "Turn",
+    "Whose",
     "WindowKey",
+    "allow_again",
     "allow_returned",
     "ask_follower_check",
     "check_followers",
@@ -107,6 +118,7 @@ __all__ = [
     "give_back",
     "grant",
     "hand_over",
+    "leave",
     "let_go",
     "lift",
     "look_up_followers",

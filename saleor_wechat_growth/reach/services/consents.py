@@ -8,13 +8,27 @@ from django.db import transaction
 from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.inbox.registry import Happening
 from saleor_wechat_growth.inbox.services import announce, hold
-from saleor_wechat_growth.reach.models import Channel, Consent, Purpose, Use
+from saleor_wechat_growth.reach.models import Account, Channel, Consent, Purpose, Use
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
 _USES: Final = frozenset(Use)
+
+#: `Statement.source` of a no that was said to an account, and of a yes by an act
+IN_A_CHAT: Final = "chat"
+_BY_AN_ACT: Final = "wechat"
+
+#: what an account of WeChat's writes by
+CHANNELS_OF: Final[Mapping[str, tuple[Channel, ...]]] = {
+    Account.Kind.SERVICE_ACCOUNT: (
+        Channel.WECHAT_CUSTOMER,
+        Channel.WECHAT_NOTICE,
+        Channel.WECHAT_TEMPLATE,
+    ),
+    Account.Kind.MINI_PROGRAM: (Channel.WECHAT_CUSTOMER, Channel.WECHAT_SUBSCRIBE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +96,44 @@ def record_consents(*, installation_id: int, statements: Sequence[Statement]) ->
             },
         )
         announce(happenings=[news], now=each.stated_at)
+
+
+def allow_again(
+    *,
+    installation_id: int,
+    said: Sequence[tuple[int, datetime]],
+    channels: Collection[Channel],
+) -> None:
+    """Take back what somebody said no to in a chat, as they have said yes since.
+
+    said: customers, and when each did what is a yes (follows anew, accepts a prompt).
+    A no from elsewhere (the shop's staff, the mini-program) stays.
+    """
+    newest = (
+        Consent.objects.of(installation_id)
+        .filter(
+            customer_id__in=[customer_id for customer_id, _ in said],
+            channel__in=channels,
+        )
+        .order_by("customer_id", "channel", "purpose", "-stated_at", "is_granted")
+        .distinct("customer_id", "channel", "purpose")
+    )
+    times = dict(sorted(said, key=lambda each: each[1]))
+    record_consents(
+        installation_id=installation_id,
+        statements=[
+            Statement(
+                customer_id=no.customer_id,
+                channel=Channel(no.channel),
+                purpose=Purpose(no.purpose),
+                is_granted=True,
+                text_version="",
+                source=_BY_AN_ACT,
+                stated_at=times[no.customer_id],
+            )
+            for no in newest
+            if not no.is_granted
+            and no.source == IN_A_CHAT
+            and no.stated_at < times[no.customer_id]
+        ],
+    )

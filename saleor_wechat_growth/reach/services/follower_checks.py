@@ -40,7 +40,7 @@ from saleor_wechat_growth.reach.models import (
     FollowerPage,
 )
 from saleor_wechat_growth.reach.policies import LEGAL_ZONE
-from saleor_wechat_growth.reach.queries import account_credentials
+from saleor_wechat_growth.reach.queries import usable_wechat
 from saleor_wechat_growth.reach.services.finding import Whose, found, leave
 
 if TYPE_CHECKING:
@@ -103,11 +103,11 @@ class _Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Claimed:
-    """A check whose turn it is, as it stood, and the way to ask."""
+    """A check whose turn it is, as it stood, and the way to ask, if there is one."""
 
     row: FollowerCheck
     cursor: str
-    credentials: WeChatCredentials
+    credentials: WeChatCredentials | None
 
 
 def plan_follower_checks(*, now: datetime) -> int:
@@ -178,8 +178,8 @@ def check_followers(*, now: datetime) -> int:
         seen.append(claimed.row.pk)
         if claimed.row.is_listed:
             _take_leave(claimed.row, now)
-        else:
-            _read_page(claimed, now)
+        elif claimed.credentials is not None:
+            _read_page(claimed, claimed.credentials, now)
         done += 1
     return done
 
@@ -197,8 +197,7 @@ def _claim(now: datetime, seen: Collection[int]) -> _Claimed | None:
     )
     if row is None:
         return None
-    way = account_credentials(row.account)
-    assert isinstance(way, WeChatCredentials)
+    way = usable_wechat(row.account)
     row.due_at = now + LEASE
     row.attempts += 1
     fields = ["due_at", "attempts"]
@@ -215,10 +214,12 @@ def _claim(now: datetime, seen: Collection[int]) -> _Claimed | None:
     return _Claimed(row, cursor, way)
 
 
-def _read_page(claimed: _Claimed, now: datetime) -> None:
+def _read_page(
+    claimed: _Claimed, credentials: WeChatCredentials, now: datetime
+) -> None:
     row = claimed.row
     try:
-        page = followers_after(wechat_gateway(claimed.credentials), claimed.cursor)
+        page = followers_after(wechat_gateway(credentials), claimed.cursor)
     except GatewayError as refused:
         _wait(row, refused.code, now, is_slow=refused.failure in _SLOW)
         return

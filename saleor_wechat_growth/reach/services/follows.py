@@ -58,6 +58,12 @@ ON CONFLICT (identity_id) DO UPDATE
 SET is_following = EXCLUDED.is_following,
     changed_at = EXCLUDED.changed_at,
     scene = EXCLUDED.scene,
+    followed_at = CASE WHEN EXCLUDED.is_following THEN growth_follow.followed_at END,
+    found_by = CASE WHEN EXCLUDED.is_following THEN growth_follow.found_by ELSE '' END,
+    found_by_code = CASE
+        WHEN EXCLUDED.is_following THEN growth_follow.found_by_code ELSE ''
+    END,
+    tag_ids = CASE WHEN EXCLUDED.is_following THEN growth_follow.tag_ids ELSE '{}' END,
     look_up_at = CASE
         WHEN EXCLUDED.is_following AND growth_follow.is_following
         THEN growth_follow.look_up_at

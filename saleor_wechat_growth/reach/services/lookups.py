@@ -34,7 +34,7 @@ from saleor_wechat_growth.reach.clients import wechat_gateway
 from saleor_wechat_growth.reach.credentials import WeChatCredentials
 from saleor_wechat_growth.reach.halving import halved
 from saleor_wechat_growth.reach.models import Follow
-from saleor_wechat_growth.reach.queries import account_credentials
+from saleor_wechat_growth.reach.queries import usable_wechat
 from saleor_wechat_growth.reach.services.finding import Whose, leave
 
 if TYPE_CHECKING:
@@ -144,8 +144,8 @@ def _claim(
 
 
 def _questions(follows: Sequence[Follow]) -> Iterator[_Question]:
-    way = account_credentials(follows[0].account)
-    if not isinstance(way, WeChatCredentials):
+    way = usable_wechat(follows[0].account)
+    if way is None:
         return
     for first in range(0, len(follows), MOST_AT_ONCE):
         some = follows[first : first + MOST_AT_ONCE]

@@ -17,7 +17,7 @@ from saleor_wechat_growth.reach.clients import wechat_gateway
 from saleor_wechat_growth.reach.credentials import WeChatCredentials
 from saleor_wechat_growth.reach.models import Account, AccountDay, ArticleDay
 from saleor_wechat_growth.reach.policies import LEGAL_ZONE
-from saleor_wechat_growth.reach.queries import account_credentials
+from saleor_wechat_growth.reach.queries import usable_wechat
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -126,7 +126,7 @@ def _claim(installation_id: int, now: datetime, limit: int) -> list[_Question]:
     return [
         _Question(row, opened)
         for row in rows
-        if isinstance(opened := account_credentials(row.account), WeChatCredentials)
+        if (opened := usable_wechat(row.account)) is not None
     ]
 
 

@@ -20,8 +20,7 @@ from saleor_wechat_growth.integrations.wechat.followers import (
     wearers_after,
 )
 from saleor_wechat_growth.reach.clients import wechat_gateway
-from saleor_wechat_growth.reach.credentials import WeChatCredentials
-from saleor_wechat_growth.reach.queries import account_credentials, owners_of_openids
+from saleor_wechat_growth.reach.queries import owners_of_openids, usable_wechat
 from saleor_wechat_growth.segments.models import Tagging, WeChatTag, WeChatTagging
 from saleor_wechat_growth.segments.services.tags import put_tags, take_tags
 from saleor_wechat_growth.segments.services.wechat_ledger import (
@@ -85,8 +84,9 @@ def hear_wechat_tags(*, now: datetime) -> int:
     seen: list[int] = []
     while (row := _claim(now, seen)) is not None:
         seen.append(row.pk)
-        way = account_credentials(row.account)
-        assert isinstance(way, WeChatCredentials)
+        way = usable_wechat(row.account)
+        if way is None:
+            continue
         sealed = row.sealed_cursor
         cursor = crypto.unseal_text(bytes(sealed)) if sealed is not None else ""
         try:

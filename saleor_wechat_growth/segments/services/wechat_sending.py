@@ -20,7 +20,7 @@ from saleor_wechat_growth.integrations.wechat.tags import MOST_AT_ONCE, change_w
 from saleor_wechat_growth.reach.clients import wechat_gateway
 from saleor_wechat_growth.reach.credentials import WeChatCredentials
 from saleor_wechat_growth.reach.halving import OF_SOMEBODY, halved
-from saleor_wechat_growth.reach.queries import account_credentials
+from saleor_wechat_growth.reach.queries import usable_wechat
 from saleor_wechat_growth.segments.models import WeChatTag, WeChatTagging
 
 THREADS: Final = 4
@@ -120,8 +120,9 @@ def _orders(rows: Sequence[WeChatTagging]) -> Iterator[_Order]:
         alike[row.wechat_tag_id, row.is_wanted].append(row)
     for (_, is_put), group in alike.items():
         tag = group[0].wechat_tag
-        way = account_credentials(tag.account)
-        assert isinstance(way, WeChatCredentials)
+        way = usable_wechat(tag.account)
+        if way is None:
+            continue
         for first in range(0, len(group), MOST_AT_ONCE):
             some = group[first : first + MOST_AT_ONCE]
             openids = {

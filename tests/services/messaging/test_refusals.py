@@ -11,7 +11,13 @@ from saleor_wechat_growth.activity.models import Decision, Touch
 from saleor_wechat_growth.integrations.saleor.errors import SaleorError
 from saleor_wechat_growth.messaging import services
 from saleor_wechat_growth.messaging.models import Attempt, Message, Problem, Template
-from saleor_wechat_growth.reach.models import Account, Follow, Grant, Suppression
+from saleor_wechat_growth.reach.models import (
+    Account,
+    Deletion,
+    Follow,
+    Grant,
+    Suppression,
+)
 from saleor_wechat_growth.sandbox.faults import Fault, Kind
 from tests.services.messaging.world import MINI_APP, SERVICE_APP, Person, World
 
@@ -65,10 +71,19 @@ def test_an_address_that_is_no_way_is_remembered_and_the_next_route_taken(
 
 
 def test_43004_ends_the_follow_and_the_next_route_is_taken(world: World) -> None:
-    person, message = refused(world, WECHAT, 43004)
-    follow = Follow.objects.of(world.shop.pk).get(customer=person.customer)
-    assert not follow.is_following
+    person = world.person()
+    follows = Follow.objects.of(world.shop.pk).filter(customer=person.customer)
+    follows.update(changed_at=world.now - timedelta(hours=1))
+    message = world.plan(person, world.template(WECHAT), world.template(SMS))
+    fault = Fault(kind=Kind.ERRCODE, path="*/send", code=43004, times=1)
+    world.gateways.wechat.faults.order(fault)
+    world.send()
+    message.refresh_from_db()
     assert (message.state, message.channel) == (State.ACCEPTED, SMS)
+    assert not follows.get().is_following
+    # the push of the leaving was lost; what comes of it is not
+    written = Deletion.objects.of(world.shop.pk).get(customer=person.customer)
+    assert written.why == Deletion.Why.UNFOLLOWED
 
 
 def test_43101_empties_the_ledger_and_the_next_route_is_taken(world: World) -> None:

@@ -233,6 +233,8 @@ def test_a_reply_that_is_off_or_of_another_account_is_silent(
         ({"name": " "}, "name"),
         ({"words": [" "]}, "words"),
         ({"once_per": timedelta(days=31)}, "oncePer"),
+        # nothing is left of it to compare, so it would fit every text
+        ({"words": ["你好", "！"]}, "words"),
         ({"template_ids": []}, "templateIds"),
     ],
 )

@@ -80,12 +80,25 @@ def test_who_unfollows_leaves_nothing_but_that_they_left(
     mine = cast.known(shop_id, openid(OPENID, mini_program.app_id))
     arrive(mini_program, [said(NOON)], NOON)
     lived(service_account)
+    Follow.objects.of(shop_id).update(
+        found_by="ADD_SCENE_QR_CODE",
+        found_by_code="door-1",
+        followed_at=NOON,
+        tag_ids=[101],
+    )
     left_at = NOON + 2 * SECOND
     arrive(service_account, [push(pushes.Unfollowed, left_at)], left_at)
 
     follow = Follow.objects.of(shop_id).get()
     assert (follow.is_following, follow.changed_at) == (False, left_at)
     assert (follow.scene, follow.look_up_at, follow.look_up_attempts) == ("", None, 0)
+    profile = (
+        follow.found_by,
+        follow.found_by_code,
+        follow.followed_at,
+        follow.tag_ids,
+    )
+    assert profile == ("", "", None, [])
     assert not Place.objects.of(shop_id).exists()
     theirs = Utterance.objects.of(shop_id).get()
     assert theirs.identity_id == mine.identity_id, "of another account"

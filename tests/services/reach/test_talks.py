@@ -10,7 +10,14 @@ from saleor_wechat_growth.core import crypto, jsontext
 from saleor_wechat_growth.customers.observations import openid
 from saleor_wechat_growth.integrations.wechat import pushes
 from saleor_wechat_growth.reach import queries, services
-from saleor_wechat_growth.reach.models import HandOver, Place, Use, Utterance
+from saleor_wechat_growth.reach.models import (
+    Channel,
+    HandOver,
+    Place,
+    Purpose,
+    Use,
+    Utterance,
+)
 from tests.conftest import NOON
 from tests.services.reach import cast
 from tests.services.reach.pushed import OPENID, arrive, push, said
@@ -161,3 +168,54 @@ def test_the_newest_place_is_kept(service_account: Account, alice: cast.Person) 
     arrive(service_account, [sent], NOON)
     row.refresh_from_db()
     assert row.noted_at == NOON + 2 * SECOND
+
+
+def unasked(account: Account, who: cast.Person) -> dict[tuple[str, str], bool]:
+    facts = queries.consents_of(account.installation_id, [who.customer_id])
+    return {
+        (each.channel, each.purpose): each.is_granted
+        for each in facts.get(who.customer_id, ())
+    }
+
+
+@pytest.mark.parametrize("text", ["退订", "td。"])
+def test_a_no_in_a_chat_ends_what_nobody_asked_for_by_that_account(
+    service_account: Account, alice: cast.Person, text: str
+) -> None:
+    arrive(service_account, [said(NOON, "在吗")], NOON)
+    assert unasked(service_account, alice) == {}
+    arrive(service_account, [said(NOON + SECOND, text)], NOON)
+    channels = ("wechat_customer", "wechat_notice", "wechat_template")
+    assert unasked(service_account, alice) == {
+        (channel, purpose): False
+        for channel in channels
+        for purpose in ("reminder", "marketing")
+    }
+
+
+def test_who_follows_anew_takes_back_a_no_of_the_chat_and_no_other(
+    service_account: Account, alice: cast.Person
+) -> None:
+    arrive(service_account, [said(NOON, "退订")], NOON)
+    services.record_consents(
+        installation_id=service_account.installation_id,
+        statements=[
+            services.Statement(
+                alice.customer_id,
+                Channel.WECHAT_TEMPLATE,
+                Purpose.MARKETING,
+                False,
+                "",
+                "staff",
+                NOON + SECOND,
+            )
+        ],
+    )
+    before = push(pushes.Followed, NOON - HOUR)
+    arrive(service_account, [before], NOON + SECOND)
+    assert not any(unasked(service_account, alice).values())
+    arrive(service_account, [push(pushes.Followed, NOON + HOUR)], NOON + HOUR)
+    heard = unasked(service_account, alice)
+    assert heard["wechat_template", "reminder"]
+    assert heard["wechat_customer", "marketing"]
+    assert not heard["wechat_template", "marketing"]

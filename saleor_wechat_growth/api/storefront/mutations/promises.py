@@ -44,6 +44,7 @@ _REFUSED: Final[dict[type[PromiseError], Code]] = {
 }
 _HUNDRED: Final = 100
 _LARGEST: Final = PythonDecimal(10) ** 12
+_SMALLEST: Final = PythonDecimal("0.001")
 _LONGEST_VARIANT: Final = 80
 _LONGEST_CHANNEL: Final = 255
 
@@ -236,6 +237,6 @@ def _price(text: str | None) -> PythonDecimal | None:
         amount = PythonDecimal(text[:40])
     except InvalidOperation:
         amount = PythonDecimal(0)
-    if not amount.is_finite() or not 0 < amount < _LARGEST:
+    if not amount.is_finite() or not _SMALLEST <= amount < _LARGEST:
         raise Refusal(Code.PRICE_INVALID, "below")
     return amount
