@@ -85,6 +85,7 @@ class Eyes:
         self.stage = stage
         #: paths that links of the pages seen so far lead to
         self.known: dict[str, None] = {}
+        self.looked: set[str] = set()
         self.wrong: list[str] = []
         self._script = AXE.read_text(encoding="utf-8")
 
@@ -97,6 +98,7 @@ class Eyes:
         frame = play(
             self.page, self.stage, route=route, kind=kind, params=params, locale="en"
         )
+        self.looked.add(route)
         self._settle(frame)
         self._follow(frame)
         frame.evaluate(self._script)
@@ -107,6 +109,12 @@ class Eyes:
             self._settle(frame)
             self._follow(frame)
             self._check(frame, f"{route}, {tabs.nth(number).inner_text()}")
+
+    def another(self, pattern: str) -> str | None:
+        """Return a page not looked at yet that stands above a pattern's."""
+        above = pattern.rpartition("/")[0]
+        ahead = (path for path in self.known if path not in self.looked)
+        return next((path for path in ahead if is_of(above, path)), None)
 
     def _follow(self, frame: Frame) -> None:
         links = frame.locator("a[href^='/']")
@@ -157,7 +165,11 @@ def test_every_page_is_accessible_and_fits_a_phone(eyes: Eyes) -> None:
             for pattern in named
             if (path := EXAMPLES.get(pattern) or _linked(eyes, pattern))
         }
-        assert found, f"no link leads to {named}: say where they are in EXAMPLES"
+        if not found:
+            # not every recall can be edited: another one may
+            more = next((each for each in map(eyes.another, named) if each), None)
+            assert more, f"no link leads to {named}: say where they are in EXAMPLES"
+            eyes.look(more)
         for pattern, path in found.items():
             eyes.look(path)
             named.remove(pattern)

@@ -208,7 +208,7 @@ def test_a_profile_shows_what_staff_know_of_a_person(
     page = open_page()
     frame = play(page, stage, route="/customers/3", locale="en", theme="dark")
     card = frame.get_by_role("region", name="Traits")
-    expect(card.get_by_role("listitem")).to_have_count(5)
+    expect(card.get_by_role("listitem")).to_have_count(6)
     card.get_by_role("button", name="Change “生日”").click()
     expect(frame.get_by_role("dialog")).to_be_visible()
     shoot(page, "dialog")

@@ -36,6 +36,9 @@ SAVE_RECALL = """mutation($id: ID, $key: String!, $name: String!, $recipe: Strin
 START = (
     "mutation($id: ID!) { startRecall(id: $id) { journey { status } errors { code } } }"
 )
+PAUSE = (
+    "mutation($id: ID!) { pauseRecall(id: $id) { journey { status } errors { code } } }"
+)
 CLAIM = """mutation($id: ID!, $input: CouponClaimInput!) {
   saveCouponClaim(couponId: $id, input: $input) { coupon { id } errors { field code } }
 }"""
@@ -128,9 +131,12 @@ def _made(staff: Staff, source: str) -> str:
 
 
 def _welcome(staff: Staff) -> None:
+    """Greet by a welcome of our own, in the place of the demo's."""
+    (theirs,) = (each for each in staff.ask(JOURNEYS) if each["key"] == "welcome")
+    staff.ask(PAUSE, id=theirs["id"])
     saved = staff.ask(
         SAVE_RECALL,
-        key="welcome",
+        key="lanxi-welcome",
         name="欢迎新朋友",
         recipe="welcome",
         parameters={

@@ -143,6 +143,8 @@ class Person:
     openid: str
     follows: bool = False
     followed_at: int = 0
+    #: second of their newest follow, leaving or answer to a prompt
+    acted_at: int = 0
     scene: str = "ADD_SCENE_OTHERS"
     #: of the code they followed by
     scene_str: str = ""

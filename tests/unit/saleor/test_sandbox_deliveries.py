@@ -152,7 +152,9 @@ def test_core_pauses_ten_seconds_first(monkeypatch):
     async def refuse(*_: object) -> int:
         return 500
 
-    monkeypatch.setattr(deliveries.asyncio, "sleep", sleep)
+    # this module's alone: stand-ins of other tests run beside it, and sleep too
+    own = SimpleNamespace(**{**vars(asyncio), "sleep": sleep})
+    monkeypatch.setattr(deliveries, "asyncio", own)
     monkeypatch.setattr(courier, "_attempt", refuse)
 
     hook = SimpleNamespace(app=SimpleNamespace(pk=0))

@@ -106,6 +106,7 @@ def test_template_lists(wechat_gateway: WeChat):
         demo.EXPIRY_SUBSCRIPTION,
         demo.SALE_SUBSCRIPTION,
         demo.PRICE_SUBSCRIPTION,
+        demo.STOCK_SUBSCRIPTION,
     ]
     assert {each["type"] for each in mini["data"]} == {2}
 

@@ -382,7 +382,7 @@ def test_a_send_without_an_answer_stays_unknown(mini_program: Platform):
 def test_subscription_templates_are_read(mini_program: Platform):
     ids = [each.template_id for each in mini_program.gateway.subscribe_templates()]
     assert ids[:2] == [CART_SUBSCRIPTION, EXPIRY_SUBSCRIPTION]
-    assert len(ids) == len(set(ids)) == 4
+    assert len(ids) == len(set(ids)) == 5
     assert mini_program.account.appid == MINI_PROGRAM_APPID
 
 
