@@ -14,6 +14,9 @@ from saleor_wechat_growth.activity.models import (
 from saleor_wechat_growth.commerce.models import Order
 from saleor_wechat_growth.customers.models import Customer
 from saleor_wechat_growth.installations.models import AuditEntry
+from saleor_wechat_growth.reach.models import Account
+from saleor_wechat_growth.reach.services import save_account
+from saleor_wechat_growth.sandbox.wechat.demo import SERVICE_APPID
 from tests.graphql.dashboard import as_staff, ask
 
 if TYPE_CHECKING:
@@ -99,6 +102,17 @@ def done(shop: Installation, query: str, **variables: Any) -> dict[str, Any]:
     ((_, payload),) = body["data"].items()
     found: dict[str, Any] = payload
     return found
+
+
+def a_service_account(shop: Installation) -> Account:
+    return save_account(
+        installation_id=shop.pk,
+        key="service",
+        kind=Account.Kind.SERVICE_ACCOUNT,
+        name="Demo",
+        app_id=SERVICE_APPID,
+        secrets={"app_secret": "not-a-secret-demo-service"},
+    )
 
 
 def a_shelf(shop: Installation, now: datetime) -> Source:

@@ -17,8 +17,6 @@ from saleor_wechat_growth.activity.models import (
     Source,
 )
 from saleor_wechat_growth.reach.models import Account
-from saleor_wechat_growth.reach.services import save_account
-from saleor_wechat_growth.sandbox.wechat.demo import SERVICE_APPID
 from tests.graphql.dashboard import as_staff
 from tests.graphql.storefront import mini_program
 from tests.services.activity.codes import Form, make_all, order, says
@@ -34,6 +32,7 @@ from tests.graphql.sources import (
     MAKE_MANY,
     PAGE,
     USERS,
+    a_service_account,
     a_shelf,
     audit,
     done,
@@ -50,14 +49,7 @@ def shelf(shop: Installation, now: datetime) -> Source:
 
 @pytest.fixture
 def service(shop: Installation) -> Account:
-    return save_account(
-        installation_id=shop.pk,
-        key="service",
-        kind=Account.Kind.SERVICE_ACCOUNT,
-        name="Demo",
-        app_id=SERVICE_APPID,
-        secrets={"app_secret": "not-a-secret-demo-service"},
-    )
+    return a_service_account(shop)
 
 
 def test_a_code_is_made_and_its_picture_shown(

@@ -10,8 +10,6 @@ from saleor_wechat_growth.activity.models import (
     Source,
 )
 from saleor_wechat_growth.reach.models import Account
-from saleor_wechat_growth.reach.services import save_account
-from saleor_wechat_growth.sandbox.wechat.demo import SERVICE_APPID
 from tests.services.activity.codes import Form, order
 
 if TYPE_CHECKING:
@@ -25,6 +23,7 @@ from tests.graphql.sources import (
     SAVE,
     TOUCHES,
     USERS,
+    a_service_account,
     a_shelf,
     audit,
     buy,
@@ -44,14 +43,7 @@ def shelf(shop: Installation, now: datetime) -> Source:
 
 @pytest.fixture
 def service(shop: Installation) -> Account:
-    return save_account(
-        installation_id=shop.pk,
-        key="service",
-        kind=Account.Kind.SERVICE_ACCOUNT,
-        name="Demo",
-        app_id=SERVICE_APPID,
-        secrets={"app_secret": "not-a-secret-demo-service"},
-    )
+    return a_service_account(shop)
 
 
 def test_a_source_is_made_changed_put_away_and_taken_back(shop: Installation) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import pytest
+
 from saleor_wechat_growth.installations.models import AuditEntry, Installation
 from saleor_wechat_growth.management.growthfile.applying import apply, rehearse
 from saleor_wechat_growth.management.growthfile.exporting import export
 from saleor_wechat_growth.management.growthfile.objects import Verb
 from saleor_wechat_growth.management.growthfile.planning import Plan
-from saleor_wechat_growth.management.growthfile.reading import read
+from saleor_wechat_growth.management.growthfile.reading import Unusable, read
 
 
 @dataclass
@@ -66,3 +68,12 @@ def said(plan: Plan) -> list[tuple[str, str]]:
 
 def wrong(plan: Plan) -> list[tuple[str, str]]:
     return [(each.where, each.field) for each in plan.problems]
+
+
+def assert_refused(desk: Desk, text: str, where: tuple[str, str] | None) -> None:
+    """Say that a file is refused at (object, field); None: it cannot even be read."""
+    if where is None:
+        with pytest.raises(Unusable):
+            read(text.encode())
+    else:
+        assert where in wrong(desk.plan(text))

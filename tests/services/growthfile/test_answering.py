@@ -8,12 +8,11 @@ import pytest
 from django.db import connection
 
 from saleor_wechat_growth.installations.models import Installation
-from saleor_wechat_growth.management.growthfile.reading import Unusable, read
 from saleor_wechat_growth.messaging.models import Reply, Template
 from saleor_wechat_growth.messaging.services import move_replies, save_reply
 from saleor_wechat_growth.reach.models import Menu, MenuVersion
 from saleor_wechat_growth.reach.services import save_menu
-from tests.services.growthfile.desk import Desk, changed, said, verbs, wrong
+from tests.services.growthfile.desk import Desk, assert_refused, changed, said, verbs
 
 pytestmark = pytest.mark.django_db
 
@@ -205,12 +204,7 @@ def test_what_cannot_be_answered_is_refused_with_its_place(
     desk: Desk, old: str, new: str, where: tuple[str, str] | None
 ):
     assert old in FILE
-    text = FILE.replace(old, new)
-    if where is None:
-        with pytest.raises(Unusable):
-            read(text.encode())
-    else:
-        assert where in wrong(desk.plan(text))
+    assert_refused(desk, FILE.replace(old, new), where)
 
 
 def test_a_word_that_ends_it_all_is_said_to_go_unanswered(desk: Desk):

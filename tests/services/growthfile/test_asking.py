@@ -9,10 +9,16 @@ import pytest
 from saleor_wechat_growth.forms.models import Form
 from saleor_wechat_growth.forms.services import set_open
 from saleor_wechat_growth.installations.models import Installation
-from saleor_wechat_growth.management.growthfile.reading import Unusable, read
 from saleor_wechat_growth.promises.models import SaleDay, WatchRule
 from saleor_wechat_growth.promises.services import cancel_sale_day
-from tests.services.growthfile.desk import Desk, changed, said, verbs, wrong
+from tests.services.growthfile.desk import (
+    Desk,
+    assert_refused,
+    changed,
+    said,
+    verbs,
+    wrong,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -250,12 +256,7 @@ def test_what_cannot_be_asked_or_promised_is_refused_with_its_place(
     desk: Desk, old: str, new: str, where: tuple[str, str] | None
 ):
     assert old in FILE
-    text = FILE.replace(old, new)
-    if where is None:
-        with pytest.raises(Unusable):
-            read(text.encode())
-    else:
-        assert where in wrong(desk.plan(text))
+    assert_refused(desk, FILE.replace(old, new), where)
 
 
 def test_a_form_keeps_whose_it_is(desk: Desk):

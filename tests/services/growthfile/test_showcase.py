@@ -9,10 +9,9 @@ import pytest
 from saleor_wechat_growth.coupons.models import ClaimOffer, SearchOffer
 from saleor_wechat_growth.coupons.services import save_search_offer
 from saleor_wechat_growth.installations.models import Installation
-from saleor_wechat_growth.management.growthfile.reading import Unusable, read
 from saleor_wechat_growth.segments.models import Slot, Tag
 from saleor_wechat_growth.segments.services import delete_slot, save_tag
-from tests.services.growthfile.desk import Desk, changed, said, verbs, wrong
+from tests.services.growthfile.desk import Desk, assert_refused, changed, said, verbs
 
 pytestmark = pytest.mark.django_db
 
@@ -193,12 +192,7 @@ def test_what_cannot_be_shown_is_refused_with_its_place(
     desk: Desk, old: str, new: str, where: tuple[str, str] | None
 ):
     assert old in FILE
-    text = FILE.replace(old, new)
-    if where is None:
-        with pytest.raises(Unusable):
-            read(text.encode())
-    else:
-        assert where in wrong(desk.plan(text))
+    assert_refused(desk, FILE.replace(old, new), where)
 
 
 def test_a_content_that_is_too_large_is_refused_by_the_slots_own_rule(desk: Desk):
