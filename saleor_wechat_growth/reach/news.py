@@ -94,12 +94,7 @@ _NOT_KEPT: Final = frozenset({"account", "dedupe_key", "sent_at"})
 
 
 def of_push(account: Account, push: pushes.Push, received_at: datetime) -> Arrival:
-    """Return what to store of a push.
-
-    Raises UnreadablePush for an openid that no table could hold.
-    """
-    if not push.openid.isprintable():
-        raise pushes.UnreadablePush("an openid of unprintable characters")
+    """Return what to store of a push."""
     return _arrival(
         account,
         kind=_KINDS[type(push)],

@@ -232,6 +232,15 @@ def test_a_push_for_another_account_is_refused(
         json.dumps({**json.loads(PROMPTED), "List": []}).encode(),
         json.dumps({**json.loads(PROMPTED), "FromUserName": "a\x00b"}).encode(),
         json.dumps({**json.loads(PROMPTED), "FromUserName": "\ud800"}).encode(),
+        json.dumps(
+            {
+                "MsgType": "event",
+                "Event": "LOCATION",
+                "FromUserName": "\ud800",
+                "Latitude": "23.1",
+                "Longitude": "113.3",
+            }
+        ).encode(),
     ],
 )
 def test_promise_1_signed_garbage_is_kept_with_its_error(

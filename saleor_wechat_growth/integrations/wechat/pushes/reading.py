@@ -77,6 +77,9 @@ def push_of(fields: Fields) -> Push:
     kind = text(fields, "MsgType")
     if not kind or not (openid or name in _ABOUT_ACCOUNT):
         raise UnreadablePush("no sender or type")
+    if not openid.isprintable():
+        # half a surrogate pair is no text: no hash and no table takes it
+        raise UnreadablePush("an openid of unprintable characters")
     common: dict[str, Any] = {
         "openid": openid,
         "account": text(fields, "ToUserName"),
