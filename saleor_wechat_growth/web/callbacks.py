@@ -28,7 +28,6 @@ from saleor_wechat_growth.integrations.jinshuju.entries import (
 from saleor_wechat_growth.integrations.jinshuju.entries import (
     read_push as read_entry,
 )
-from saleor_wechat_growth.integrations.sms.messages import UnreadableReceipt
 from saleor_wechat_growth.integrations.wechat.callbacks import (
     ACKNOWLEDGED,
     CallbackKeys,
@@ -186,21 +185,17 @@ def _entry(account: Account, body: bytes) -> Arrival:
 
 
 def _reports(account: Account, gateway: SmsGateway, body: bytes) -> list[Arrival]:
-    """Return what to store of one call: all receipts of it in one transaction."""
+    """Return what to store of one call: all of it in one transaction."""
     received_at = clock.now()
-    try:
-        receipts = gateway.parse_receipts(body)
-    except UnreadableReceipt as error:
-        reason = str(error)
-    else:
-        return [news.of_sms_receipt(account, each, received_at) for each in receipts]
-    try:
-        replies = gateway.parse_replies(body)
-    except UnreadableReceipt:
-        return [
-            news.unreadable(account, news.UNREADABLE_SMS, body, reason, received_at)
-        ]
-    return [news.of_sms_reply(account, each, received_at) for each in replies]
+    told = gateway.read_callback(body)
+    arrivals = [
+        *(news.of_sms_receipt(account, each, received_at) for each in told.receipts),
+        *(news.of_sms_reply(account, each, received_at) for each in told.replies),
+    ]
+    if told.why:
+        kept = (news.UNREADABLE_SMS, told.unread, told.why)
+        arrivals.append(news.unreadable(account, *kept, received_at))
+    return arrivals
 
 
 def _body(request: HttpRequest) -> bytes:

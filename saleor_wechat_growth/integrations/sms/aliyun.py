@@ -35,6 +35,7 @@ from saleor_wechat_growth.integrations.sms.aliyun_line import AliyunLine, refusa
 from saleor_wechat_growth.integrations.sms.messages import (
     SmsAccepted,
     SmsFate,
+    SmsNews,
     SmsReceipt,
     SmsReply,
     SmsTemplate,
@@ -45,7 +46,7 @@ from saleor_wechat_growth.integrations.sms.reading import (
     ZONE,
     dicts,
     local_time,
-    pushed_objects,
+    news_of,
     whole,
 )
 from saleor_wechat_growth.integrations.sms.segments import (
@@ -246,13 +247,9 @@ class AliyunSms:
         del now
         return None
 
-    def parse_receipts(self, body: bytes) -> tuple[SmsReceipt, ...]:
-        """SmsReport: an array, one element a message."""
-        return tuple(map(_receipt, pushed_objects(body)))
-
-    def parse_replies(self, body: bytes) -> tuple[SmsReply, ...]:
-        """SmsUp: an array, one element a reply."""
-        return tuple(map(_reply, pushed_objects(body)))
+    def read_callback(self, body: bytes) -> SmsNews:
+        """SmsReport and SmsUp: an array, one element a message or a reply."""
+        return news_of(body, _news)
 
     def _call(
         self, action: str, method: Callable[..., Any], request: object
@@ -312,6 +309,10 @@ def _template(entry: Mapping[str, Any]) -> SmsTemplate:
         approved=entry.get("AuditStatus") == _IN_FORCE,
         why=str(reason.get("RejectInfo") or "") if isinstance(reason, dict) else "",
     )
+
+
+def _news(item: Mapping[str, Any]) -> SmsReceipt | SmsReply:
+    return _reply(item) if "content" in item else _receipt(item)
 
 
 def _receipt(item: Mapping[str, Any]) -> SmsReceipt:

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from saleor_wechat_growth.integrations.sms.messages import (
         SmsAccepted,
         SmsFate,
-        SmsReceipt,
-        SmsReply,
+        SmsNews,
         SmsRequest,
         SmsTemplate,
     )
@@ -78,11 +77,8 @@ class SmsGateway(Protocol):
         vendor does not tell. It costs nothing. Raises GatewayError.
         """
 
-    def parse_receipts(self, body: bytes) -> tuple[SmsReceipt, ...]:
-        """Read the receipts of one callback. Raises UnreadableReceipt."""
-
-    def parse_replies(self, body: bytes) -> tuple[SmsReply, ...]:
-        """Read the replies of one callback. Raises UnreadableReceipt."""
+    def read_callback(self, body: bytes) -> SmsNews:
+        """Read the receipts and replies of one callback, each by itself."""
 
 
 PROVIDERS: Final[Mapping[str, type[SmsGateway]]] = {

@@ -99,5 +99,19 @@ class SmsTemplate:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SmsNews:
+    """What one callback told.
+
+    unread: JSON of the elements that are neither receipt nor reply, or the body that
+    has no elements, b"" if there is nothing of it; why: of the first of them.
+    """
+
+    receipts: tuple[SmsReceipt, ...] = ()
+    replies: tuple[SmsReply, ...] = ()
+    unread: bytes = field(default=b"", repr=False)
+    why: str = ""
+
+
 class UnreadableReceipt(Exception):
-    """A callback of no documented shape. Says which part, not its value."""
+    """An element of no documented shape. Says which part, not its value."""

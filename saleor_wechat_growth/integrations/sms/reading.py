@@ -5,10 +5,18 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from saleor_wechat_growth.integrations.sms.messages import UnreadableReceipt
+from saleor_wechat_growth.integrations.sms.messages import (
+    SmsNews,
+    SmsReceipt,
+    SmsReply,
+    UnreadableReceipt,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 #: both tell the time, and begin their days, on Beijing's clocks
 ZONE: Final = ZoneInfo("Asia/Shanghai")
@@ -62,21 +70,28 @@ def dicts(value: object) -> list[dict[str, Any]]:
     )
 
 
-def pushed(body: bytes) -> Any:
-    """Read a callback's JSON. Raises UnreadableReceipt."""
+def news_of(
+    body: bytes, read: Callable[[Mapping[str, Any]], SmsReceipt | SmsReply]
+) -> SmsNews:
+    """Read each element of a callback by itself; `read` raises UnreadableReceipt."""
     try:
-        return json.loads(body)
+        value = json.loads(body)
     except (ValueError, RecursionError):
-        pass
-    # out here: the codec's exception would hold the body
-    raise UnreadableReceipt("not JSON")
-
-
-def pushed_objects(body: bytes) -> list[dict[str, Any]]:
-    """Read a callback's array of objects. Raises UnreadableReceipt."""
-    items = pushed(body)
-    if not isinstance(items, list):
-        raise UnreadableReceipt("not an array")
-    if not all(isinstance(item, dict) for item in items):
-        raise UnreadableReceipt("not an object")
-    return items
+        return SmsNews(unread=body, why="not JSON")
+    receipts: list[SmsReceipt] = []
+    replies: list[SmsReply] = []
+    unread: list[Any] = []
+    why = ""
+    for each in value if isinstance(value, list) else [value]:
+        try:
+            news = read(each if isinstance(each, dict) else {})
+        except UnreadableReceipt as error:
+            unread.append(each)
+            why = why or str(error)
+            continue
+        if isinstance(news, SmsReceipt):
+            receipts.append(news)
+        else:
+            replies.append(news)
+    left = json.dumps(unread).encode() if unread else b""
+    return SmsNews(tuple(receipts), tuple(replies), left, why)

@@ -36,6 +36,7 @@ from saleor_wechat_growth.core.http import origin_of
 from saleor_wechat_growth.integrations.sms.messages import (
     SmsAccepted,
     SmsFate,
+    SmsNews,
     SmsReceipt,
     SmsReply,
     SmsTemplate,
@@ -54,8 +55,7 @@ from saleor_wechat_growth.integrations.sms.reading import (
     dicts,
     local_time,
     moment,
-    pushed,
-    pushed_objects,
+    news_of,
     whole,
 )
 from saleor_wechat_growth.integrations.sms.tencent_codes import AMBIGUOUS, failure_of
@@ -256,23 +256,9 @@ class TencentSms:
             for each in packages
         )
 
-    def parse_receipts(self, body: bytes) -> tuple[SmsReceipt, ...]:
-        """短信状态通知: an array, one element a message."""
-        return tuple(map(_receipt, pushed_objects(body)))
-
-    def parse_replies(self, body: bytes) -> tuple[SmsReply, ...]:
-        """短信回复通知: one object, one reply."""
-        item = pushed(body)
-        if not isinstance(item, dict):
-            raise UnreadableReceipt("not an object")
-        return (
-            SmsReply(
-                phone=_phone(item),
-                text=str(item.get("text") or ""),
-                sign=str(item.get("sign") or ""),
-                at=local_time(item.get("time")),
-            ),
-        )
+    def read_callback(self, body: bytes) -> SmsNews:
+        """短信状态通知, an array, one element a message; 短信回复通知, one object."""
+        return news_of(body, _news)
 
     def _call(self, action: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """One signed call: what is under Response, or an exception of ours."""
@@ -322,6 +308,10 @@ def _template(entry: Mapping[str, Any]) -> SmsTemplate:
     )
 
 
+def _news(item: Mapping[str, Any]) -> SmsReceipt | SmsReply:
+    return _reply(item) if "text" in item else _receipt(item)
+
+
 def _receipt(item: Mapping[str, Any]) -> SmsReceipt:
     serial, status = item.get("sid"), item.get("report_status")
     if not isinstance(serial, str) or not serial or status not in _REPORTS:
@@ -332,6 +322,15 @@ def _receipt(item: Mapping[str, Any]) -> SmsReceipt:
         delivered=status == "SUCCESS",
         code=str(item.get("errmsg") or ""),
         at=local_time(item.get("user_receive_time")),
+    )
+
+
+def _reply(item: Mapping[str, Any]) -> SmsReply:
+    return SmsReply(
+        phone=_phone(item),
+        text=str(item.get("text") or ""),
+        sign=str(item.get("sign") or ""),
+        at=local_time(item.get("time")),
     )
 
 

@@ -375,6 +375,22 @@ def test_an_unreadable_receipt_is_kept_with_its_error(
     assert row.error
 
 
+def test_a_broken_element_spoils_nothing_that_came_with_it(
+    sms_account: Account,
+) -> None:
+    body = [{"sid": 1}, *RECEIPTS, "?"]
+    assert report(sms_account, cast.CALLBACK_SECRET, body).status_code == 200
+    rows = stored(sms_account)
+    assert sorted(row.kind for row in rows) == [
+        news.SMS_RECEIPT,
+        news.SMS_RECEIPT,
+        news.UNREADABLE_SMS,
+    ]
+    (broken,) = (row for row in rows if row.error)
+    kept = b64decode(content(broken)["base64"])
+    assert json.loads(kept) == [{"sid": 1}, "?"]
+
+
 def test_an_empty_list_of_receipts_is_no_error(sms_account: Account) -> None:
     assert report(sms_account, cast.CALLBACK_SECRET, []).status_code == 200
     assert stored(sms_account) == []

@@ -93,10 +93,9 @@ class Provider:
         return pushed
 
     def _receive(self, seen: Seen) -> Reply:
-        if seen.content.startswith(b"["):
-            self.receipts += self.gateway.parse_receipts(seen.content)
-        else:
-            self.replies += self.gateway.parse_replies(seen.content)
+        news = self.gateway.read_callback(seen.content)
+        self.receipts += news.receipts
+        self.replies += news.replies
         return Reply(self.gateway.ACKNOWLEDGED.encode())
 
 

@@ -22,7 +22,6 @@ from saleor_wechat_growth.integrations.sms.messages import (
     SmsReceipt,
     SmsReply,
     SmsRequest,
-    UnreadableReceipt,
 )
 from saleor_wechat_growth.integrations.sms.segments import segments
 from saleor_wechat_growth.sandbox.serving import Serving
@@ -94,10 +93,9 @@ class Provider:
         return pushed
 
     def _receive(self, seen: Seen) -> Reply:
-        try:
-            self.receipts += self.gateway.parse_receipts(seen.content)
-        except UnreadableReceipt:
-            self.replies += self.gateway.parse_replies(seen.content)
+        news = self.gateway.read_callback(seen.content)
+        self.receipts += news.receipts
+        self.replies += news.replies
         return Reply(self.gateway.ACKNOWLEDGED.encode())
 
 
