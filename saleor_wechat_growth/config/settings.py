@@ -99,6 +99,7 @@ CELERY_TASK_ROUTES = {
         ("segments", "send_wechat_tags"),
         ("segments", "hear_wechat_tags"),
         ("messaging", "settle_due"),
+        ("messaging", "check_templates"),
         ("messaging", "tell_operators"),
         ("promises", "look_due"),
     )

@@ -180,6 +180,8 @@ def _receipts(
             is_delivered=body["delivered"],
             code=body["code"],
             at=moment(body["at"]) or happening.at,
+            client_msg_id=body.get("reference", ""),
+            parts=body.get("fee"),
         )
     else:
         account = accounts.get(body["account_id"])

@@ -45,7 +45,9 @@ class Receipt:
     """What a gateway reports, later, of a message it took.
 
     identity_ids: the identities that the address in the receipt may be; gateway_id:
-    its own id of the message; template_id: "" where the receipt does not say.
+    its own id of the message; template_id: "" where the receipt does not say;
+    client_msg_id: ours, where the gateway repeats it; parts: how many it billed an SMS
+    as, where it says so.
     """
 
     identity_ids: tuple[int, ...]
@@ -55,6 +57,8 @@ class Receipt:
     code: str
     at: datetime
     template_id: str = ""
+    client_msg_id: str = ""
+    parts: int | None = None
 
 
 def subject(message: Message) -> str:

@@ -18,6 +18,12 @@ def settle_due() -> None:
 
 
 @shared_task
+def check_templates() -> None:
+    while services.check_templates(now=clock.now()):
+        pass
+
+
+@shared_task
 def tell_operators() -> None:
     services.dismiss_mended(now=clock.now())
     services.report_due(now=clock.now())

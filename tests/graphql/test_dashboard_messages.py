@@ -16,7 +16,7 @@ from saleor_wechat_growth.reach.models import Suppression
 from saleor_wechat_growth.segments import services as segments
 from saleor_wechat_growth.segments.models import Segment
 from tests.graphql.messages import do, let_send
-from tests.services.messaging.world import SERVICE_APP, Person, World
+from tests.services.messaging.world import SERVICE_APP, SMS_APP, Person, World
 from tests.services.segments.living import live
 
 if TYPE_CHECKING:
@@ -155,10 +155,18 @@ def test_ledgers_say_what_is_left(world: World):
             since=world.now,
             until=until,
         )
+    text = world.plan(world.person(), world.template("sms"))
+    Message.objects.of(world.shop.pk).filter(id=text.pk).update(
+        template_id=text.routes[0], accepted_at=world.now, parts=2
+    )
+    account = world.accounts[SMS_APP]
+    account.options = {**account.options, "part_price": "0.045"}
+    account.save()
     body = do(
         world.shop,
         "{ ledgers { grants { template people available spent }"
-        " quotas { account day used limit } suppressions { channel reason count } } }",
+        " quotas { account day used limit } suppressions { channel reason count }"
+        " sms { account month messages parts cost } } }",
         "MANAGE_USERS",
     )
     assert body["data"]["ledgers"] == {
@@ -169,6 +177,15 @@ def test_ledgers_say_what_is_left(world: World):
             {"account": "测试商城", "day": "2026-11-23", "used": 7, "limit": 100_000}
         ],
         "suppressions": [{"channel": "SMS", "reason": "reply", "count": 1}],
+        "sms": [
+            {
+                "account": "测试商城",
+                "month": "2026-11-01",
+                "messages": 1,
+                "parts": 2,
+                "cost": "0.09",
+            }
+        ],
     }
 
 

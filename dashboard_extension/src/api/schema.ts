@@ -997,6 +997,8 @@ export type AccountInput = {
   readonly role?: InputMaybe<AccountRole>;
   /** Of SMS accounts. */
   readonly sign?: InputMaybe<Scalars['String']['input']>;
+  /** Of SMS accounts: yuan for each part billed; empty: not known. */
+  readonly partPrice?: InputMaybe<Scalars['String']['input']>;
   /** Of service accounts: `https://shop.example`, ten at most. */
   readonly loginOrigins?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   readonly secrets: AccountSecretsInput;

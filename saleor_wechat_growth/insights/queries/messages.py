@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Q
 
 from saleor_wechat_growth.activity.queries import decisions_about
 from saleor_wechat_growth.commerce.models import Cart
@@ -16,13 +16,8 @@ from saleor_wechat_growth.messaging.models import (
     TEST,
     Attempt,
     Message,
-    QuotaUse,
     Reply,
     Template,
-)
-from saleor_wechat_growth.messaging.queries.situation import (
-    DAILY_QUOTAS,
-    legal_day,
 )
 from saleor_wechat_growth.messaging.router import ACCOUNT_KINDS
 from saleor_wechat_growth.messaging.services.batching import MANUAL
@@ -30,7 +25,7 @@ from saleor_wechat_growth.messaging.services.lines import sealed_content
 from saleor_wechat_growth.messaging.services.replying import REPLY
 from saleor_wechat_growth.promises.models import GoodsWatch, Reminder
 from saleor_wechat_growth.reach import queries as reach_queries
-from saleor_wechat_growth.reach.models import Account, Channel, Grant, Suppression
+from saleor_wechat_growth.reach.models import Account, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -54,8 +49,6 @@ _BEGINNINGS: Final[Mapping[str, tuple[str, ...]]] = {
 TEST_SENT: Final = "message.tested"
 #: how far back a list of templates counts
 RECENT: Final = timedelta(days=30)
-#: how many days of quotas are shown
-QUOTA_DAYS: Final = 14
 #: what a gateway took
 _TAKEN: Final = (State.ACCEPTED, State.DELIVERED, State.UNKNOWN)
 
@@ -89,28 +82,6 @@ class Recent:
 
 
 @dataclass(frozen=True, slots=True)
-class GrantsLeft:
-    """Subscriptions to one template: sends that are left, promised, used up."""
-
-    account: str
-    template: str
-    people: int
-    available: int
-    reserved: int
-    spent: int
-
-
-@dataclass(frozen=True, slots=True)
-class QuotaDay:
-    """What one account sent on one day of Asia/Shanghai; limit None: none we know."""
-
-    account: str
-    day: date
-    used: int
-    limit: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Reason:
     """One decision about a message. facts: ids and words; a template by its title."""
 
@@ -119,16 +90,6 @@ class Reason:
     verdict: str
     reason: str
     facts: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Suppressed:
-    """How many addresses must not be used on a channel now, for one reason."""
-
-    channel: str
-    reason: str
-    count: int
-    newest_at: datetime
 
 
 def templates(installation_id: int) -> QuerySet[Template]:
@@ -319,70 +280,3 @@ def accounts(installation_id: int) -> list[Account]:
 
 def policies(installation_id: int) -> Policies:
     return reach_queries.policies(installation_id)
-
-
-def grants_left(installation_id: int) -> list[GrantsLeft]:
-    """Return what people's subscriptions allow, by template (two queries)."""
-    titles = {
-        (account_id, gateway_id): title
-        for account_id, gateway_id, title in Template.objects.of(installation_id)
-        .order_by("-id")
-        .values_list("account_id", "gateway_id", "title")
-    }
-    sums = (
-        Grant.objects.of(installation_id)
-        .values("account_id", "account__name", "template_id")
-        .annotate(
-            people=Count("customer_id", distinct=True, filter=Q(available__gt=0)),
-            available=Sum("available"),
-            reserved=Sum("reserved"),
-            spent=Sum("spent"),
-        )
-        .order_by("account_id", "template_id")
-    )
-    return [
-        GrantsLeft(
-            account=row["account__name"],
-            template=titles.get(
-                (row["account_id"], row["template_id"]), row["template_id"]
-            ),
-            people=row["people"],
-            available=row["available"],
-            reserved=row["reserved"],
-            spent=row["spent"],
-        )
-        for row in sums
-    ]
-
-
-def quota_days(installation_id: int, now: datetime) -> list[QuotaDay]:
-    """Return what each account sent lately, newest day first (three queries)."""
-    accounts = {row.pk: row for row in Account.objects.of(installation_id)}
-    quotas = reach_queries.policies(installation_id).quotas
-    limits: dict[int, int | None] = {}
-    for account_id, account in accounts.items():
-        own = quotas.get(account.key)
-        known = [DAILY_QUOTAS.get(account.kind), own.per_day if own else None]
-        limits[account_id] = min(
-            (each for each in known if each is not None), default=None
-        )
-    since = legal_day(now) - timedelta(days=QUOTA_DAYS - 1)
-    rows = QuotaUse.objects.of(installation_id).filter(day__gte=since)
-    return [
-        QuotaDay(accounts[account_id].name, day, used, limits[account_id])
-        for account_id, day, used in rows.order_by("-day", "account_id").values_list(
-            "account_id", "day", "used"
-        )
-    ]
-
-
-def suppressed(installation_id: int, now: datetime) -> list[Suppressed]:
-    """Return what is in force now, the most frequent first (one query)."""
-    sums = (
-        Suppression.objects.of(installation_id)
-        .filter(Q(until__isnull=True) | Q(until__gt=now))
-        .values_list("channel", "reason")
-        .annotate(count=Count("id"), newest_at=Max("since"))
-        .order_by("-count", "channel", "reason")
-    )
-    return [Suppressed(*row) for row in sums]

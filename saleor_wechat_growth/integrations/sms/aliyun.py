@@ -44,6 +44,7 @@ from saleor_wechat_growth.integrations.sms.messages import (
 from saleor_wechat_growth.integrations.sms.network import SEND, no_answer
 from saleor_wechat_growth.integrations.sms.reading import (
     ZONE,
+    billed,
     dicts,
     local_time,
     news_of,
@@ -326,7 +327,7 @@ def _receipt(item: Mapping[str, Any]) -> SmsReceipt:
         code=str(item.get("err_code") or ""),
         at=local_time(item.get("report_time")),
         reference=str(item.get("out_id") or ""),
-        fee=whole(item.get("sms_size")),
+        fee=billed(item.get("sms_size")),
     )
 
 

@@ -31,10 +31,10 @@ class SmsRequest:
 
 @dataclass(frozen=True, slots=True)
 class SmsAccepted:
-    """The gateway took it. `fee` is the number of segments it charges."""
+    """The gateway took it. `fee`: how many segments it charges, None if unsaid."""
 
     serial: str
-    fee: int
+    fee: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 #: more are no time and no count; Python refuses to read some thousands of them
 _MOST_DIGITS: Final = 30
+#: both vendors take texts of some ten parts
+_MOST_PARTS: Final = 99
 _COMPACT: Final = re.compile(r"(\d{8})(\d{6})", re.ASCII)
 
 
@@ -59,6 +61,12 @@ def whole(value: object) -> int | None:
     if not isinstance(value, str) or len(value) > _MOST_DIGITS:
         return None
     return int(value) if value.isdecimal() else None
+
+
+def billed(value: object) -> int | None:
+    """Read how many parts a message is billed as; None if that is no such number."""
+    parts = whole(value)
+    return parts if parts is not None and 0 < parts <= _MOST_PARTS else None
 
 
 def dicts(value: object) -> list[dict[str, Any]]:

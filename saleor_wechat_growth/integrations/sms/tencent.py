@@ -52,6 +52,7 @@ from saleor_wechat_growth.integrations.sms.network import (
 )
 from saleor_wechat_growth.integrations.sms.reading import (
     ZONE,
+    billed,
     dicts,
     local_time,
     moment,
@@ -172,7 +173,7 @@ class TencentSms:
         if code != "Ok":
             raise _refusal(SEND, code)
         serial = str(status.get("SerialNo") or "")
-        return SmsAccepted(serial, whole(status.get("Fee")) or 0)
+        return SmsAccepted(serial, billed(status.get("Fee")))
 
     def find(
         self,

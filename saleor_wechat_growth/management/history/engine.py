@@ -184,6 +184,7 @@ class Written:
             claimed_at=said.claimed_at,
             client_msg_id=self._mark() if route else "",
             gateway_id=self._mark() if said.accepted_at else "",
+            parts=route.parts if route and said.accepted_at else None,
             calls=len(said.calls),
             calls_on_route=len(on_route),
             accepted_at=said.accepted_at,

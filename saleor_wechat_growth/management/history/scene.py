@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from saleor_wechat_growth.coupons.models import Coupon
 from saleor_wechat_growth.coupons.terms import Terms
+from saleor_wechat_growth.integrations.sms.segments import segments
 from saleor_wechat_growth.journeys import queries as journeys
 from saleor_wechat_growth.journeys.definition import GrantCoupon
 from saleor_wechat_growth.journeys.models import Journey
 from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.messaging.rendering import names_in
 from saleor_wechat_growth.reach import queries as reach
-from saleor_wechat_growth.reach.models import Account
+from saleor_wechat_growth.reach.models import Account, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,10 @@ QUIET: Final = timedelta(minutes=90)
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A template, as far as a message by it is told. needs: the first coupon field."""
+    """A template, as far as a message by it is told.
+
+    needs: the first coupon field; parts: how many it bills an SMS as, else None.
+    """
 
     id: int
     key: str
@@ -40,6 +44,7 @@ class Route:
     account_id: int
     gateway_id: str
     needs: str
+    parts: int | None
 
 
 @dataclass(frozen=True)
@@ -101,4 +106,5 @@ def _route(row: Template) -> Route:
         account_id=row.account_id,
         gateway_id=row.gateway_id,
         needs=needs,
+        parts=segments(row.wording) if row.channel == Channel.SMS else None,
     )

@@ -45,6 +45,19 @@ class Prepared:
     account_kind: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A gateway took a message.
+
+    gateway_id: "" if it gives none; is_duplicate: it had the message already; parts:
+    how many it bills an SMS as, None of anything else.
+    """
+
+    gateway_id: str = ""
+    is_duplicate: bool = False
+    parts: int | None = None
+
+
 class Outcome(StrEnum):
     """What one call came to."""
 
@@ -58,12 +71,12 @@ class Outcome(StrEnum):
 class Result:
     """What a gateway answered, or that it did not.
 
-    failure and code: of a refusal; field: the one that a refusal names.
+    taken: if it was accepted; failure and code: of a refusal; field: the one that a
+    refusal names.
     """
 
     outcome: Outcome
-    gateway_id: str = ""
-    is_duplicate: bool = False
+    taken: Taken = field(default_factory=Taken)
     failure: Failure | None = None
     code: str = ""
     field: str = ""
@@ -114,12 +127,11 @@ class Fate:
 class ChannelModule:
     """One channel.
 
-    send: one call, returns the gateway's id ("" if it gives none) and whether it
-    had the message already; lessons: by the gateway's code, beyond those the
-    failure's class already gives; ask: see `Settling.ASK`, None: never seen.
+    send: one call; lessons: by the gateway's code, beyond those the failure's class
+    already gives; ask: see `Settling.ASK`, None: never seen.
     """
 
-    send: Callable[[Prepared], tuple[str, bool]]
+    send: Callable[[Prepared], Taken]
     settling: Settling
     lessons: Mapping[str, Lesson]
     ask: Callable[[Prepared, datetime, frozenset[str]], Fate | None] | None = None
@@ -127,7 +139,7 @@ class ChannelModule:
     def call(self, prepared: Prepared) -> Result:
         """Send, and put whatever comes of it into a result. Raises nothing of theirs."""
         try:
-            gateway_id, is_duplicate = self.send(prepared)
+            taken = self.send(prepared)
         except GatewayError as refused:
             named = _FIELD.search(refused.detail)
             return Result(
@@ -138,9 +150,7 @@ class ChannelModule:
             )
         except OutcomeUnknown:
             return Result(Outcome.UNKNOWN)
-        return Result(
-            Outcome.ACCEPTED, gateway_id=gateway_id, is_duplicate=is_duplicate
-        )
+        return Result(Outcome.ACCEPTED, taken)
 
     def lesson(self, code: str) -> Lesson:
         """Return what a refusal of this person teaches; see `Failure.RECIPIENT`."""

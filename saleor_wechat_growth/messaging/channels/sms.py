@@ -12,6 +12,7 @@ from saleor_wechat_growth.messaging.channels.calls import (
     Lesson,
     Remember,
     Settling,
+    Taken,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ LESSONS: Final[Mapping[str, Lesson]] = {
 }
 
 
-def send(prepared: Prepared) -> tuple[str, bool]:
+def send(prepared: Prepared) -> Taken:
     accepted = prepared.client.send(
         SmsRequest(
             phone_e164=prepared.address,
@@ -48,7 +49,7 @@ def send(prepared: Prepared) -> tuple[str, bool]:
             reference=prepared.client_msg_id,
         )
     )
-    return accepted.serial, False
+    return Taken(accepted.serial, parts=accepted.fee)
 
 
 def ask(prepared: Prepared, sent_after: datetime, known: frozenset[str]) -> Fate | None:

@@ -10,6 +10,7 @@ from saleor_wechat_growth.messaging.channels.calls import (
     Lesson,
     Remember,
     Settling,
+    Taken,
 )
 from saleor_wechat_growth.messaging.models import Form
 from saleor_wechat_growth.reach.models import Account
@@ -33,10 +34,10 @@ LESSONS: Final[Mapping[str, Lesson]] = {
 }
 
 
-def send(prepared: Prepared) -> tuple[str, bool]:
+def send(prepared: Prepared) -> Taken:
     kind, content = _said(prepared)
     prepared.client.send_customer_message(prepared.address, kind, content)
-    return "", False
+    return Taken()
 
 
 def _said(prepared: Prepared) -> tuple[str, dict[str, Any]]:

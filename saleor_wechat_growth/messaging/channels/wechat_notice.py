@@ -15,6 +15,7 @@ from saleor_wechat_growth.messaging.channels.calls import (
     Lesson,
     Remember,
     Settling,
+    Taken,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ LESSONS: Final[Mapping[str, Lesson]] = {
 }
 
 
-def send(prepared: Prepared) -> tuple[str, bool]:
+def send(prepared: Prepared) -> Taken:
     mini_program = None
     if prepared.page and prepared.page_app_id:
         mini_program = MiniProgram(prepared.page_app_id, prepared.page)
@@ -48,7 +49,7 @@ def send(prepared: Prepared) -> tuple[str, bool]:
         url=prepared.url or None,
         mini_program=mini_program,
     )
-    return accepted.gateway_id or "", False
+    return Taken(accepted.gateway_id or "")
 
 
 CHANNEL: Final = ChannelModule(send, Settling.RECEIPT, LESSONS)

@@ -10,6 +10,7 @@ from saleor_wechat_growth.messaging.channels.calls import (
     Lesson,
     Remember,
     Settling,
+    Taken,
 )
 
 if TYPE_CHECKING:
@@ -31,11 +32,11 @@ LESSONS: Final[Mapping[str, Lesson]] = {
 }
 
 
-def send(prepared: Prepared) -> tuple[str, bool]:
+def send(prepared: Prepared) -> Taken:
     accepted = prepared.client.send_subscribe_message(
         prepared.address, prepared.template_id, prepared.values, prepared.page or None
     )
-    return accepted.gateway_id or "", False
+    return Taken(accepted.gateway_id or "")
 
 
 CHANNEL: Final = ChannelModule(send, Settling.RECEIPT, LESSONS)

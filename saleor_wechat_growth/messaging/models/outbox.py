@@ -81,6 +81,8 @@ class Message(Owned):
     #: given to the gateway so that it, too, sends once
     client_msg_id = models.CharField(max_length=32, default="")
     gateway_id = models.CharField(max_length=64, default="")
+    #: of an SMS that a gateway took: how many it bills it as
+    parts = models.PositiveSmallIntegerField(null=True)
     #: calls made in all, and on the route it stands on
     calls = models.PositiveSmallIntegerField(default=0)
     calls_on_route = models.PositiveSmallIntegerField(default=0)
@@ -118,6 +120,12 @@ class Message(Owned):
             ),
             models.Index(
                 fields=["customer", "-planned_at"], name="message_by_customer"
+            ),
+            models.Index(
+                fields=["installation", "accepted_at"],
+                name="message_billed",
+                include=["template", "parts"],
+                condition=models.Q(parts__isnull=False),
             ),
             models.Index(
                 fields=["installation", "gateway_id"],

@@ -59,6 +59,8 @@ class Template(Owned):
     )
     paused_reason = models.CharField(max_length=200, default="")
     paused_at = models.DateTimeField(null=True)
+    #: when to look again whether its gateway still has it; null: at once
+    check_due_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

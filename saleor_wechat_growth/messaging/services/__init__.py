@@ -23,6 +23,7 @@ from saleor_wechat_growth.messaging.services.stopping import (
     report_due,
     resume_template,
 )
+from saleor_wechat_growth.messaging.services.template_checks import check_templates
 from saleor_wechat_growth.messaging.services.trying import send_test
 from saleor_wechat_growth.messaging.services.withholding import (
     hold_runs,
@@ -33,6 +34,7 @@ __all__ = [
     "add_picture",
     "cancel",
     "candidates",
+    "check_templates",
     "delete_picture",
     "delete_reply",
     "dismiss_mended",

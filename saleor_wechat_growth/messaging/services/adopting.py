@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.messaging.router import GRANTED
@@ -17,7 +17,7 @@ from saleor_wechat_growth.reach import queries
 from saleor_wechat_growth.reach.models import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from saleor_wechat_growth.integrations.sms.messages import SmsTemplate
     from saleor_wechat_growth.integrations.wechat.answers import ApprovedTemplate
@@ -63,8 +63,13 @@ def candidates(
 
     """
     account = queries.account(installation_id, account_id)
-    client = Lines().of(account).client
-    adopted = _adopted(account)
+    return at_gateway(Lines().of(account).client, channel, _adopted(account))
+
+
+def at_gateway(
+    client: Any, channel: str, adopted: Mapping[str, Sequence[int]]
+) -> list[Candidate]:
+    """Return what an account has for a channel. Raises GatewayError."""
     if channel == Channel.WECHAT_TEMPLATE:
         return _of_wechat(client.private_templates(), adopted)
     if channel in GRANTED:
@@ -83,7 +88,7 @@ def _adopted(account: Account) -> dict[str, list[int]]:
 
 
 def _of_wechat(
-    templates: Iterable[ApprovedTemplate], adopted: dict[str, list[int]]
+    templates: Iterable[ApprovedTemplate], adopted: Mapping[str, Sequence[int]]
 ) -> list[Candidate]:
     return [
         Candidate(
@@ -102,7 +107,7 @@ def _of_wechat(
 
 
 def _of_sms(
-    templates: Iterable[SmsTemplate], adopted: dict[str, list[int]]
+    templates: Iterable[SmsTemplate], adopted: Mapping[str, Sequence[int]]
 ) -> list[Candidate]:
     return [
         Candidate(

@@ -83,6 +83,9 @@ def _meant(receipt: Receipt, messages: Sequence[Message]) -> Iterable[Message]:
     for message in on_channel:
         if message.gateway_id == receipt.gateway_id and message.state in _OPEN:
             return [message]
+    if receipt.client_msg_id:
+        # the gateway says itself which one it is about
+        return [each for each in on_channel if _is_called(receipt, each)]
     fitting = [each for each in on_channel if _may_be(receipt, each)]
     sending = [each for each in fitting if each.state == State.SENDING]
     if sending:
@@ -90,6 +93,10 @@ def _meant(receipt: Receipt, messages: Sequence[Message]) -> Iterable[Message]:
     # the newest claim before the receipt is the likeliest; one that its gateway was
     # asked about may be accepted, and still have no id
     return sorted(fitting, key=lambda each: each.claimed_at or receipt.at)[-1:]
+
+
+def _is_called(receipt: Receipt, message: Message) -> bool:
+    return message.client_msg_id == receipt.client_msg_id and not message.gateway_id
 
 
 def _may_be(receipt: Receipt, message: Message) -> bool:
@@ -106,6 +113,7 @@ def _may_be(receipt: Receipt, message: Message) -> bool:
 def _settle(message: Message, receipt: Receipt, news: News) -> None:
     was_unknown = message.state == State.UNKNOWN
     message.gateway_id = receipt.gateway_id
+    message.parts = message.parts if receipt.parts is None else receipt.parts
     message.due_at = None
     message.settled_at = receipt.at
     facts = {"channel": message.channel, "gateway_code": receipt.code[:80]}

@@ -155,14 +155,15 @@ class _Recording:
         was_unknown = message.state == State.UNKNOWN
         message.state = State.ACCEPTED
         message.reason = ""
-        message.gateway_id = result.gateway_id or message.gateway_id
+        message.gateway_id = result.taken.gateway_id or message.gateway_id
+        message.parts = result.taken.parts
         message.accepted_at = self.now
         message.due_at = None
         self.news.decided(
             message,
             Stage.OUTCOME,
             "accepted",
-            "duplicate" if result.is_duplicate else "",
+            "duplicate" if result.taken.is_duplicate else "",
             {"channel": message.channel, "attempt": message.calls},
         )
         self.news.touched(message, self.now)
@@ -295,7 +296,7 @@ class _Recording:
                 [flight.number for flight, _ in self.landed],
                 [str(result.outcome) for _, result in self.landed],
                 [result.code[:80] for _, result in self.landed],
-                [result.gateway_id for _, result in self.landed],
+                [result.taken.gateway_id for _, result in self.landed],
             ],
         )
 

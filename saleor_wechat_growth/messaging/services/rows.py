@@ -20,6 +20,7 @@ _FATE: Final = {
     "due_at": "timestamptz",
     "route_index": "smallint",
     "gateway_id": "text",
+    "parts": "smallint",
     "calls": "smallint",
     "early_receipts": "jsonb",
     "accepted_at": "timestamptz",

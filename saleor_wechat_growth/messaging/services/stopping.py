@@ -35,11 +35,17 @@ Reporter = Callable[[int, str, str], None]
 
 
 def pause_template(
-    *, installation_id: int, template_id: int, reason: str, now: datetime
+    *,
+    installation_id: int,
+    template_id: int,
+    reason: str,
+    now: datetime,
+    told: str = "",
 ) -> bool:
     """Send nothing by a template until an operator resumes it; tell them once.
 
-    Return whether it was active.
+    told: the reason in words, where it is no gateway's code. Return whether it was
+    active.
     """
     templates = Template.objects.of(installation_id).filter(id=template_id)
     stopped = templates.filter(status=Template.Status.ACTIVE).update(
@@ -50,10 +56,14 @@ def pause_template(
         raise_problem(
             installation_id=installation_id,
             key=f"template-{key}",
-            message=f"Template {key} is paused: the gateway answered {reason}.",
+            message=f"Template {key} is paused: {told or _answered(reason)}.",
             now=now,
         )
     return bool(stopped)
+
+
+def _answered(code: str) -> str:
+    return f"the gateway answered {code}"
 
 
 def resume_template(*, installation_id: int, template_id: int) -> bool:
@@ -102,7 +112,7 @@ def stop_account(
         raise_problem(
             installation_id=installation_id,
             key=f"account-{key}",
-            message=f"Account {key} is paused: the gateway answered {code}.",
+            message=f"Account {key} is paused: {_answered(code)}.",
             now=now,
         )
 

@@ -51,7 +51,7 @@ class Account(Owned):
     #: callback_secret | access_key_id, access_key_secret, callback_secret | api_secret,
     #: callback_secret
     sealed_secrets = models.BinaryField()
-    #: not secret, by kind: region, sign of SMS
+    #: not secret, by kind: region, sign, part_price (yuan, text) of SMS; login_origins
     options: models.JSONField[Any, Any] = models.JSONField(default=dict)
     #: hash of the secret in the path of a callback that is not signed
     callback_lookup = models.BinaryField(max_length=16, null=True)

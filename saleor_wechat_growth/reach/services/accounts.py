@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -37,6 +38,9 @@ _KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 _LONGEST_NAME: Final = 60
 _LONGEST_ID: Final = 64
 _MOST_ORIGINS: Final = 10
+#: yuan for a part; abroad some cost more than half of one
+_DEAREST_PART: Final = Decimal(2)
+_PRICE_PLACES: Final = 4
 _WORD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _APP_ID: Final = {
     Account.Kind.SERVICE_ACCOUNT: _WORD,
@@ -98,13 +102,16 @@ def save_account(
     merged = {name: value for name, value in (known | dict(secrets)).items() if value}
     _check(kind, app_id, merged)
     _check_words(key, name, open_platform)
-    _check_origins((options or {}).get("login_origins", ()))
+    options = dict(options or {})
+    _check_origins(options.get("login_origins", ()))
+    if price := _part_price(options.pop("part_price", None)):
+        options["part_price"] = price
     wanted: dict[str, Any] = {
         "kind": kind,
         "name": name,
         "app_id": app_id,
         "open_platform": open_platform,
-        "options": dict(options or {}),
+        "options": options,
     }
     if found is not None:
         same = all(getattr(found, field) == value for field, value in wanted.items())
@@ -171,6 +178,26 @@ def _check_origins(origins: Sequence[str]) -> None:
         if not is_plain or not (origin.startswith("https://") or is_local):
             text = "an address is https://host, without a path"
             raise BadAccount(text, "login_origins")
+
+
+def _part_price(value: Decimal | str | None) -> str:
+    """Return what one part of an SMS costs, in yuan, as its one spelling; "" if unsaid.
+
+    A mistyped 4.5 for 0.045 is what the ceiling is for.
+    """
+    if value is None or not str(value).strip():
+        return ""
+    try:
+        price = Decimal(str(value).strip())
+    except InvalidOperation:
+        price = Decimal("NaN")
+    if not (price.is_finite() and 0 < price <= _DEAREST_PART):
+        text = f"a price is more than 0 and {_DEAREST_PART} yuan at most"
+        raise BadAccount(text, "part_price")
+    if price != round(price, _PRICE_PLACES):
+        text = f"a price has {_PRICE_PLACES} places at most"
+        raise BadAccount(text, "part_price")
+    return f"{price.normalize():f}"
 
 
 @transaction.atomic

@@ -107,6 +107,11 @@ class State(Platform):
     def put_template(self, appid: str, template: Template) -> None:
         self._templates[appid, template.template_id] = template
 
+    def delete_templates(self, appid: str) -> None:
+        """Have an account without any, as its owner can on the platform's page."""
+        for key in [key for key in self._templates if key[0] == appid]:
+            del self._templates[key]
+
     def known(self, appid: str, openid: object) -> Person:
         """Somebody this account has met, or 40003."""
         found = self._people.get(appid, {}).get(str(openid))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from saleor_wechat_growth.customers.services import advance_erasures, request_erasure
 from saleor_wechat_growth.customers.services.erasing import SETTLE
 from saleor_wechat_growth.messaging import services
-from saleor_wechat_growth.messaging.channels.calls import Outcome, Result
+from saleor_wechat_growth.messaging.channels.calls import Outcome, Result, Taken
 from saleor_wechat_growth.messaging.models import Attempt, Message
 from saleor_wechat_growth.messaging.plans import Receipt
 from saleor_wechat_growth.messaging.services.recording import record
@@ -75,7 +75,7 @@ def test_a_message_in_flight_finishes_and_leaves_no_content(world: World) -> Non
     message.refresh_from_db()
     assert message.state == State.SENDING
     assert message.sealed_content is None
-    answer = Result(outcome=Outcome.ACCEPTED, gateway_id="sms-1")
+    answer = Result(Outcome.ACCEPTED, Taken("sms-1"))
     record(landed=[(flight, answer)], now=world.now)
     message.refresh_from_db()
     assert (message.state, message.gateway_id) == (State.ACCEPTED, "sms-1")

@@ -322,7 +322,7 @@ def test_a_receipt_that_overtakes_the_answer_is_kept_until_the_answer_is_written
     message = world.plan(alice, world.template("wechat_template"))
     [flight] = world.promised()
     result = calling(flight)()
-    news = receipt(world, alice.openid, result.gateway_id, "delivered")
+    news = receipt(world, alice.openid, result.taken.gateway_id, "delivered")
     announce(happenings=[news], now=world.now)
     message.refresh_from_db()
     assert message.state == State.SENDING

@@ -8,7 +8,7 @@ import pytest
 
 from saleor_wechat_growth.core.gateways import Failure
 from saleor_wechat_growth.messaging import services
-from saleor_wechat_growth.messaging.channels.calls import Outcome, Result
+from saleor_wechat_growth.messaging.channels.calls import Outcome, Result, Taken
 from saleor_wechat_growth.messaging.models import Message
 from saleor_wechat_growth.messaging.services.recording import record
 from tests.services.messaging.world import World
@@ -16,7 +16,7 @@ from tests.services.messaging.world import World
 State = Message.State
 RUN = 7
 BUSY = Result(Outcome.REFUSED, failure=Failure.TRANSIENT, code="-1")
-TAKEN = Result(Outcome.ACCEPTED, gateway_id="g1")
+TAKEN = Result(Outcome.ACCEPTED, Taken("g1"))
 
 
 def one_message(world: World, channel: str = "wechat_template") -> Message:

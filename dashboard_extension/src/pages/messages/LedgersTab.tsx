@@ -53,6 +53,26 @@ export function LedgersTab() {
               empty={<EmptyState icon="send" title={locale.t("ledgers.quotas.none")} />}
             />
           </Card>
+          <Card title={locale.t("ledgers.sms")} subtitle={locale.t("ledgers.sms.what")} isFlush>
+            <Table
+              caption={locale.t("ledgers.sms")}
+              rows={ledgers.sms}
+              keyOf={(row) => `${row.account} ${row.month}`}
+              columns={[
+                { key: "month", title: locale.t("ledgers.sms.month"), cell: (row) => row.month.slice(0, 7) },
+                { key: "account", title: locale.t("template.account"), cell: (row) => row.account },
+                { key: "messages", title: locale.t("ledgers.sms.messages"), align: "end", cell: (row) => locale.count(row.messages) },
+                { key: "parts", title: locale.t("ledgers.sms.parts"), align: "end", cell: (row) => locale.count(row.parts) },
+                {
+                  key: "cost",
+                  title: locale.t("ledgers.sms.cost"),
+                  align: "end",
+                  cell: (row) => (row.cost === null ? <span className="muted">{locale.t("ledgers.sms.no_price")}</span> : locale.money(row.cost, "CNY")),
+                },
+              ]}
+              empty={<EmptyState icon="message" title={locale.t("ledgers.sms.none")} />}
+            />
+          </Card>
           <Card title={locale.t("ledgers.suppressions")} subtitle={locale.t("ledgers.suppressions.what")} isFlush>
             <Table
               caption={locale.t("ledgers.suppressions")}

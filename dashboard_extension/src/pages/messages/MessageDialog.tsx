@@ -47,6 +47,7 @@ export function MessageDialog(props: { readonly id: string; readonly onClose: ()
                       </Link>
                     ),
                   ],
+                  ...(entry.parts === null ? [] : [[locale.t("message.parts"), locale.t("message.parts.count", { count: entry.parts })] as const]),
                 ]}
               />
               {message.values.length > 0 && (

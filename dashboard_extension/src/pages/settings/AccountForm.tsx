@@ -198,6 +198,19 @@ function Credentials(props: PartProps) {
               draft.set({ sign });
             }}
           />
+          <Input
+            label={locale.t("account.partPrice")}
+            hint={locale.t("account.partPrice.hint")}
+            isOptional
+            value={values.partPrice}
+            placeholder="0.045"
+            inputMode="decimal"
+            maxLength={8}
+            error={errors.partPrice}
+            onChange={(partPrice) => {
+              draft.set({ partPrice });
+            }}
+          />
         </>
       ) : (
         <>

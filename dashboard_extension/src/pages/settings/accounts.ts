@@ -34,6 +34,8 @@ export interface Values {
   /** "": for everybody */
   readonly role: AccountRole | "";
   readonly sign: string;
+  /** yuan for a part of an SMS; "": not known */
+  readonly partPrice: string;
   /** a line each */
   readonly loginOrigins: string;
   readonly appSecret: string;
@@ -72,6 +74,7 @@ export function emptyValues(kind: AccountKind, taken: readonly string[]): Values
     openPlatform: "",
     role: "",
     sign: "",
+    partPrice: "",
     loginOrigins: "",
     appSecret: "",
     pushToken: "",
@@ -93,6 +96,7 @@ export function valuesOf(account: Account): Values {
     openPlatform: account.openPlatform,
     role: account.role ?? "",
     sign: account.sign,
+    partPrice: account.partPrice,
     loginOrigins: account.loginOrigins.join("\n"),
   };
 }
@@ -111,6 +115,7 @@ export function inputOf(values: Values): AccountInput {
     openPlatform: isWeChat(values.kind) ? values.openPlatform : "",
     role: values.kind === "SERVICE_ACCOUNT" && values.role !== "" ? values.role : null,
     sign: isSms(values.kind) ? values.sign : "",
+    partPrice: isSms(values.kind) ? values.partPrice.trim() : "",
     loginOrigins: values.kind === "SERVICE_ACCOUNT" ? linesOf(values.loginOrigins) : [],
     secrets: Object.fromEntries(typed.map((name) => [name, values[name].trim()])),
   };

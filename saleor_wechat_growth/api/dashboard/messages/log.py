@@ -113,6 +113,7 @@ class MessageEntry(graphene.ObjectType):
     sent_at = DateTime(description="When a gateway was last called.")
     settled_at = DateTime()
     calls = graphene.Int(required=True)
+    parts = graphene.Int(description="How many an SMS was billed as; null if unsaid.")
 
     @staticmethod
     def resolve_person(row: MessageRow, info: GraphQLResolveInfo) -> PersonLink | None:
@@ -177,6 +178,10 @@ class MessageEntry(graphene.ObjectType):
     def resolve_calls(row: MessageRow, _info: Any) -> int:
         return row.it.calls
 
+    @staticmethod
+    def resolve_parts(row: MessageRow, _info: Any) -> int | None:
+        return row.it.parts
+
 
 def _journey(row: MessageRow, info: GraphQLResolveInfo) -> tuple[int, str] | None:
     shop = info.context.installation_id
@@ -232,56 +237,3 @@ class MessageDetails(graphene.ObjectType):
         row: MessageRow, info: GraphQLResolveInfo
     ) -> Sequence[queries.Reason]:
         return queries.reasons(info.context.installation_id, row.id)
-
-
-class GrantsLedger(graphene.ObjectType):
-    """Subscriptions to one template."""
-
-    account = graphene.String(required=True)
-    template = graphene.String(required=True, description="Its title.")
-    people = graphene.Int(required=True, description="Who has a send left.")
-    available = graphene.Int(required=True)
-    reserved = graphene.Int(required=True)
-    spent = graphene.Int(required=True)
-
-
-class QuotaLedger(graphene.ObjectType):
-    """What one account sent on one day of Asia/Shanghai."""
-
-    account = graphene.String(required=True)
-    day = graphene.String(required=True, description="YYYY-MM-DD.")
-    used = graphene.Int(required=True)
-    limit = graphene.Int(description="Null: none is known.")
-
-
-class SuppressionLedger(graphene.ObjectType):
-    """Addresses that must not be used on a channel, by why."""
-
-    channel = MessageChannel()
-    reason = graphene.String(required=True, description="A code.")
-    count = graphene.Int(required=True)
-    newest_at = DateTime(required=True)
-
-
-class Ledgers(graphene.ObjectType):
-    """What is left to send by, and what forbids it."""
-
-    grants = graphene.List(graphene.NonNull(GrantsLedger), required=True)
-    quotas = graphene.List(
-        graphene.NonNull(QuotaLedger), required=True, description="Two weeks."
-    )
-    suppressions = graphene.List(graphene.NonNull(SuppressionLedger), required=True)
-
-    @staticmethod
-    def resolve_grants(_root: Any, info: GraphQLResolveInfo) -> Any:
-        return queries.grants_left(info.context.installation_id)
-
-    @staticmethod
-    def resolve_quotas(_root: Any, info: GraphQLResolveInfo) -> Any:
-        context = info.context
-        return queries.quota_days(context.installation_id, context.now)
-
-    @staticmethod
-    def resolve_suppressions(_root: Any, info: GraphQLResolveInfo) -> Any:
-        context = info.context
-        return queries.suppressed(context.installation_id, context.now)

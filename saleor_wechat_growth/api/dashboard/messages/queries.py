@@ -16,8 +16,8 @@ from saleor_wechat_growth.api.dashboard.audience import (
 )
 from saleor_wechat_growth.api.dashboard.messages import sending
 from saleor_wechat_growth.api.dashboard.messages.drafts import previewed
+from saleor_wechat_growth.api.dashboard.messages.ledgers import Ledgers
 from saleor_wechat_growth.api.dashboard.messages.log import (
-    Ledgers,
     MessageDetails,
     MessageEntryConnection,
     MessageFilter,

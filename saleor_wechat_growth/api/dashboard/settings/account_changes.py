@@ -100,7 +100,8 @@ class SaveAccount(StaffMutation):
         was = _told(before) if before else None
         options = before.options if before else {}
         if input.kind in SMS_KINDS:
-            options = {**options, "sign": input.sign.strip()}
+            sms = {"sign": input.sign.strip(), "part_price": input.part_price.strip()}
+            options = {**options, **sms}
         if input.kind == AccountRow.Kind.SERVICE_ACCOUNT:
             origins = [each.strip().rstrip("/") for each in input.login_origins]
             options = {**options, "login_origins": origins}

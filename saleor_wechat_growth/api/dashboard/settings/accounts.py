@@ -92,6 +92,10 @@ class Account(graphene.ObjectType):
     )
     role = AccountRole(description="Null: for everybody, or no service account.")
     sign = graphene.String(required=True, description="Of SMS, without its brackets.")
+    part_price = graphene.String(
+        required=True,
+        description="Yuan for each part of an SMS; empty: not known, or no SMS.",
+    )
     login_origins = graphene.List(
         graphene.NonNull(graphene.String),
         required=True,
@@ -119,6 +123,10 @@ class Account(graphene.ObjectType):
     @staticmethod
     def resolve_sign(row: AccountRow, _info: Any) -> str:
         return str(row.options.get("sign", ""))
+
+    @staticmethod
+    def resolve_part_price(row: AccountRow, _info: Any) -> str:
+        return str(row.options.get("part_price", ""))
 
     @staticmethod
     def resolve_login_origins(row: AccountRow, _info: Any) -> list[str]:
@@ -224,6 +232,10 @@ class AccountInput(graphene.InputObjectType):
     open_platform = graphene.String(default_value="")
     role = AccountRole(description="Of service accounts; null: for everybody.")
     sign = graphene.String(default_value="", description="Of SMS accounts.")
+    part_price = graphene.String(
+        default_value="",
+        description="Of SMS accounts: yuan for each part billed; empty: not known.",
+    )
     login_origins = graphene.List(
         graphene.NonNull(graphene.String),
         default_value=[],

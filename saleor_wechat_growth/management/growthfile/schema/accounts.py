@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field
@@ -61,10 +62,14 @@ class JinshujuSecrets(Spec):
 
 
 class SmsOptions(Spec):
-    """The approved brand, without its brackets, and the gateway's region."""
+    """The approved brand, without its brackets, and the gateway's region.
+
+    part_price: what the gateway bills for one part, in yuan.
+    """
 
     sign: str = Field(default="", max_length=60)
     region: str = Field(default="", max_length=40)
+    part_price: Annotated[Decimal, Field(gt=0, le=2, decimal_places=4)] | None = None
 
 
 class WeChatOptions(Spec):
