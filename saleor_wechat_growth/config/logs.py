@@ -10,7 +10,7 @@ from typing import Any
 
 _MASKS = (
     (re.compile(r"((?:access_token|secret|appsecret|js_code)=)[^&\s\"']+"), r"\1***"),
-    (re.compile(r"(/callbacks/sms/[^/\s]+/)[^/\s\"'?]+"), r"\1***"),
+    (re.compile(r"(/callbacks/(?:sms|jinshuju)/[^/\s]+/)[^/\s\"'?]+"), r"\1***"),
     (re.compile(r"(Bearer\s+)[\w.\-]+"), r"\1***"),
     (re.compile(r"(?<!\d)(\+?86)?1[3-9]\d{5}(\d{4})(?!\d)"), r"*******\2"),
 )

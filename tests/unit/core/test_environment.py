@@ -55,6 +55,7 @@ def test_a_value_that_cannot_be_used_is_named(given, named) -> None:
     [
         ("GET /cgi-bin/x?access_token=AbC-1_2&y=1", "AbC-1_2"),
         ("POST /callbacks/sms/abc/t0ps3cret 200", "t0ps3cret"),
+        ("Service Unavailable: /callbacks/jinshuju/abc/t0ps3cret", "t0ps3cret"),
         ("Authorization: Bearer eyJh.bGci.OiJ", "eyJh.bGci.OiJ"),
         ("sent to +8613812345678", "13812345678"),
         ("sent to 13812345678.", "1381234"),
