@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -13,10 +13,15 @@ def loads(text: bytes | str) -> Any:
     """Parse JSON; `1.10` becomes Decimal("1.10").
 
     Raises:
-        ValueError: not JSON, or not UTF-8.
+        ValueError: not JSON, not UTF-8, nested too deeply, or a number of which not
+            even the exponent can be held.
 
     """
-    return json.loads(text, parse_float=Decimal)
+    try:
+        return json.loads(text, parse_float=Decimal)
+    except (InvalidOperation, RecursionError):
+        pass
+    raise ValueError("too deep, or too large a number")
 
 
 def dumps(value: Any) -> str:

@@ -33,7 +33,7 @@ def parse(body: bytes) -> Mapping[str, Any]:
     """
     try:
         value = jsontext.loads(body)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         msg = "the body is not JSON"
         raise UnreadableBody(msg) from error
     if isinstance(value, dict) and isinstance(value.get("data"), dict):

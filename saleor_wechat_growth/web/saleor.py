@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 logger = logging.getLogger(__name__)
+
+#: what can go into a header
+_TOKEN: Final = re.compile(r"[\x21-\x7e]{1,4096}")
 
 _REGISTER_REFUSALS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     ShopNotAllowed: (
@@ -72,7 +76,7 @@ def register(request: HttpRequest) -> HttpResponse:
         body = None
     token = body.get("auth_token") if isinstance(body, dict) else None
     api_url = request.headers.get("Saleor-Api-Url", "")
-    if not isinstance(token, str) or not token or not api_url:
+    if not isinstance(token, str) or not _TOKEN.fullmatch(token) or not api_url:
         return _refusal(
             HTTPStatus.BAD_REQUEST,
             "Not a registration: auth_token or Saleor-Api-Url is missing.",

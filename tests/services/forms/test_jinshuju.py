@@ -250,6 +250,7 @@ def test_only_post_is_taken(account: Account) -> None:
         b'{"form":"TaStE1","entry":{"serial_number":{"a":1}}}',
         b'{"form":"TaStE1","entry":{"serial_number":"' + b"9" * 99 + b'"}}',
         b"[" * 100_000,
+        b'{"form":"TaStE1","entry":{"serial_number":1,"field_3":1e99999999999999999999}}',
     ],
 )
 def test_an_unreadable_push_is_acknowledged_and_kept_with_its_error(
