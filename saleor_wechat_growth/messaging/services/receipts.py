@@ -40,7 +40,7 @@ def receive_receipts(
         Message.objects.of(installation_id)
         .filter(
             Q(identity_id__in=identity_ids)
-            | Q(gateway_id__in=[receipt.gateway_id for receipt in receipts]),
+            | Q(gateway_id__in={each.gateway_id for each in receipts} - {""}),
             state__in=_OPEN,
         )
         .select_related("template")
@@ -80,9 +80,14 @@ def settle_by_fate(message: Message, receipt: Receipt, news: News) -> None:
 def _meant(receipt: Receipt, messages: Sequence[Message]) -> Iterable[Message]:
     """Return the message a receipt is about, or those on their way that it may be."""
     on_channel = [each for each in messages if each.channel == receipt.channel]
-    for message in on_channel:
-        if message.gateway_id == receipt.gateway_id and message.state in _OPEN:
-            return [message]
+    named = (
+        message
+        for message in on_channel
+        if message.gateway_id == receipt.gateway_id and message.state in _OPEN
+    )
+    # that neither of the two has an id says nothing
+    if receipt.gateway_id and (message := next(named, None)) is not None:
+        return [message]
     if receipt.client_msg_id:
         # the gateway says itself which one it is about
         return [each for each in on_channel if _is_called(receipt, each)]

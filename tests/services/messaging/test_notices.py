@@ -96,25 +96,46 @@ def test_promise_4_a_notice_without_an_answer_is_settled_by_its_receipt_alone(
     message.refresh_from_db()
     assert (message.state, message.reason) == (State.UNKNOWN, "no_answer")
     [sent] = world.gateways.wechat.ledger.sends
-    receipt = Happening(
+    receipt = _receipt(world, alice, message, msgid=str(sent.msgid), is_delivered=True)
+    announce(happenings=[receipt], now=world.now + 20 * MINUTE)
+    message.refresh_from_db()
+    assert (message.state, message.gateway_id) == (State.DELIVERED, str(sent.msgid))
+
+
+def test_a_receipt_without_an_id_is_that_of_its_own_person(world: World) -> None:
+    _, first = granted(world)
+    bob, second = granted(world)
+    world.send()
+    second.refresh_from_db()
+    announce(
+        happenings=[_receipt(world, bob, second, msgid="", is_delivered=False)],
+        now=world.now + MINUTE,
+    )
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == (State.ACCEPTED, State.FAILED)
+
+
+def _receipt(
+    world: World, person: Person, message: Message, *, msgid: str, is_delivered: bool
+) -> Happening:
+    assert message.template is not None
+    return Happening(
         installation_id=world.shop.pk,
         kind="wechat.subscription_sent",
         subject="",
         at=world.now + SECOND,
         body={
             "account_id": world.accounts[SERVICE_APP].pk,
-            "openid": alice.openid,
+            "openid": person.openid,
             "results": [
                 {
-                    "template_id": sent.template_id,
-                    "msgid": str(sent.msgid),
-                    "delivered": True,
-                    "code": "0",
-                    "status": "success",
+                    "template_id": message.template.gateway_id,
+                    "msgid": msgid,
+                    "delivered": is_delivered,
+                    "code": "0" if is_delivered else "1000",
+                    "status": "success" if is_delivered else "failed",
                 }
             ],
         },
     )
-    announce(happenings=[receipt], now=world.now + 20 * MINUTE)
-    message.refresh_from_db()
-    assert (message.state, message.gateway_id) == (State.DELIVERED, str(sent.msgid))
