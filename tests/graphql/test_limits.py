@@ -143,6 +143,10 @@ def test_one_of_several_operations_is_named(alice: Phone) -> None:
             id="aliases",
         ),
         pytest.param(
+            "{ " + " ".join(f'a{n}: form(key: "a") {{ key }}' for n in range(26)) + "}",
+            id="roots",
+        ),
+        pytest.param(
             "{ me { " + " ".join(f"a{n}: id" for n in range(400)) + " } }", id="leaves"
         ),
         pytest.param("{ me { " + "id " * 11 + "} }", id="repeats"),

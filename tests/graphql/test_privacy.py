@@ -50,6 +50,19 @@ def test_a_person_gets_a_copy_of_their_data_once_a_day(
     assert privacy(alice)["myData"]["json"] is None
 
 
+def test_a_copy_is_given_once_a_request(alice: Phone, clock: Clock) -> None:
+    alice.do("request_my_data")
+    while advance_jobs(now=clock.now):
+        pass
+    body = alice.send(
+        "{ me { one: privacy { myData { json } } two: privacy { myData { json } } } }"
+    ).json()
+    assert [each["extensions"]["code"] for each in body["errors"]] == ["BAD_INPUT"]
+    given = [body["data"]["me"][name]["myData"]["json"] for name in ("one", "two")]
+    assert given[0] is not None
+    assert given[1] is None
+
+
 def test_an_erasure_can_be_taken_back_for_a_day(alice: Phone, clock: Clock) -> None:
     assert alice.refused("cancel_erasure") == "NO_ERASURE"
     asked = alice.do("request_erasure")

@@ -49,6 +49,8 @@ MOST_DEPTH: Final = 8
 MOST_FIELDS: Final = 300
 MOST_COST: Final = 1000
 MOST_MUTATIONS: Final = 4
+#: each reads on its own: under aliases a cheap one would be asked a hundred times
+MOST_ROOTS: Final = 25
 MOST_PAGE: Final = 100
 MOST_VARIABLES: Final = 100
 #: of one field in one selection: validation compares each with each
@@ -149,6 +151,8 @@ class Ruler:
         is_mutation = operation.operation is OperationType.MUTATION
         if is_mutation and len(roots) > MOST_MUTATIONS:
             raise TooMuch(f"A request has {MOST_MUTATIONS} mutations at most.")
+        if len(roots) > MOST_ROOTS:
+            raise TooMuch(f"A request has {MOST_ROOTS} root fields at most.")
         return Shape(
             size.depth,
             size.fields,

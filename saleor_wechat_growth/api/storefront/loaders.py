@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
+from saleor_wechat_growth.api.core.errors import BAD_INPUT, coded
 from saleor_wechat_growth.core.prepared import ask, together
 from saleor_wechat_growth.coupons.queries import newest
 from saleor_wechat_growth.coupons.terms import Terms
@@ -63,6 +64,12 @@ class Loaders:
         if key not in self._known:
             self._known[key] = load()
         return cast("T", self._known[key])
+
+    def only_once(self, what: str) -> None:
+        """Note that a request is given `what`. Raises GraphQLError the second time."""
+        if what in self._known:
+            raise coded(BAD_INPUT, f"`{what}` is given once a request.")
+        self._known[what] = True
 
     def person(self, bearer: Bearer) -> Person:
         """Return what is known of who speaks: four reads, one round trip."""

@@ -208,6 +208,8 @@ class MyData(graphene.ObjectType):
 
     @staticmethod
     def resolve_json(row: DataExport, info: GraphQLResolveInfo) -> str | None:
+        # a copy may be large, and is kept in memory as often as it is given
+        info.context.loaders.only_once("myData.json")
         try:
             kept = made_export(row.installation_id, row.pk, info.context.now)
         except NoExport:
