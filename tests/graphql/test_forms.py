@@ -15,6 +15,7 @@ from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.reach.services import save_account
 from tests.graphql.storefront import Phone
+from tests.services.coupons import rows
 
 FIELDS = [
     {
@@ -63,6 +64,20 @@ def test_answers_are_taken_once_however_often_they_are_sent(
         assert done["thanks"]["zh"] == "谢谢"
     row = Submission.objects.of(shop.id).get()
     assert row.customer_id == alice.identity.customer_id
+
+
+def test_who_got_no_answer_gets_their_coupon_with_the_next(
+    form: Form, alice: Phone, shop: Installation, now: datetime
+) -> None:
+    form.coupon = rows.coupon(shop, now)
+    form.save(update_fields=["coupon"])
+    sent = {"key": "taste", "answers": answers(tea=["black"])}
+    once = str(uuid4())
+    codes = {
+        alice.do("submit_form", clientId=each, **sent)["coupon"]["code"]
+        for each in (once, once, str(uuid4()))
+    }
+    assert len(codes) == 1
 
 
 @pytest.mark.parametrize("cups", ["many", "1e16", "NaN", "1E-999999999"])

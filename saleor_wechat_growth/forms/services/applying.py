@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.coupons.errors import CouponError
+from saleor_wechat_growth.coupons.models import CouponGrant
 from saleor_wechat_growth.coupons.services import (
     GrantRequest,
     Refused,
@@ -106,6 +107,8 @@ def give_coupon(*, form: Form, customer_id: int, now: datetime) -> int | None:
     """
     if form.coupon is None:
         return None
+    if (known := coupon_given(form=form, customer_id=customer_id)) is not None:
+        return known
     try:
         currency = currency_of(form.coupon)
     except CouponError:
@@ -115,7 +118,7 @@ def give_coupon(*, form: Form, customer_id: int, now: datetime) -> int | None:
         requests=[
             GrantRequest(
                 customer_id=customer_id,
-                origin=f"form:{form.pk}:{customer_id}",
+                origin=f"{_origin(form)}{customer_id}",
                 currency=currency,
                 coupon_id=form.coupon_id,
                 after_abandonment=False,
@@ -127,6 +130,23 @@ def give_coupon(*, form: Form, customer_id: int, now: datetime) -> int | None:
         return None
     issue(installation_id=form.installation_id, grant_ids=[answer.grant_id], now=now)
     return answer.grant_id
+
+
+def coupon_given(*, form: Form, customer_id: int) -> int | None:
+    """Return the grant that the person, or who was merged with them, had for the form."""
+    if form.coupon_id is None:
+        return None
+    grants = CouponGrant.objects.of(form.installation_id).filter(
+        coupon_id=form.coupon_id,
+        customer_id=customer_id,
+        origin__startswith=_origin(form),
+    )
+    given = grants.exclude(state=CouponGrant.State.RELEASED).order_by("id")
+    return given.values_list("id", flat=True).first()
+
+
+def _origin(form: Form) -> str:
+    return f"form:{form.pk}:"
 
 
 def _traits(

@@ -15,6 +15,7 @@ from saleor_wechat_growth.forms.errors import UnknownForm, WrongAnswers
 from saleor_wechat_growth.forms.models import Form, Submission
 from saleor_wechat_growth.forms.services.applying import (
     apply,
+    coupon_given,
     give_coupon,
     unfit_for_traits,
 )
@@ -76,7 +77,8 @@ def submit(
     external_id = f"{who.identity_id}:{client_id}"
     known = form.submissions.filter(external_id=external_id).first()
     if known is not None:
-        return Submitted(known, form)
+        grant_id = coupon_given(form=form, customer_id=who.customer_id)
+        return Submitted(known, form, grant_id)
     if not form.is_active:
         raise UnknownForm
     fields = drawn.read(form.fields)

@@ -9,10 +9,13 @@ from uuid import uuid4
 
 import pytest
 
+from saleor_wechat_growth.coupons.models import CouponGrant
 from saleor_wechat_growth.customers.models import Customer, Identity, IdentityKind
 from saleor_wechat_growth.customers.observations import (
+    Claim,
     Observation,
     openid,
+    unionid,
     verified_phone,
 )
 from saleor_wechat_growth.customers.services import observe
@@ -26,6 +29,7 @@ from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.segments.models import Tagging
 from saleor_wechat_growth.segments.queries.traits import traits_of
 from saleor_wechat_growth.segments.services import define_trait
+from tests.services.coupons import rows
 
 PHONE = "13800000000"
 
@@ -280,3 +284,26 @@ def test_a_number_may_not_go_to_a_trait_that_everybody_sees(
             draft=FormDraft(kind="own", title_zh="其他", fields=[field]),
             now=now,
         )
+
+
+def test_one_person_gets_one_coupon_of_a_form_also_once_they_are_merged(
+    form: Form, shop: Installation, alice: Who, now: datetime
+) -> None:
+    form.coupon = rows.coupon(shop, now)
+    form.save(update_fields=["coupon"])
+    in_the_account = seen(shop, now, openid("o-alice", "wxservice"))
+    first = submit(form, in_the_account, now, tea="green")
+    for app_id in ("wxservice", "wxmini"):
+        seen(shop, now, openid("o-alice", app_id), unionid("u-alice", "open"))
+    again = submit(form, alice, now, tea="black")
+    assert again.grant_id == first.grant_id
+    assert CouponGrant.objects.of(shop.id).get().customer_id == alice.customer_id
+
+
+def seen(shop: Installation, now: datetime, *claims: Claim) -> Who:
+    (found,) = observe(
+        installation_id=shop.id,
+        observations=[Observation(claims, "test", now)],
+        now=now,
+    )
+    return Who(found.customer_id, found.identity_ids[0])
