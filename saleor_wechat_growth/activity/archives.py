@@ -83,7 +83,8 @@ def ending_of(picture: bytes) -> str:
 def _name(item: Item, taken: set[str]) -> str:
     """Name a picture by its label; of two labels that a system holds for one, both."""
     assert item.picture is not None, "what has no picture has no file"
-    stem = _FORBIDDEN.sub("_", item.label).strip(" .") or item.scene
+    label = _FORMULA.sub("_", _FORBIDDEN.sub("_", item.label))
+    stem = label.strip(" .") or item.scene
     ending = ending_of(item.picture)
     name, number = f"{stem}{ending}", 1
     while name.casefold() in taken:

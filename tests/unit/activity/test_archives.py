@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from datetime import UTC, datetime
@@ -43,6 +44,14 @@ def test_a_link_stands_in_the_table_alone() -> None:
     assert file.namelist() == ["codes.csv"]
     table = file.read("codes.csv").decode("utf-8-sig").splitlines()
     assert table == ["label,scene,link,file", "群,s1,https://a/r/x,"]
+
+
+def test_no_cell_of_the_table_is_run_by_a_spreadsheet() -> None:
+    file = written(*(Item(f"{sign}1+1", "s", "", PNG) for sign in "=+-@"))
+    rows = list(csv.reader(io.StringIO(file.read("codes.csv").decode("utf-8-sig"))))
+    assert [row[0] for row in rows[1:]] == ["'=1+1", "'+1+1", "'-1+1", "'@1+1"]
+    assert [row[3] for row in rows[1:]] == file.namelist()[:-1]
+    assert {cell[0] for row in rows for cell in row if cell}.isdisjoint("=+-@")
 
 
 def test_an_archive_is_written_while_it_is_read() -> None:
