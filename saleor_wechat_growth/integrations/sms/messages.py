@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-#: 拒收请回复R, and the older 回T退订 and 回TD退订
-_REFUSALS: Final = frozenset({"r", "t", "td"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +73,6 @@ class SmsReply:
     sign: str
     at: datetime | None
     serial: str = ""
-
-    @property
-    def refuses(self) -> bool:
-        """Whether it is the opt-out that marketing messages must offer."""
-        plain = unicodedata.normalize("NFKC", self.text).strip().casefold()
-        return plain in _REFUSALS
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ def test_who_replies_r_is_not_reached_again(provider: Provider):
     provider.do("reply", sdk_app_id=SDK_APP_ID, phone=ALICE, text="R")
 
     (reply,) = provider.wait(provider.replies, 1)
-    assert (reply.phone, reply.sign, reply.refuses) == (ALICE, SIGN, True)
+    assert (reply.phone, reply.sign, reply.text) == (ALICE, SIGN, "R")
     assert abs(reply.at - provider.now()) < timedelta(minutes=1)
     with pytest.raises(GatewayError) as caught:
         provider.gateway.send(NOTICE)

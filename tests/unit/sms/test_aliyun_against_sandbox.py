@@ -234,7 +234,7 @@ def test_who_replies_r_gets_no_marketing_any_more(provider: Provider):
     provider.do("reply", sdk_app_id=ALIYUN_ACCOUNT, phone=ALICE, text="R")
 
     (reply,) = provider.wait(provider.replies, 1)
-    assert (reply.phone, reply.sign, reply.refuses) == (ALICE, SIGN, True)
+    assert (reply.phone, reply.sign, reply.text) == (ALICE, SIGN, "R")
     assert abs(reply.at - provider.now()) < timedelta(minutes=1)
     with pytest.raises(GatewayError) as caught:
         provider.gateway.send(REMINDER)

@@ -120,16 +120,6 @@ def test_a_reply_s_time_comes_in_two_spellings(time: object, at: datetime | None
     assert reply.at == at
 
 
-@pytest.mark.parametrize("text", ["R", "r", " Ｒ ", "T", "td"])
-def test_an_opt_out_is_recognised(text: str):
-    assert SmsReply("+861", text, "", None).refuses
-
-
-@pytest.mark.parametrize("text", ["", "Rest", "还有货吗", "不"])
-def test_anything_else_is_not_an_opt_out(text: str):
-    assert not SmsReply("+861", text, "", None).refuses
-
-
 def test_receipts_and_replies_do_not_show_whom_they_are_from():
     phone = REPLY["mobile"]
     shown = repr(GATEWAY.read_callback(dumped([REPLY, DELIVERED, {"phone": phone}])))
