@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from saleor_wechat_growth.core.money import rounded
 from saleor_wechat_growth.coupons import standing
 from saleor_wechat_growth.coupons.conditions import (
     SHIPPING,
@@ -82,7 +83,6 @@ class Hint:
     is_certain: bool
 
 
-_CENT: Final = Decimal("0.01")
 _NOTHING: Final = Decimal(0)
 
 
@@ -178,19 +178,20 @@ def _saves(
     """
     if asked_for.type == SHIPPING:
         return _NOTHING
-    prices = [
-        Decimal(str(line["unit_price"]))
+    # not each item: core lets a shop sell any number of one thing
+    goods = [
+        (Decimal(str(line["unit_price"])), int(line["quantity"]))
         for line in cart.lines
         if asked_for.holds(line)
-        for _ in range(int(line["quantity"]))
     ]
     if asked_for.once_per_order:
-        prices = sorted(prices)[:1]
+        goods = [(min(price for price, _ in goods), 1)] if goods else []
+    whole = sum((price * count for price, count in goods), _NOTHING)
     if not isinstance(terms.discount, FixedDiscount):
-        return (sum(prices, _NOTHING) * value / 100).quantize(_CENT)
+        return rounded(whole * value / 100, cart.currency)
     if asked_for.names_goods and not asked_for.once_per_order:
-        return sum((min(value, price) for price in prices), _NOTHING)
-    return min(value, sum(prices, _NOTHING))
+        return sum((min(value, price) * count for price, count in goods), _NOTHING)
+    return min(value, whole)
 
 
 def _total(line: Mapping[str, Any]) -> Decimal:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from saleor_wechat_growth.core.money import rounded
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from decimal import Decimal
     from zoneinfo import ZoneInfo
 
 
@@ -58,13 +60,11 @@ _SIGNS: Final = {
     "GBP": "£",
     "KRW": "₩",
 }
-_WITHOUT_CENTS: Final = frozenset({"JPY", "KRW"})
 
 
 def _digits(value: Value) -> str:
     assert isinstance(value, Money)
-    step = Decimal(1) if value.currency in _WITHOUT_CENTS else Decimal("0.01")
-    return f"{value.amount.quantize(step, ROUND_HALF_UP):f}"
+    return f"{rounded(value.amount, value.currency):f}"
 
 
 def _signed(value: Value, _: ZoneInfo) -> str:

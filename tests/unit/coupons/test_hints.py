@@ -135,6 +135,19 @@ def test_what_is_saved_is_what_core_takes_off(
     assert hint(voucher, *lines, now=now, **wanted).saves == Decimal(saves)
 
 
+def test_half_a_cent_is_rounded_as_core_does(now: datetime) -> None:
+    assert hint({}, line(HONEY, "0.05"), now=now, **HALF).saves == Decimal("0.03")
+
+
+def test_any_number_of_one_thing_is_judged_at_once(now: datetime) -> None:
+    many = line(HONEY, "1", quantity=2**31 - 1)
+    for voucher, saves in (
+        (for_goods(products=listed("p1")), 2**31 - 1),
+        (for_goods(applyOncePerOrder=True), 1),
+    ):
+        assert hint(voucher, many, now=now).saves == saves
+
+
 @pytest.mark.parametrize(
     ("voucher", "is_certain"),
     [
