@@ -114,6 +114,8 @@ export class Outbox {
   private async work(): Promise<{ readonly code: string } | null> {
     let later: { readonly code: string } | null = null;
     for (const deed of this.deeds) {
+      // dropped, or said otherwise, while another was sent
+      if (!this.stands(deed)) continue;
       const handler = this.handlers.get(deed.kind);
       const isOver = this.clock.now() - deed.since > (handler?.days ?? 0) * DAY_MS;
       if (!handler || isOver) {
@@ -142,7 +144,15 @@ export class Outbox {
     this.end(deed, failed({ code: "UNAVAILABLE", message: "given up" }));
   }
 
+  /** Whether it is still to be said, and in these words. */
+  private stands({ id, body }: Deed): boolean {
+    const found = this.deeds.find((each) => each.id === id);
+    return found !== undefined && JSON.stringify(found.body) === JSON.stringify(body);
+  }
+
   private end(deed: Deed, outcome: Outcome): void {
+    // said otherwise while it was sent: what becomes of that is still to come
+    if (!this.stands(deed)) return;
     this.save(this.deeds.filter((each) => each.id !== deed.id));
     this.waiting.get(deed.id)?.(outcome);
     this.waiting.delete(deed.id);

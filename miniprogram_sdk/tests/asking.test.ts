@@ -131,6 +131,30 @@ describe("what the person has a right to", () => {
     expect(await next.growth.myPrivacy()).toEqual({ ok: true, value: { erasedFrom: null, myData: null } });
   });
 
+  it("is heard in the end as it was said last, also while the first is on its way", async () => {
+    const { growth } = await scene().enter();
+    const erased = growth.requestErasure();
+    const kept = growth.cancelErasure();
+    await scene().world.pass(60_000);
+    expect(scene().server.rights.at(-1)).toBe("keep");
+    expect([(await erased).ok, (await kept).ok]).toEqual([true, true]);
+    expect(waiting()).toEqual([]);
+  });
+
+  it("is not said any more once it was taken back behind another", async () => {
+    const { growth } = await scene().enter();
+    const no = { channel: "SMS", purpose: "MARKETING", granted: false, textVersion: "sms-1" } as const;
+    scene().phone.network = "dead";
+    void growth.requestMyData();
+    void growth.setConsent(no);
+    await scene().world.settle();
+    scene().phone.network = "up";
+    void growth.cancelErasure();
+    await growth.setConsent({ ...no, granted: true });
+    await scene().world.pass(60_000);
+    expect(scene().server.consents.at(-1)).toMatchObject({ granted: true });
+  });
+
   it("is a no that outlives the app; a yes takes it back", async () => {
     const { app, growth } = await scene().enter();
     const no = { channel: "SMS", purpose: "MARKETING", granted: false, textVersion: "sms-1" } as const;
