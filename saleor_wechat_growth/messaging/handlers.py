@@ -29,6 +29,7 @@ from saleor_wechat_growth.messaging.services.erasing import (
     MESSAGE,
     call_off_erased,
     empty_attempts,
+    forget_chat,
 )
 from saleor_wechat_growth.reach import news
 from saleor_wechat_growth.reach.models import Account, Channel
@@ -67,6 +68,19 @@ def call_off_what_waits_for_the_erased(
             person for each in happenings for person in each.body["customer_ids"]
         ],
         now=now,
+    )
+
+
+@listen("messaging", "follower.left")
+def forget_what_they_were_told(happenings: Sequence[Happening], now: datetime) -> None:
+    del now
+    forget_chat(
+        installation_id=happenings[0].installation_id,
+        # of several leavings of one openid the newest
+        left={
+            each.body["identity_id"]: each.at
+            for each in sorted(happenings, key=lambda each: each.at)
+        },
     )
 
 

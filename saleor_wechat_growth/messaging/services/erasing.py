@@ -1,4 +1,7 @@
-"""What remains of the messages to somebody who was erased: that they were, and when."""
+"""What remains of the messages to somebody who was erased: that they were, and when.
+
+The same of a chat with an account that somebody left.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 from saleor_wechat_growth.messaging.models import Attempt, Message
 from saleor_wechat_growth.messaging.services.news import News, Stage
 from saleor_wechat_growth.messaging.services.rows import save_fates
+from saleor_wechat_growth.reach.models import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from saleor_wechat_growth.inbox.registry import Happening
 
 State = Message.State
+
+_OPEN: Final = (State.WAITING, State.SENDING, State.UNKNOWN)
 
 ERASED: Final = "erased"
 MESSAGE: Final[dict[str, Any]] = {
@@ -33,6 +39,20 @@ def empty_attempts(installation_id: int, message_ids: Sequence[int]) -> None:
     Attempt.objects.of(installation_id).filter(message_id__in=message_ids).update(
         gateway_id=""
     )
+
+
+def forget_chat(*, installation_id: int, left: Mapping[int, datetime]) -> None:
+    """Drop what was said in the chats of these openids before each left its account.
+
+    What is on its way, or nobody knows of, keeps what it may have to say again.
+    """
+    for identity_id, left_at in sorted(left.items()):
+        Message.objects.of(installation_id).filter(
+            identity_id=identity_id,
+            channel=Channel.WECHAT_CUSTOMER,
+            claimed_at__lte=left_at,
+            sealed_content__isnull=False,
+        ).exclude(state__in=_OPEN).update(sealed_content=None)
 
 
 def call_off_erased(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from saleor_wechat_growth.inbox.registry import Happening
+from saleor_wechat_growth.inbox.services import announce
 from saleor_wechat_growth.messaging.models import Attempt, MediaUpload, Message
 from saleor_wechat_growth.messaging.queries import in_flight
 from saleor_wechat_growth.messaging.rendering import Landing
@@ -13,7 +15,7 @@ from saleor_wechat_growth.messaging.services import claiming, recover_lost
 from saleor_wechat_growth.messaging.services.pool import calling
 from saleor_wechat_growth.reach.models import Window
 from saleor_wechat_growth.sandbox.faults import Fault, Kind
-from tests.services.messaging.world import MINI_APP, Person, World
+from tests.services.messaging.world import MINI_APP, SERVICE_APP, Person, World
 
 State = Message.State
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -303,3 +305,46 @@ def test_quiet_hours_lose_a_route_whose_window_ends_before_they_do(
     )
     world.send()
     assert fate(message) == (State.SUPPRESSED, "quiet_hours")
+
+
+def test_what_was_said_in_a_chat_goes_with_who_leaves_the_account(world: World) -> None:
+    alice, bob = spoken_with(world), spoken_with(world)
+    notice = world.template("wechat_template")
+    said = {
+        name: world.plan(person, template, landing=NOWHERE)
+        for name, person, template in (
+            ("chat", alice, world.content()),
+            ("notice", alice, notice),
+            ("of another", bob, world.content()),
+        )
+    }
+    for seconds in (0, 3):
+        world.send(seconds * SECOND)
+    left(world, alice, world.now + 5 * SECOND)
+    world.acts(alice)
+    said["since"] = world.plan(alice, world.content(), landing=NOWHERE)
+    world.send(MINUTE)
+    # told late: what was said since stays
+    left(world, alice, world.now + 5 * SECOND)
+    kept = {}
+    for name, message in said.items():
+        assert fate(message) == (State.ACCEPTED, ""), name
+        kept[name] = message.sealed_content is not None
+    assert kept == {"chat": False, "notice": True, "of another": True, "since": True}
+
+
+def left(world: World, person: Person, at: datetime) -> None:
+    account = world.accounts[SERVICE_APP]
+    news = Happening(
+        installation_id=world.shop.pk,
+        kind="follower.left",
+        subject=f"customer:{person.customer.pk}",
+        at=at,
+        body={
+            "customer_id": person.customer.pk,
+            "identity_id": person.identities[SERVICE_APP].pk,
+            "account_id": account.pk,
+            "account_key": account.key,
+        },
+    )
+    announce(happenings=[news], now=at)
