@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { channelLines, detailOf, nameOf, originInWords, suppressionInWords, whyNot, type Face } from "../src/pages/customers/faces";
+import { channelLines, detailOf, nameOf, originInWords, spotInWords, suppressionInWords, whyNot, type Face } from "../src/pages/customers/faces";
 import { momentOf, type Entry } from "../src/pages/customers/moments";
 import { tagChoices } from "../src/pages/customers/TagDialog";
 import { Locale } from "../src/shared/locale";
@@ -51,6 +51,13 @@ describe("what an account may still send", () => {
     expect(whyOrUntil(ZH, { ...closed, kind: "MINI_PROGRAM", isFollowing: null })).toBe("暂不能发送，等顾客再次互动");
     const windows = [{ trigger: "MESSAGE" as const, endsAt: "2026-11-25T04:00:00Z", left: 4 }];
     expect(whyOrUntil(ZH, { ...closed, windows })).toContain("发来消息 · ");
+  });
+});
+
+describe("where somebody was", () => {
+  it("is told to a metre, with how sure one can be", () => {
+    expect(spotInWords(ZH, { latitude: 31.2304161, longitude: 121.4737, precision: 65.4 })).toBe("31.23042, 121.47370（误差 65 米内）");
+    expect(spotInWords(EN, { latitude: -0.5, longitude: 0, precision: null })).toBe("-0.50000, 0.00000");
   });
 });
 

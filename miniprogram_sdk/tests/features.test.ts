@@ -299,6 +299,19 @@ describe("the person", () => {
     expect(await growth.bindPhone("code")).toMatchObject({ ok: false, error: { code: "PERSON_CONFLICT" } });
   });
 
+  it("gives where the person is, as WeChat told it, or the reason why not", async () => {
+    const { growth } = await scene().enter();
+    const here = { latitude: 23.1, longitude: 113.3, accuracy: 65, speed: 0 };
+    expect(await growth.bindLocation(here)).toMatchObject({ ok: false, error: { code: "LOCATION_REFUSED" } });
+    scene().server.isLocationAllowed = true;
+    expect(await growth.bindLocation(here)).toMatchObject({ ok: true });
+    expect(await growth.bindLocation({ latitude: 1, longitude: 2 })).toMatchObject({ ok: true });
+    expect(scene().server.places).toEqual([
+      { latitude: 23.1, longitude: 113.3, precision: 65 },
+      { latitude: 1, longitude: 2 },
+    ]);
+  });
+
   it("says yes and no", async () => {
     const { growth } = await scene().enter();
     const statement = { channel: "SMS", purpose: "MARKETING", granted: true, textVersion: "sms-1" } as const;

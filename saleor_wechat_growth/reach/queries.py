@@ -163,15 +163,6 @@ def refusing(installation_id: int, customer_ids: Collection[int]) -> frozenset[i
     return frozenset(person for person, is_granted in newest if not is_granted)
 
 
-def allow_location(said: Sequence[ConsentFact]) -> bool:
-    """Whether these statements of one person allow us to know where they are."""
-    return any(
-        each.is_granted
-        for each in said
-        if each.channel == "" and each.purpose == Use.LOCATION
-    )
-
-
 def with_human(
     installation_id: int, customer_ids: Collection[int], now: datetime
 ) -> Mapping[int, datetime]:
@@ -218,9 +209,20 @@ def may_know_place(account: Account, openid: str) -> bool:
     """Whether the person of this openid allows us to know where they are."""
     owner = owners_of_openids(account.installation_id, {(account.app_id, openid)})
     for customer_id, _ in owner.values():
-        said = consents_of(account.installation_id, [customer_id])
-        return allow_location(said.get(customer_id, ()))
+        return customer_id in allowing_location(account.installation_id, [customer_id])
     return False
+
+
+def allowing_location(
+    installation_id: int, customer_ids: Collection[int]
+) -> frozenset[int]:
+    """Return which of these customers allow us to know where they are."""
+    return frozenset(
+        customer_id
+        for customer_id, said in consents_of(installation_id, customer_ids).items()
+        for each in said
+        if each.channel == "" and each.purpose == Use.LOCATION and each.is_granted
+    )
 
 
 def policies(installation_id: int) -> Policies:

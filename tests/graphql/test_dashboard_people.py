@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from saleor_wechat_growth.customers.models import Identity
 from saleor_wechat_growth.customers.observations import openid, saleor_user
-from saleor_wechat_growth.reach.models import Account, Consent, Grant
-from saleor_wechat_growth.reach.services import suppress
+from saleor_wechat_growth.reach.models import Account, Consent, Grant, Use
+from saleor_wechat_growth.reach.services import (
+    PlaceSeen,
+    Statement,
+    note_places,
+    record_consents,
+    suppress,
+)
 from tests.graphql import people
 from tests.graphql.dashboard import as_staff, ask
 
@@ -293,6 +300,46 @@ def test_a_profile_holds_all_that_is_known(shop: Installation, now: datetime) ->
     assert [each["outcome"] for each in known["runs"]] == ["RECOVERED_VOUCHER"]
     assert [each["key"] for each in known["customer"]["tags"]] == ["老客户"]
     assert (known["merges"], known["suppressions"]) == ([], [])
+
+
+def test_a_profile_says_where_somebody_was_only_while_they_allow_it(
+    shop: Installation, now: datetime
+) -> None:
+    customer_id = people.see(shop, now, openid("oMini0001", "wxmini"))
+    of = people.account(shop, Account.Kind.MINI_PROGRAM, "wxmini")
+    identity = Identity.objects.of(shop.id).get(customer_id=customer_id)
+    document = """query($id: ID) { customer(id: $id) {
+      places { account latitude longitude precision notedAt } } }"""
+
+    def places() -> Any:
+        body = ask(shop, document, variables={"id": str(customer_id)})[1]
+        return body["data"]["customer"]["places"]
+
+    def say(at: datetime, *, is_granted: bool) -> None:
+        said = Statement(customer_id, "", Use.LOCATION, is_granted, "1", "x", at)
+        record_consents(installation_id=shop.id, statements=[said])
+
+    def note(at: datetime, precision: str) -> None:
+        spot = {"latitude": "31.2", "longitude": "-0.5", "precision": precision}
+        seen = PlaceSeen(customer_id, identity.id, of.id, spot, at)
+        note_places(installation_id=shop.id, seen=[seen], now=now)
+
+    say(now, is_granted=True)
+    note(now, "65.5")
+    assert places() == [
+        {
+            "account": of.name,
+            "latitude": 31.2,
+            "longitude": -0.5,
+            "precision": 65.5,
+            "notedAt": "2026-11-23T04:00:00Z",
+        }
+    ]
+    note(now + timedelta(seconds=1), "")
+    assert [each["precision"] for each in places()] == [None]
+    # as it stands where two became one, whose newer word is no
+    Consent.objects.of(shop.id).update(is_granted=False)
+    assert places() == []
 
 
 def test_the_order_of_a_coupon_needs_the_right_to_orders(

@@ -192,6 +192,14 @@ export type BindPhoneErrorCode =
   /** This would make one person of two; the shop has been asked who is who. */
   | 'PERSON_CONFLICT';
 
+export type BindLocationErrorCode =
+  /** The shop has no mini-program with this appid. */
+  | 'APP_UNKNOWN'
+  /** The person has not allowed it: `setConsent` with LOCATION comes first. */
+  | 'LOCATION_REFUSED'
+  /** A latitude is -90 to 90 degrees, a longitude -180 to 180, and a precision 0 to 1,000,000 metres. */
+  | 'LOCATION_INVALID';
+
 export type ReportSubscriptionsErrorCode =
   /** The shop has no mini-program with this appid. */
   | 'APP_UNKNOWN'

@@ -95,6 +95,8 @@ export class Server {
   faults: Fault[] = [];
   loginRefusal: string | null = null;
   phoneRefusal: string | null = null;
+  isLocationAllowed = false;
+  readonly places: object[] = [];
   private readonly ids = new Set<string>();
   private readonly reports = new Set<string>();
   private readonly codes = new Set<string>();
@@ -222,6 +224,11 @@ export class Server {
           ? { me: this.customer(who.openid), errors: [] }
           : refused(this.phoneRefusal, "code"),
       ),
+      bindLocation: needed("bindLocation", (who, place: object) => {
+        if (!this.isLocationAllowed) return refused("LOCATION_REFUSED");
+        this.places.push(place);
+        return { me: this.customer(who.openid), errors: [] };
+      }),
       linkSaleorCustomer: needed("linkSaleorCustomer", (who, { token }: { token: string }) =>
         token === "good" ? { me: this.customer(who.openid), errors: [] } : refused("TOKEN_INVALID", "token"),
       ),

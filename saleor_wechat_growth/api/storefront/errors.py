@@ -8,6 +8,7 @@ from typing import Final
 from saleor_wechat_growth.api.core.mutations import Mutation, Refusal
 from saleor_wechat_growth.api.storefront.persons import (
     BadCode,
+    LocationRefused,
     PersonConflict,
     TooManyTemplates,
 )
@@ -52,6 +53,13 @@ class Code(Enum):
     TOKEN_EXPIRED = "The customer's access token is too old; get a new one."  # noqa: S105
     PERSON_CONFLICT = (
         "This would make one person of two; the shop has been asked who is who."
+    )
+    LOCATION_REFUSED = (
+        "The person has not allowed it: `setConsent` with LOCATION comes first."
+    )
+    LOCATION_INVALID = (
+        "A latitude is -90 to 90 degrees, a longitude -180 to 180, and a precision 0 "
+        "to 1,000,000 metres."
     )
     TOO_SOON = "They asked for it within the last 24 hours."
     NO_ERASURE = "There is no erasure to take back, or it has begun."
@@ -101,6 +109,7 @@ _REFUSALS: Final[dict[type[Exception], tuple[Code, str | None]]] = {
     ShopUnreachable: (Code.TOKEN_INVALID, "token"),
     PersonConflict: (Code.PERSON_CONFLICT, None),
     TooManyTemplates: (Code.TOO_MANY, "results"),
+    LocationRefused: (Code.LOCATION_REFUSED, None),
     TooSoon: (Code.TOO_SOON, None),
     PersonErased: (Code.SESSION_OVER, None),
     NoErasure: (Code.NO_ERASURE, None),

@@ -6,7 +6,7 @@ Calls to WeChat are made outside any transaction.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -41,8 +41,10 @@ from saleor_wechat_growth.reach.models import Account, Channel, Grant, Suppressi
 from saleor_wechat_growth.reach.policies import UNASKED
 from saleor_wechat_growth.reach.services import (
     Answer,
+    PlaceSeen,
     Statement,
     lift,
+    note_places,
     record_consents,
     record_prompt,
 )
@@ -77,6 +79,10 @@ class PersonConflict(Exception):
 
 class TooManyTemplates(Exception):
     """More template ids than a mini-program can have."""
+
+
+class LocationRefused(Exception):
+    """The person has not allowed us to know where they are."""
 
 
 def log_in(*, public_key: str, app_id: str, code: str, now: datetime) -> Opened:
@@ -118,6 +124,31 @@ def bind_phone(*, bearer: Bearer, code: str, now: datetime) -> None:
     _, gateway = _mini_program(bearer.installation_id, bearer.app_id)
     number = gateway.phone_number(_plausible(code))
     _tie(bearer, verified_phone(number), "wechat_phone", now)
+
+
+def bind_location(*, bearer: Bearer, spot: Mapping[str, Any], now: datetime) -> None:
+    """Keep where the person is, in the caller's transaction, which holds the shop.
+
+    spot: as of `PlaceSeen`. Raises UnknownAccount, and LocationRefused without their
+    consent.
+    """
+    shop = bearer.installation_id
+    account = reach.account_of_app(shop, bearer.app_id)
+    if not reach.allowing_location(shop, [bearer.customer_id]):
+        raise LocationRefused
+    note_places(
+        installation_id=shop,
+        seen=[
+            PlaceSeen(
+                customer_id=bearer.customer_id,
+                identity_id=bearer.identity_id,
+                account_id=account.id,
+                spot=spot,
+                at=now,
+            )
+        ],
+        now=now,
+    )
 
 
 def link_saleor_customer(*, bearer: Bearer, token: str, now: datetime) -> None:

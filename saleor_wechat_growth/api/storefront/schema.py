@@ -43,6 +43,7 @@ class Mutation(graphene.ObjectType):
     attach_cart = mutations.AttachCart.Field()
     link_saleor_customer = mutations.LinkSaleorCustomer.Field()
     bind_phone = mutations.BindPhone.Field()
+    bind_location = mutations.BindLocation.Field()
     report_subscriptions = mutations.ReportSubscriptions.Field()
     set_consent = mutations.SetConsent.Field()
     request_my_data = mutations.RequestMyData.Field()

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 
 from saleor_wechat_growth.commerce.models import Cart
-from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.core import crypto, jsontext
 from saleor_wechat_growth.coupons.models import CouponGrant
 from saleor_wechat_growth.customers import queries as customer_queries
 from saleor_wechat_growth.customers.masks import mask
 from saleor_wechat_growth.customers.models import Identity, IdentityKind
 from saleor_wechat_growth.journeys.models import Run
 from saleor_wechat_growth.messaging.models import Message, Template
+from saleor_wechat_growth.reach import queries as reach_queries
 from saleor_wechat_growth.reach.models import (
     Account,
     Consent,
     Follow,
     Grant,
+    Place,
     Suppression,
 )
 
@@ -67,6 +69,20 @@ class GrantView:
     spent: int
     last_answer: str
     last_answer_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """Where a person last was, as one account heard it.
+
+    latitude, longitude: degrees; precision: metres, None if nobody said.
+    """
+
+    account: str
+    latitude: float
+    longitude: float
+    precision: float | None
+    noted_at: datetime
 
 
 def person(
@@ -168,6 +184,30 @@ def grants(installation_id: int, customer_id: int) -> list[GrantView]:
         )
         for row in rows
     ]
+
+
+def places(installation_id: int, customer_id: int) -> list[PlaceView]:
+    """Return where a person last was, if they allow it, newest first (two queries)."""
+    if not reach_queries.allowing_location(installation_id, [customer_id]):
+        return []
+    found = []
+    for row in (
+        Place.objects.of(installation_id)
+        .filter(customer_id=customer_id)
+        .select_related("account")
+        .order_by("-noted_at", "id")
+    ):
+        spot = jsontext.loads(crypto.unseal_text(row.sealed_spot))
+        found.append(
+            PlaceView(
+                account=row.account.name,
+                latitude=float(spot["latitude"]),
+                longitude=float(spot["longitude"]),
+                precision=float(spot["precision"]) if spot["precision"] else None,
+                noted_at=row.noted_at,
+            )
+        )
+    return found
 
 
 def titles_of(

@@ -9,7 +9,7 @@ from saleor_wechat_growth.inbox.registry import Happening, listen
 from saleor_wechat_growth.reach import news, queries, services
 from saleor_wechat_growth.reach.handlers.follows import derived, opening
 from saleor_wechat_growth.reach.handlers.heard import Known, people_of
-from saleor_wechat_growth.reach.models import HandOver, Window
+from saleor_wechat_growth.reach.models import HandOver, Use, Window
 from saleor_wechat_growth.reach.policies import UNASKED
 
 if TYPE_CHECKING:
@@ -70,6 +70,21 @@ def note_places(happenings: Sequence[Happening], now: datetime) -> None:
     if told:
         known = _still_kept(shop_id, list(people_of(told, now)))
         _note_places(shop_id, known, now)
+
+
+@listen("reach", "consent.stated")
+def forget_where_they_were(happenings: Sequence[Happening], now: datetime) -> None:
+    """Who withdraws the consent to be located has been nowhere."""
+    del now
+    refused = [
+        (each.body["customer_id"], each.at)
+        for each in happenings
+        if each.body["use"] == Use.LOCATION and not each.body["is_granted"]
+    ]
+    if refused:
+        services.forget_places(
+            installation_id=happenings[0].installation_id, refused=refused
+        )
 
 
 @listen("reach", news.ATTENDED)

@@ -132,8 +132,7 @@ def _grants(installation_id: int, leaving: Leaving) -> int:
 
 
 def _withdraw_location(installation_id: int, leaving: Leaving) -> None:
-    said = queries.consents_of(installation_id, [leaving.customer_id])
-    if queries.allow_location(said.get(leaving.customer_id, ())):
+    if queries.allowing_location(installation_id, [leaving.customer_id]):
         record_consents(
             installation_id=installation_id,
             statements=[

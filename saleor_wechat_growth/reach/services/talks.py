@@ -112,12 +112,12 @@ def note_places(
     """Keep where people last were, of those who allow it; of the others nothing."""
     if not seen:
         return
-    people = queries.consents_of(installation_id, {each.customer_id for each in seen})
+    allowing = queries.allowing_location(
+        installation_id, {each.customer_id for each in seen}
+    )
     with connection.cursor() as cursor:
         for each in sorted(seen, key=lambda each: (each.identity_id, each.at)):
-            if each.at > now - KEPT and queries.allow_location(
-                people.get(each.customer_id, ())
-            ):
+            if each.at > now - KEPT and each.customer_id in allowing:
                 spot = crypto.seal_text(jsontext.dumps(dict(each.spot)))
                 cursor.execute(
                     _PLACE,
@@ -130,6 +130,23 @@ def note_places(
                         each.at,
                     ],
                 )
+
+
+def forget_places(
+    *, installation_id: int, refused: Sequence[tuple[int, datetime]]
+) -> None:
+    """Delete where these people were, as each said no at that moment.
+
+    What they allowed anew since stays, in whatever order it is told.
+    """
+    allowing = queries.allowing_location(
+        installation_id, {customer_id for customer_id, _ in refused}
+    )
+    for customer_id, at in sorted(refused):
+        places = Place.objects.of(installation_id).filter(customer_id=customer_id)
+        if customer_id in allowing:
+            places = places.filter(noted_at__lte=at)
+        places.delete()
 
 
 def drop_old_talks(*, now: datetime) -> int:

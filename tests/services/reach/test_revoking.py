@@ -140,8 +140,7 @@ def test_a_location_that_is_taken_back_is_deleted(
     lived(service_account)
     arrive(service_account, [revoked(info)], NOON)
     assert not Place.objects.of(shop_id).exists()
-    said_now = queries.consents_of(shop_id, [alice.customer_id])[alice.customer_id]
-    assert not queries.allow_location(said_now)
+    assert not queries.allowing_location(shop_id, [alice.customer_id])
     assert Utterance.objects.of(shop_id).count() == 1
     event = told[-1]
     assert (event.kind, event.body["what"]) == ("data.revoked", "location")

@@ -54,6 +54,17 @@ def allow_location(account: Account, who: cast.Person, at: datetime) -> None:
     )
 
 
+def refuse_location(account: Account, who: cast.Person, at: datetime) -> None:
+    services.record_consents(
+        installation_id=account.installation_id,
+        statements=[
+            services.Statement(
+                who.customer_id, "", Use.LOCATION, False, "v1", "import", at
+            )
+        ],
+    )
+
+
 def test_what_somebody_writes_is_kept_sealed_and_told(
     service_account: Account, told: list[Happening]
 ) -> None:
@@ -168,6 +179,23 @@ def test_the_newest_place_is_kept(service_account: Account, alice: cast.Person) 
     arrive(service_account, [sent], NOON)
     row.refresh_from_db()
     assert row.noted_at == NOON + 2 * SECOND
+
+
+def test_a_no_deletes_where_somebody_was_and_an_older_no_what_was_before_it(
+    service_account: Account, alice: cast.Person
+) -> None:
+    shop_id = service_account.installation_id
+    allow_location(service_account, alice, NOON)
+    arrive(service_account, [push(pushes.Located, NOON + SECOND, spot=HERE)], NOON)
+    refuse_location(service_account, alice, NOON - SECOND)
+    assert Place.objects.of(shop_id).exists(), "they have said yes since"
+    allow_location(service_account, alice, NOON + 3 * SECOND)
+    refuse_location(service_account, alice, NOON + 2 * SECOND)
+    assert not Place.objects.of(shop_id).exists(), "it is from before the no"
+    arrive(service_account, [push(pushes.Located, NOON + HOUR, spot=HERE)], NOON)
+    # told late, as a file of statements would
+    refuse_location(service_account, alice, NOON + 4 * SECOND)
+    assert not Place.objects.of(shop_id).exists(), "the no is their last word"
 
 
 def unasked(account: Account, who: cast.Person) -> dict[tuple[str, str], bool]:

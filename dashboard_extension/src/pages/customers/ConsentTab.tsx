@@ -2,7 +2,7 @@ import { useState } from "react";
 
 import { Button, Card, Pill, Table } from "../../design";
 import { ConsentDialog } from "./ConsentDialog";
-import { channelName, sourceInWords } from "./faces";
+import { channelName, sourceInWords, spotInWords } from "./faces";
 import type { ProfileData } from "./person";
 import { PrivacyCard } from "./PrivacyCard";
 import { useWords } from "./words";
@@ -10,7 +10,7 @@ import { useWords } from "./words";
 /** What somebody allowed: their own words, subscriptions, follows. */
 export function ConsentTab(props: { readonly profile: ProfileData }) {
   const locale = useWords();
-  const { customer, consents, grants, follows } = props.profile;
+  const { customer, consents, grants, follows, places } = props.profile;
   const [isRecording, setRecording] = useState(false);
   return (
     <>
@@ -119,6 +119,22 @@ export function ConsentTab(props: { readonly profile: ProfileData }) {
           </ul>
         )}
       </Card>
+      {places.length > 0 && (
+        <Card title={locale.t("places.title")} subtitle={locale.t("places.text")}>
+          <ul className="customers-lines">
+            {places.map((place) => (
+              <li key={`${place.account} ${place.notedAt}`}>
+                <div className="customers-face">
+                  {spotInWords(locale, place)}
+                  <small className="muted">
+                    {place.account} · <time dateTime={place.notedAt}>{locale.moment(place.notedAt)}</time>
+                  </small>
+                </div>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
       <PrivacyCard id={customer.id} />
       {isRecording && (
         <ConsentDialog

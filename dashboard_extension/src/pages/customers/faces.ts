@@ -50,6 +50,21 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Degrees to a metre or so: more is noise. */
+const DIGITS = 5;
+
+export interface Spot {
+  readonly latitude: number;
+  readonly longitude: number;
+  /** metres */
+  readonly precision: number | null;
+}
+
+export function spotInWords(locale: Words, { latitude, longitude, precision }: Spot): string {
+  const spot = locale.t("places.spot", { latitude: latitude.toFixed(DIGITS), longitude: longitude.toFixed(DIGITS) });
+  return precision === null ? spot : locale.t("places.within", { spot, metres: locale.count(Math.round(precision)) });
+}
+
 export function channelName(locale: Words, channel: string | null): string {
   return channel === null ? locale.t("entry.message.none") : channelInWords(locale, channel);
 }

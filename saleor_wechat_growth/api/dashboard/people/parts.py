@@ -133,6 +133,18 @@ class CustomerGrant(graphene.ObjectType):
     last_answer_at = DateTime()
 
 
+class CustomerPlace(graphene.ObjectType):
+    """Where somebody last was, by their own consent."""
+
+    account = graphene.String(
+        required=True, description="The name of the account that heard it."
+    )
+    latitude = graphene.Float(required=True, description="Degrees.")
+    longitude = graphene.Float(required=True, description="Degrees.")
+    precision = graphene.Float(description="Within how many metres; null: not known.")
+    noted_at = DateTime(required=True)
+
+
 class CustomerCart(CartInShort, graphene.ObjectType):
     """A cart, as it was last seen."""
 

@@ -20,6 +20,7 @@ from saleor_wechat_growth.api.dashboard.people.parts import (
     CustomerGrant,
     CustomerIdentity,
     CustomerMessage,
+    CustomerPlace,
     CustomerRun,
     CustomerSuppression,
 )
@@ -64,6 +65,10 @@ class CustomerProfile(graphene.ObjectType):
     suppressions = _all_of(CustomerSuppression, "Those in force, newest first.")
     follows = _all_of(CustomerFollow, "Of each service account they were seen at.")
     grants = _all_of(CustomerGrant, "Those with sends left first.")
+    places = _all_of(
+        CustomerPlace,
+        "Where they last were at each account, newest first; only with their consent.",
+    )
     open_carts = _all_of(CustomerCart, "Newest first.")
     coupons = _some_of(CustomerCoupon)
     messages = _some_of(CustomerMessage)
@@ -102,6 +107,10 @@ class CustomerProfile(graphene.ObjectType):
     @staticmethod
     def resolve_grants(person: Person, info: GraphQLResolveInfo) -> Any:
         return profiles.grants(info.context.installation_id, person.id)
+
+    @staticmethod
+    def resolve_places(person: Person, info: GraphQLResolveInfo) -> Any:
+        return profiles.places(info.context.installation_id, person.id)
 
     @staticmethod
     def resolve_open_carts(person: Person, info: GraphQLResolveInfo) -> Any:

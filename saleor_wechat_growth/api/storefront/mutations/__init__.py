@@ -5,6 +5,7 @@ from saleor_wechat_growth.api.storefront.mutations.entering import EnterByScene
 from saleor_wechat_growth.api.storefront.mutations.forms import OpenForm, SubmitForm
 from saleor_wechat_growth.api.storefront.mutations.identity import (
     AttachCart,
+    BindLocation,
     BindPhone,
     LinkSaleorCustomer,
 )
@@ -32,6 +33,7 @@ from saleor_wechat_growth.api.storefront.mutations.track import FollowLink, Trac
 
 __all__ = [
     "AttachCart",
+    "BindLocation",
     "BindPhone",
     "CancelErasure",
     "CancelReminder",

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
 
 import graphene
 
+from saleor_wechat_growth.api.core.mutations import Refusal
 from saleor_wechat_growth.api.storefront.errors import Code, StorefrontMutation
 from saleor_wechat_growth.api.storefront.persons import (
+    bind_location,
     bind_phone,
     link_saleor_customer,
 )
@@ -14,6 +17,11 @@ from saleor_wechat_growth.commerce.services import attach_cart
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.api.storefront.context import Context
+
+#: degrees from the equator and from Greenwich, and metres, at most
+MOST_NORTH: Final = 90
+MOST_EAST: Final = 180
+MOST_VAGUE: Final = 1_000_000
 
 
 class AttachCart(StorefrontMutation):
@@ -88,5 +96,56 @@ class BindPhone(StorefrontMutation):
     @classmethod
     def perform(cls, context: Context, *, code: str) -> Any:
         bind_phone(bearer=context.bearer, code=code, now=context.now)
+        context.changed()
+        return cls(me=context.bearer)
+
+
+class BindLocation(StorefrontMutation):
+    """Keep where the person is now, in place of where they were.
+
+    Only with their consent to LOCATION (`setConsent`), and as long as it lasts: a no
+    deletes it, and so do 90 days.
+    """
+
+    class Meta:
+        codes = (Code.APP_UNKNOWN, Code.LOCATION_REFUSED, Code.LOCATION_INVALID)
+
+    class Arguments:
+        latitude = graphene.Float(
+            required=True, description="Degrees, as wx.getLocation gives them."
+        )
+        longitude = graphene.Float(required=True)
+        precision = graphene.Float(
+            description="Within how many metres; null: not known."
+        )
+
+    me = graphene.Field(Customer)
+
+    @classmethod
+    def perform(
+        cls,
+        context: Context,
+        *,
+        latitude: float,
+        longitude: float,
+        precision: float | None = None,
+    ) -> Any:
+        with context.held() as bearer:
+            if not -MOST_NORTH <= latitude <= MOST_NORTH:
+                raise Refusal(Code.LOCATION_INVALID, "latitude")
+            if not -MOST_EAST <= longitude <= MOST_EAST:
+                raise Refusal(Code.LOCATION_INVALID, "longitude")
+            if precision is not None and not 0 <= precision <= MOST_VAGUE:
+                raise Refusal(Code.LOCATION_INVALID, "precision")
+            bind_location(
+                bearer=bearer,
+                spot={
+                    # written as numbers of the pushes are
+                    "latitude": Decimal(str(latitude)),
+                    "longitude": Decimal(str(longitude)),
+                    "precision": "" if precision is None else Decimal(str(precision)),
+                },
+                now=context.now,
+            )
         context.changed()
         return cls(me=context.bearer)
