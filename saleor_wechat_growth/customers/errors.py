@@ -13,6 +13,10 @@ class NoErasure(Exception):
     """Nobody asked for an erasure that could still be taken back."""
 
 
+class NotTheirs(Exception):
+    """Others asked for this erasure; the person cannot take it back."""
+
+
 class TooSoon(Exception):
     """The person asked for the same not long ago."""
 

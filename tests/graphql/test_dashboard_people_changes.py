@@ -171,7 +171,7 @@ def test_a_channel_is_closed_and_opened_again_by_hand(
     customer_id = people.alice(shop, now)
     payload = change(
         shop,
-        f'suppressCustomer(id: "{customer_id}", channel: SMS, reason: "asked for it")'
+        f'suppressCustomer(id: "{customer_id}", channel: SMS, reason: COMPLAINED)'
         " { errors { code } profile { suppressions { channel masked reason until } } }",
     )
     assert {
@@ -186,7 +186,7 @@ def test_a_channel_is_closed_and_opened_again_by_hand(
     assert [(action, details) for action, _, details in audited(shop)] == [
         (
             "customer.suppressed",
-            {"channel": "sms", "addresses": 2, "reason": "asked for it"},
+            {"channel": "sms", "addresses": 2, "reason": "complained"},
         ),
         ("customer.suppression_lifted", {"channel": "sms", "addresses": 2}),
     ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from saleor_wechat_growth.customers.models import Customer, Erasure
-from saleor_wechat_growth.customers.services import advance_erasures
+from saleor_wechat_growth.customers.services import advance_erasures, request_erasure
 from saleor_wechat_growth.installations.services import advance_jobs
 from saleor_wechat_growth.reach.models import Suppression
 from saleor_wechat_growth.reach.queries import refusing
@@ -72,6 +72,20 @@ def test_an_erasure_can_be_taken_back_for_a_day(alice: Phone, clock: Clock) -> N
     assert privacy(alice)["erasedFrom"] is None
     erase(clock.now + 2 * DAY)
     assert Customer.objects.of(alice.shop.id).get().erased_at is None
+
+
+def test_what_the_shop_asked_for_is_not_theirs_to_take_back(
+    alice: Phone, clock: Clock
+) -> None:
+    request_erasure(
+        installation_id=alice.shop.id,
+        customer_id=alice.identity.customer_id,
+        requested_by="staff:1",
+        begins_at=clock.now + DAY,
+        now=clock.now,
+    )
+    assert alice.refused("cancel_erasure") == "NOT_THEIRS"
+    assert privacy(alice)["erasedFrom"] is not None
 
 
 def test_after_an_erasure_the_session_is_over_and_a_login_is_somebody_new(

@@ -1278,9 +1278,13 @@ export type SuppressCustomerErrorCode =
   /** There is no customer of this id. */
   | 'CUSTOMER_UNKNOWN'
   /** They have no address on this channel. */
-  | 'NO_ADDRESS'
-  /** The reason has 200 characters at most. */
-  | 'REASON_INVALID';
+  | 'NO_ADDRESS';
+
+export type StopReason =
+  | 'ASKED'
+  | 'COMPLAINED'
+  | 'WRONG_PERSON'
+  | 'OTHER';
 
 export type LiftSuppressionErrorCode =
   /** There is no customer of this id. */

@@ -231,7 +231,9 @@ export type RequestErasureErrorCode =
 
 export type CancelErasureErrorCode =
   /** There is no erasure to take back, or it has begun. */
-  | 'NO_ERASURE';
+  | 'NO_ERASURE'
+  /** The shop or WeChat asked for this erasure; they can only take back their own. */
+  | 'NOT_THEIRS';
 
 export type ClaimCouponErrorCode =
   /** No coupon with this id can be claimed. */

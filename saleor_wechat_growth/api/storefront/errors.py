@@ -15,7 +15,12 @@ from saleor_wechat_growth.api.storefront.persons import (
 from saleor_wechat_growth.commerce.errors import CartTaken, CartUnknown
 from saleor_wechat_growth.core.gateways import Failure, GatewayError
 from saleor_wechat_growth.coupons.errors import ClaimIdTaken, UnknownCoupon
-from saleor_wechat_growth.customers.errors import NoErasure, PersonErased, TooSoon
+from saleor_wechat_growth.customers.errors import (
+    NoErasure,
+    NotTheirs,
+    PersonErased,
+    TooSoon,
+)
 from saleor_wechat_growth.customers.services import SessionOver
 from saleor_wechat_growth.installations.errors import ShopUnreachable, UnknownShop
 from saleor_wechat_growth.integrations.saleor.errors import (
@@ -63,6 +68,9 @@ class Code(Enum):
     )
     TOO_SOON = "They asked for it within the last 24 hours."
     NO_ERASURE = "There is no erasure to take back, or it has begun."
+    NOT_THEIRS = (
+        "The shop or WeChat asked for this erasure; they can only take back their own."
+    )
     CONSENT_INVALID = (
         "A purpose of messages is about a channel, a use of data about none."
     )
@@ -113,6 +121,7 @@ _REFUSALS: Final[dict[type[Exception], tuple[Code, str | None]]] = {
     TooSoon: (Code.TOO_SOON, None),
     PersonErased: (Code.SESSION_OVER, None),
     NoErasure: (Code.NO_ERASURE, None),
+    NotTheirs: (Code.NOT_THEIRS, None),
 }
 
 #: what WeChat says of a code; all else of it is its own trouble

@@ -223,8 +223,8 @@ class Privacy(graphene.ObjectType):
     my_data = graphene.Field(MyData, description="The newest; null: never asked for.")
     erased_from = graphene.Field(
         DateTime,
-        description="When their erasure begins; `cancelErasure` undoes it until then. "
-        "Null: they have not asked for it.",
+        description="When their erasure begins; until then `cancelErasure` undoes what "
+        "they asked for themselves. Null: nobody has asked for it.",
     )
 
     @staticmethod

@@ -19,11 +19,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from saleor_wechat_growth.core import crypto, jsontext
 from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.customers.errors import (
     NoErasure,
+    NotTheirs,
     PersonErased,
     UnknownPerson,
 )
@@ -85,7 +87,9 @@ def request_erasure(
 ) -> Erasure:
     """Have a person erased at `begins_at`; sooner if it was to be later.
 
-    Raises UnknownPerson, and PersonErased if that has begun or is done.
+    What the person asks for and what others do (staff, WeChat) are two requests, so
+    that the person can take back their own; the earlier one begins. Raises
+    UnknownPerson, and PersonErased if that has begun or is done.
     """
     hold([installation_id])
     person = survivor_of(installation_id, customer_id)
@@ -93,7 +97,8 @@ def request_erasure(
         raise UnknownPerson
     if person.erased_at is not None:
         raise PersonErased
-    asked = _requested(installation_id, person.pk)
+    is_theirs = requested_by == BY_CUSTOMER
+    asked = _requested(installation_id, person.pk, is_theirs=is_theirs).first()
     if asked is None:
         asked = Erasure(installation_id=installation_id, customer=person)
     elif asked.due_at is not None and asked.due_at <= begins_at:
@@ -109,26 +114,33 @@ def request_erasure(
 
 
 @transaction.atomic
-def cancel_erasure(*, installation_id: int, customer_id: int, now: datetime) -> Erasure:
-    """Take back an erasure that has not begun. Raises NoErasure."""
+def cancel_erasure(*, installation_id: int, customer_id: int, now: datetime) -> None:
+    """Take back what the person asked for themself, as long as it has not begun.
+
+    However often: two who asked and turned out to be one asked twice. What others
+    asked for stays. Raises NoErasure, and NotTheirs if only others asked.
+    """
     hold([installation_id])
-    asked = _requested(installation_id, customer_id)
-    if asked is None:
-        raise NoErasure
-    asked.state = State.CANCELLED
-    asked.due_at = None
-    asked.ended_at = now
-    asked.save()
-    return asked
+    taken_back = _requested(installation_id, customer_id, is_theirs=True).update(
+        state=State.CANCELLED, due_at=None, ended_at=now
+    )
+    if not taken_back:
+        others = _requested(installation_id, customer_id, is_theirs=False)
+        raise NotTheirs if others.exists() else NoErasure
 
 
-def _requested(installation_id: int, customer_id: int) -> Erasure | None:
+def _requested(
+    installation_id: int, customer_id: int, *, is_theirs: bool
+) -> QuerySet[Erasure]:
+    """Return what the person, or others, asked for and has not begun, soonest first."""
     return (
         Erasure.objects.of(installation_id)
-        .filter(customer_id=customer_id, state=State.REQUESTED)
+        .filter(
+            Q(requested_by=BY_CUSTOMER) if is_theirs else ~Q(requested_by=BY_CUSTOMER),
+            customer_id=customer_id,
+            state=State.REQUESTED,
+        )
         .order_by("due_at", "id")
-        .select_for_update()
-        .first()
     )
 
 

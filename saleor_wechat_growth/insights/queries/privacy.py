@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import F
+
 from saleor_wechat_growth.customers import queries as customer_queries
 from saleor_wechat_growth.customers.models import DataExport, Erasure
 from saleor_wechat_growth.installations.models import Job
@@ -56,13 +58,17 @@ def privacy(installation_id: int, customer_id: int) -> Privacy | None:
 
 
 def erasure(installation_id: int, customer_id: int) -> Erasure | None:
-    """Return the erasure that is asked for, under way or done, if there is one."""
+    """Return the erasure that is asked for, under way or done, if there is one.
+
+    Of several (asked for by the person and by others, or by two who became one) that
+    which has begun, or will.
+    """
     return (
         Erasure.objects.of(installation_id)
         .filter(customer_id=customer_id)
         .exclude(state=Erasure.State.CANCELLED)
         .defer("sealed_rest")
-        .order_by("-id")
+        .order_by(F("began_at").asc(nulls_last=True), "due_at", "id")
         .first()
     )
 

@@ -12,6 +12,7 @@ from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.customers import queries, services
 from saleor_wechat_growth.customers.errors import (
     NoErasure,
+    NotTheirs,
     PersonErased,
     UnknownPerson,
 )
@@ -35,6 +36,7 @@ from saleor_wechat_growth.customers.services import erasing
 from saleor_wechat_growth.customers.services.erasing import SETTLE
 from saleor_wechat_growth.customers.services.users import UserWord
 from saleor_wechat_growth.inbox.services import hold
+from saleor_wechat_growth.insights.queries import privacy
 from saleor_wechat_growth.reach.models import Channel, Suppression
 from saleor_wechat_growth.reach.queries import snapshot
 from tests.services.journeys.conftest import Shop
@@ -124,8 +126,10 @@ def test_staff_can_have_it_begin_sooner_and_asking_twice_is_one(
     ask(shop, alice, now, requested_by="customer", begins_at=now + 24 * HOUR)
     ask(shop, alice, now)
     ask(shop, alice, now)
-    row = Erasure.objects.of(shop.id).get()
+    row = privacy.erasure(shop.id, alice)
     assert (row.due_at, row.requested_by) == (now, "staff:1")
+    asked = Erasure.objects.of(shop.id).values_list("requested_by", flat=True)
+    assert sorted(asked) == ["customer", "staff:1"]
 
 
 def test_nobody_of_another_shop_is_erased(shop, other_shop, alice, now) -> None:
@@ -243,6 +247,67 @@ def test_a_merge_before_it_begins_takes_the_whole_person_along(shop, now) -> Non
     assert Erasure.objects.of(shop.id).get().customer_id == low
     go(now + HOUR)
     assert not Identity.objects.of(shop.id).exists()
+
+
+@pytest.fixture(params=[(20, 5), (5, 20)])
+def two_who_asked_and_became_one(shop, now, request):
+    """By their own wish each, the sooner of which begins in five hours."""
+    first, second = request.param
+    low = see(shop, now - HOUR, OPENID).customer_id
+    high = see(shop, now - HOUR, USER).customer_id
+    ask(shop, low, now, requested_by="customer", begins_at=now + first * HOUR)
+    ask(shop, high, now, requested_by="customer", begins_at=now + second * HOUR)
+    see(shop, now, OPENID, USER)
+    return low
+
+
+def test_two_who_asked_and_became_one_are_erased_when_the_sooner_asked_for_it(
+    shop, two_who_asked_and_became_one, now
+) -> None:
+    asked = privacy.erasure(shop.id, two_who_asked_and_became_one)
+    assert asked.due_at == now + 5 * HOUR
+    go(now + 5 * HOUR)
+    begun = privacy.erasure(shop.id, two_who_asked_and_became_one)
+    assert (begun.pk, begun.state) == (asked.pk, "running")
+    go(now + 6 * HOUR)
+    waiting = privacy.erasure(shop.id, two_who_asked_and_became_one)
+    assert (waiting.pk, waiting.due_at) == (asked.pk, None), "only core is to be asked"
+    go(now + 21 * HOUR)
+    go(now + 22 * HOUR)
+    later = Erasure.objects.of(shop.id).exclude(pk=asked.pk).get()
+    assert (later.state, later.counts) == ("done", {}), "there was nothing left to do"
+    assert privacy.erasure(shop.id, two_who_asked_and_became_one).pk == asked.pk
+
+
+def test_who_was_two_takes_both_their_wishes_back_at_once(
+    shop, two_who_asked_and_became_one, now
+) -> None:
+    whom = two_who_asked_and_became_one
+    services.cancel_erasure(installation_id=shop.id, customer_id=whom, now=now)
+    assert privacy.erasure(shop.id, whom) is None
+    go(now + 48 * HOUR)
+    assert Customer.objects.of(shop.id).get(id=whom).erased_at is None
+
+
+@pytest.mark.parametrize("who", ["staff:1", "wechat"])
+def test_nobody_takes_back_what_others_asked_for(shop, alice, now, who) -> None:
+    ask(shop, alice, now, requested_by=who, begins_at=now + 9 * HOUR)
+    with pytest.raises(NotTheirs):
+        services.cancel_erasure(installation_id=shop.id, customer_id=alice, now=now)
+    # whichever of the two comes first
+    ask(shop, alice, now, requested_by="customer", begins_at=now + HOUR)
+    assert privacy.erasure(shop.id, alice).due_at == now + HOUR
+    services.cancel_erasure(installation_id=shop.id, customer_id=alice, now=now)
+    assert privacy.erasure(shop.id, alice).requested_by == who
+    go(now + 9 * HOUR)
+    assert Customer.objects.of(shop.id).get().erased_at == now + 9 * HOUR
+
+
+def test_a_wish_of_their_own_is_not_lost_in_that_of_the_shop(shop, alice, now) -> None:
+    ask(shop, alice, now, requested_by="customer", begins_at=now + HOUR)
+    ask(shop, alice, now, begins_at=now + 9 * HOUR)
+    services.cancel_erasure(installation_id=shop.id, customer_id=alice, now=now)
+    assert privacy.erasure(shop.id, alice).requested_by == "staff:1"
 
 
 def test_killed_anywhere_it_goes_on_from_the_last_batch(

@@ -1,14 +1,15 @@
 import { useState } from "react";
 
-import type { MessageChannel } from "../../api/schema";
+import type { MessageChannel, StopReason } from "../../api/schema";
 import { useFailure } from "../../api/failure";
 import { useChange } from "../../api/hooks";
 import { useNotify } from "../../bridge/context";
-import { Button, Confirm, Dialog, Input, Stack } from "../../design";
+import { Button, Confirm, Dialog, Select, Stack } from "../../design";
 import { CustomerProfileDocument, CustomersDocument, CustomerTimelineDocument, LiftSuppressionDocument, SuppressCustomerDocument } from "./customers.documents";
 import { channelName } from "./faces";
 import { useWords } from "./words";
 
+const REASONS: readonly StopReason[] = ["ASKED", "COMPLAINED", "WRONG_PERSON", "OTHER"];
 const STALE = [CustomerProfileDocument, CustomersDocument, CustomerTimelineDocument];
 
 interface QuestionProps {
@@ -27,7 +28,7 @@ function Suppress(props: QuestionProps) {
   const notify = useNotify();
   const fail = useFailure(locale);
   const { run, isBusy } = useChange(SuppressCustomerDocument, STALE);
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useState<StopReason>("ASKED");
   const suppress = async () => {
     const outcome = await run({ id: props.id, channel: props.channel, reason });
     if (outcome.isDone) notify.done(locale.t("profile.suppressed"));
@@ -55,7 +56,12 @@ function Suppress(props: QuestionProps) {
     >
       <Stack isTight>
         <p>{locale.t("profile.suppress.text")}</p>
-        <Input label={locale.t("profile.suppress.reason")} isOptional maxLength={200} value={reason} onChange={setReason} />
+        <Select
+          label={locale.t("profile.suppress.reason")}
+          value={reason}
+          onChange={setReason}
+          options={REASONS.map((each) => ({ value: each, label: locale.t(`profile.suppress.reason.${each}`) }))}
+        />
       </Stack>
     </Dialog>
   );

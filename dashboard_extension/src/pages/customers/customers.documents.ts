@@ -79,7 +79,7 @@ export type UnmergeCustomerMutation = { readonly unmergeCustomer: { readonly cus
 export type SuppressCustomerMutationVariables = Exact<{
   id: string | number;
   channel: Types.MessageChannel;
-  reason?: string | null | undefined;
+  reason?: Types.StopReason | null | undefined;
 }>;
 
 
@@ -180,7 +180,7 @@ export const UnmergeCustomerDocument: Document<UnmergeCustomerMutation, UnmergeC
 
 export const SuppressCustomerDocument: Document<SuppressCustomerMutation, SuppressCustomerMutationVariables> = {
   name: "SuppressCustomer",
-  text: "mutation SuppressCustomer($id: ID!, $channel: MessageChannel!, $reason: String) {\n  suppressCustomer(id: $id, channel: $channel, reason: $reason) {\n    profile {\n      customer {\n        id\n      }\n    }\n    errors {\n      code\n      field\n    }\n  }\n}",
+  text: "mutation SuppressCustomer($id: ID!, $channel: MessageChannel!, $reason: StopReason) {\n  suppressCustomer(id: $id, channel: $channel, reason: $reason) {\n    profile {\n      customer {\n        id\n      }\n    }\n    errors {\n      code\n      field\n    }\n  }\n}",
 };
 
 export const LiftSuppressionDocument: Document<LiftSuppressionMutation, LiftSuppressionMutationVariables> = {

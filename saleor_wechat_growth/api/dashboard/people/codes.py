@@ -20,5 +20,4 @@ class Code(Enum):
     )
     SOURCE_INVALID = "Staff hear it on paper, by telephone, in person or online."
     PROOF_INVALID = "The proof has 500 characters at most."
-    REASON_INVALID = "The reason has 200 characters at most."
     TRAIT_INVALID = "There is no such trait, or the value is not of its type."

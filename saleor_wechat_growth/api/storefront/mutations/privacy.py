@@ -67,10 +67,13 @@ class RequestErasure(StorefrontMutation):
 
 
 class CancelErasure(StorefrontMutation):
-    """Take `requestErasure` back, until it begins."""
+    """Take `requestErasure` back, until it begins.
+
+    What the shop or WeChat asked for stays: `me.privacy.erasedFrom` says when.
+    """
 
     class Meta:
-        codes = (Code.NO_ERASURE,)
+        codes = (Code.NO_ERASURE, Code.NOT_THEIRS)
 
     me = graphene.Field(Customer)
 
