@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { articleName, refusedDays } from "../src/pages/wechat/articles";
-import { changed, faultsOf, inputOf, isFaultless, moved, newEntry, without, type Button } from "../src/pages/wechat/menus";
+import { changed, faultsOf, inputOf, isFaultless, moved, newEntry, standingOf, without, type Button } from "../src/pages/wechat/menus";
 import { Locale } from "../src/shared/locale";
 
 const ENTRY = { id: "a", name: "新品", kind: "CLICK" as const, key: "a", url: "", appId: "", page: "", kept: "", entries: [] };
@@ -39,6 +39,16 @@ describe("a menu", () => {
     expect(moved([ENTRY, two], "a", -1).map((each) => each.id)).toEqual(["a", "c"]);
     expect(changed([two], "d", { name: "x" })[0]?.entries[1]?.name).toBe("x");
     expect(without([ENTRY, two], "d")[1]?.entries.map((each) => each.id)).toEqual(["b"]);
+  });
+
+  test("says how the draft stands to what people see", () => {
+    const menu = { isChanged: true, unknownSince: null, versions: [] };
+    const published = [{ takenOffAt: null }];
+    expect(standingOf(menu, true)).toBe("never");
+    expect(standingOf({ ...menu, versions: published }, false)).toBe("changed");
+    expect(standingOf({ ...menu, isChanged: false, versions: published }, false)).toBe("same");
+    expect(standingOf({ ...menu, versions: [{ takenOffAt: "2026-11-23T04:00:00Z" }, ...published] }, false)).toBe("off");
+    expect(standingOf({ ...menu, unknownSince: "2026-11-23T04:00:00Z" }, false)).toBe("unknown");
   });
 
   test("sends only what the kind of an entry needs", () => {

@@ -31,11 +31,19 @@ class MenuStale(Exception):
 
 
 class MenuRefused(Exception):
-    """WeChat refused the menu, or did not answer. `code` is its own."""
+    """WeChat refused, or could not be asked. `code` is its own."""
 
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
+
+
+class MenuNotShown(Exception):
+    """WeChat did not answer, and when it was asked it showed what it did before."""
+
+
+class MenuUnknown(Exception):
+    """WeChat did not answer, nor say what it shows: it may be either menu."""
 
 
 class VersionUnknown(Exception):

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from saleor_wechat_growth.installations.models import AuditEntry
 from saleor_wechat_growth.reach.models import Account, FollowerCheck, Menu
 from saleor_wechat_growth.reach.services import save_account
+from saleor_wechat_growth.sandbox.faults import Fault, Kind
 from saleor_wechat_growth.sandbox.serving import Serving
 from saleor_wechat_growth.sandbox.wechat import State, create_app
 from saleor_wechat_growth.sandbox.wechat.demo import SERVICE_APPID, demo_seed
@@ -38,6 +39,7 @@ query($account: ID!) {{ accountMenu(account: $account) {{
   problems {{ path wrong }}
   versions {{ number by takenOffAt names }}
   shown {{ isOn isOurs names }}
+  unknownSince
   taps {{ entry taps people }}
   replies {{ key name }}
 }} }}
@@ -156,6 +158,23 @@ def test_a_menu_is_drafted_published_changed_and_restored(
         "menu.published",
         "menu.taken_off",
     ]
+
+
+def test_a_menu_of_which_nothing_is_known_is_told_as_that(
+    shop: Installation, account: Account, platform: State
+) -> None:
+    assert save(shop, NEW) == []
+    for path in ("/cgi-bin/menu/create", "/cgi-bin/get_current_selfmenu_info"):
+        platform.faults.order(Fault(kind=Kind.LOST, path=path, times=1))
+    assert change(shop, "publishMenu", account="service") == [
+        {"field": None, "code": "MENU_UNKNOWN"}
+    ]
+    menu = menu_of(shop)
+    assert (menu["unknownSince"] is None, menu["versions"]) == (False, [])
+    assert actions(shop)[-1] == "menu.publishing_unknown"
+    assert change(shop, "readMenu", account="service") == []
+    menu = menu_of(shop)
+    assert (menu["unknownSince"], len(menu["versions"])) == (None, 1)
 
 
 def test_what_somebody_made_in_wechat_is_shown_and_taken_over(

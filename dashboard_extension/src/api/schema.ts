@@ -751,6 +751,10 @@ export type PublishMenuErrorCode =
   | 'ACCOUNT_UNKNOWN'
   /** WeChat would refuse this menu. */
   | 'MENU_INVALID'
+  /** WeChat did not answer, and shows what it did before. */
+  | 'MENU_NOT_SHOWN'
+  /** WeChat did not answer, nor say what it shows: it may be either. */
+  | 'MENU_UNKNOWN'
   /** The menu has no such version. */
   | 'VERSION_UNKNOWN'
   /** WeChat refused, or did not answer; the detail is its code. */
@@ -769,6 +773,10 @@ export type TakeOverMenuErrorCode =
 export type TakeOffMenuErrorCode =
   /** There is no service account of this key. */
   | 'ACCOUNT_UNKNOWN'
+  /** WeChat did not answer, and shows what it did before. */
+  | 'MENU_NOT_SHOWN'
+  /** WeChat did not answer, nor say what it shows: it may be either. */
+  | 'MENU_UNKNOWN'
   /** WeChat refused, or did not answer; the detail is its code. */
   | 'WECHAT_REFUSED';
 

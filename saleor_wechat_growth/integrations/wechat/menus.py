@@ -43,16 +43,22 @@ class ShownMenu:
 
 
 def create_menu(gateway: WeChatGateway, buttons: Sequence[Mapping[str, Any]]) -> None:
-    """Replace the account's menu. Raises GatewayError."""
-    # the same menu twice is one menu
+    """Replace the account's menu.
+
+    Raises GatewayError, and OutcomeUnknown where it may have been replaced:
+    `shown_menu` tells.
+    """
     data = {"button": list(buttons)}
-    gateway.post(CREATE, data=data, sends=False, overrides=MENU_CALL)
+    gateway.post(CREATE, data=data, sends=True, overrides=MENU_CALL)
 
 
 def delete_menu(gateway: WeChatGateway) -> None:
-    """Take the menu away; where there is none, too. Raises GatewayError."""
+    """Take the menu away; where there is none, too.
+
+    Raises GatewayError, and OutcomeUnknown where it may have been taken away.
+    """
     try:
-        gateway.get(DELETE, overrides=MENU_CALL)
+        gateway.get(DELETE, sends=True, overrides=MENU_CALL)
     except GatewayError as refused:
         if refused.code != NO_MENU:
             raise

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from pydantic import ValidationError
 
-from saleor_wechat_growth.core.gateways import GatewayError
+from saleor_wechat_growth.core.gateways import GatewayError, OutcomeUnknown
 from saleor_wechat_growth.integrations.wechat.menus import (
+    ShownMenu,
     create_menu,
     delete_menu,
     shown_menu,
@@ -18,8 +19,10 @@ from saleor_wechat_growth.reach.clients import wechat_gateway
 from saleor_wechat_growth.reach.credentials import WeChatCredentials
 from saleor_wechat_growth.reach.errors import (
     MenuInvalid,
+    MenuNotShown,
     MenuRefused,
     MenuStale,
+    MenuUnknown,
     UnknownAccount,
     VersionUnknown,
 )
@@ -71,16 +74,48 @@ def publish_menu(
         VersionUnknown: the menu has no such version.
         MenuInvalid: WeChat would refuse it.
         MenuRefused: WeChat did refuse it; what it shows is as before.
+        MenuNotShown: it did not answer, and says that it shows what it did before.
+        MenuUnknown: it did not answer, nor say what it shows. A later `read_menu`
+            settles it.
 
     """
     row, version = _about_to_publish(installation_id, account_key, number, by, now)
+    buttons = menus.to_wechat(menus.load(version.buttons))
     try:
-        create_menu(_gateway(row.account), menus.to_wechat(menus.load(version.buttons)))
+        create_menu(_gateway(row.account), buttons)
     except GatewayError as refused:
         version.delete()
         raise MenuRefused(refused.code) from refused
+    except OutcomeUnknown:
+        row = _asked_after(installation_id, account_key, now)
+        if menus.is_same(menus.load(version.buttons), row.shown):
+            return row
+        raise MenuNotShown from None
     _published(row, version, now)
-    return read_menu(installation_id=installation_id, account_key=account_key, now=now)
+    try:
+        return read_menu(
+            installation_id=installation_id, account_key=account_key, now=now
+        )
+    except MenuRefused:
+        # it took this menu a moment ago, whatever it does not tell now
+        is_on = row.is_on or not row.shown
+        return _keep_shown(row, ShownMenu(buttons, is_on=is_on), now)
+
+
+def _asked_after(installation_id: int, account_key: str, now: datetime) -> Menu:
+    """Ask what a call has done that was not answered. Raises MenuUnknown."""
+    try:
+        return read_menu(
+            installation_id=installation_id, account_key=account_key, now=now
+        )
+    except MenuRefused:
+        raise MenuUnknown from None
+
+
+def _keep_shown(row: Menu, shown: ShownMenu, now: datetime) -> Menu:
+    row.shown, row.shown_at, row.is_on = list(shown.buttons), now, shown.is_on
+    row.save(update_fields=["shown", "shown_at", "is_on"])
+    return row
 
 
 @transaction.atomic
@@ -128,8 +163,7 @@ def read_menu(*, installation_id: int, account_key: str, now: datetime) -> Menu:
         shown = shown_menu(_gateway(row.account))
     except GatewayError as refused:
         raise MenuRefused(refused.code) from refused
-    row.shown, row.shown_at, row.is_on = list(shown.buttons), now, shown.is_on
-    row.save(update_fields=["shown", "shown_at", "is_on"])
+    _keep_shown(row, shown, now)
     for version in row.versions.filter(published_at=None).order_by("number"):
         if menus.is_same(menus.load(version.buttons), row.shown):
             _published(row, version, now)
@@ -154,17 +188,18 @@ def take_over_menu(*, installation_id: int, account_key: str) -> Menu:
 def take_off_menu(*, installation_id: int, account_key: str, now: datetime) -> Menu:
     """Have WeChat show no menu; the draft stays. Call it outside of a transaction.
 
-    Raises UnknownAccount, MenuRefused.
+    Raises UnknownAccount, and what `publish_menu` does of WeChat.
     """
     row = _row(installation_id, account_key)
     try:
         delete_menu(_gateway(row.account))
     except GatewayError as refused:
         raise MenuRefused(refused.code) from refused
+    except OutcomeUnknown:
+        if _asked_after(installation_id, account_key, now).shown:
+            raise MenuNotShown from None
     row.versions.filter(taken_off_at=None).update(taken_off_at=now)
-    row.shown, row.shown_at, row.is_on = [], now, False
-    row.save(update_fields=["shown", "shown_at", "is_on"])
-    return row
+    return _keep_shown(row, ShownMenu([], is_on=False), now)
 
 
 def _gateway(account: Account) -> WeChatGateway:

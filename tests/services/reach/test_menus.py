@@ -15,8 +15,10 @@ from saleor_wechat_growth.insights.queries import menus as figures
 from saleor_wechat_growth.reach import menus, services
 from saleor_wechat_growth.reach.errors import (
     MenuInvalid,
+    MenuNotShown,
     MenuRefused,
     MenuStale,
+    MenuUnknown,
     VersionUnknown,
 )
 from saleor_wechat_growth.reach.models import Account, Menu, MenuVersion
@@ -38,6 +40,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 CREATE = "/cgi-bin/menu/create"
+DELETE = "/cgi-bin/menu/delete"
+SHOWN = "/cgi-bin/get_current_selfmenu_info"
 NEW = {"id": "new", "name": "新品", "kind": "click", "key": "new_goods"}
 SHOP = {"id": "shop", "name": "商城", "kind": "view", "url": "https://tea.example/"}
 MINI = {
@@ -174,6 +178,70 @@ def test_what_wechat_refuses_changes_nothing(
     assert refused.value.code == "40018"
     assert versions(account) == [(1, True, True)]
     assert len(platform.menu) == 2
+
+
+def test_a_publishing_without_an_answer_is_settled_by_asking(
+    platform: Platform, account: Account
+) -> None:
+    save(account)
+    platform.tell("faults", kind="accept-then-drop", path=CREATE, times=1)
+    row = publish(account)
+    assert menus.is_same(menus.load(row.draft), platform.menu)
+    assert versions(account) == [(1, True, True)]
+    save(account, [NEW])
+    platform.tell("faults", kind="drop", path=CREATE, times=1)
+    with pytest.raises(MenuNotShown):
+        publish(account)
+    assert len(platform.menu) == 2
+    assert versions(account) == [(1, True, True)]
+
+
+def test_what_nobody_could_ask_after_stays_unknown_until_somebody_can(
+    platform: Platform, account: Account
+) -> None:
+    save(account)
+    publish(account)
+    save(account, [NEW])
+    platform.tell("faults", kind="accept-then-drop", path=CREATE, times=1)
+    platform.tell("faults", kind="drop", path=SHOWN, times=1)
+    with pytest.raises(MenuUnknown):
+        publish(account)
+    assert versions(account) == [(1, True, True), (2, False, True)]
+    read(account, NOW + timedelta(hours=1))
+    assert versions(account) == [(1, True, False), (2, True, True)]
+
+
+def test_a_menu_that_wechat_took_is_not_told_as_refused_as_it_cannot_be_read(
+    platform: Platform, account: Account
+) -> None:
+    save(account)
+    platform.tell("faults", kind="drop", path=SHOWN, times=1)
+    row = publish(account)
+    assert versions(account) == [(1, True, True)]
+    assert row.is_on
+    assert menus.is_same(menus.load(row.draft), row.shown)
+
+
+def test_a_taking_off_without_an_answer_is_settled_by_asking(
+    platform: Platform, account: Account
+) -> None:
+    def take_off() -> None:
+        services.take_off_menu(
+            installation_id=account.installation_id, account_key="service", now=NOW
+        )
+
+    save(account)
+    publish(account)
+    platform.tell("faults", kind="drop", path=DELETE, times=2)
+    with pytest.raises(MenuNotShown):
+        take_off()
+    platform.tell("faults", kind="drop", path=SHOWN, times=1)
+    with pytest.raises(MenuUnknown):
+        take_off()
+    assert versions(account) == [(1, True, True)]
+    platform.tell("faults", kind="accept-then-drop", path=DELETE, times=1)
+    take_off()
+    assert versions(account) == [(1, True, False)]
 
 
 @pytest.mark.parametrize("was_called", [True, False])

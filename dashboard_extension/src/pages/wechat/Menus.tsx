@@ -9,7 +9,7 @@ import { useMay, useNotify } from "../../bridge/context";
 import { Banner, Button, ButtonLink, Card, Columns, Confirm, EmptyState, Loaded, Pill, Row, Savebar, Select, Stack, Table, useDraft } from "../../design";
 import { MenuEditor } from "./MenuEditor";
 import { MenuPhone } from "./MenuPhone";
-import { inputOf, isFaultless, type Button as MenuButton } from "./menus";
+import { inputOf, isFaultless, standingOf, type Button as MenuButton } from "./menus";
 import { AccountMenuDocument, PublishMenuDocument, ReadMenuDocument, SaveMenuDocument, TakeOffMenuDocument, TakeOverMenuDocument, MenuAccountsDocument, type AccountMenuQuery } from "./menus.documents";
 import { WeChatPage } from "./WeChatPage";
 import { useWords } from "./words";
@@ -44,7 +44,7 @@ export default function Menus() {
               )}
             </EmptyState>
           ) : (
-            <Loaded of={read}>{({ accountMenu }) => accountMenu && <Editor key={`${accountMenu.key}-${accountMenu.version}`} menu={accountMenu} />}</Loaded>
+            <Loaded of={read}>{({ accountMenu }) => accountMenu && <Editor key={`${accountMenu.key}-${accountMenu.version}`} menu={accountMenu} onUnknown={read.refresh} />}</Loaded>
           )
         }
       </Loaded>
@@ -52,7 +52,7 @@ export default function Menus() {
   );
 }
 
-function Editor(props: { readonly menu: Menu }) {
+function Editor(props: { readonly menu: Menu; readonly onUnknown: () => void }) {
   const locale = useWords();
   const notify = useNotify();
   const fail = useFailure(locale);
@@ -79,7 +79,11 @@ function Editor(props: { readonly menu: Menu }) {
     const outcome = await publish.run({ account, number });
     setAsked(null);
     if (outcome.isDone) notify.done(locale.t("menu.published"));
-    else fail(outcome);
+    else {
+      fail(outcome);
+      // what came of it may be unknown, which the page says as long as it is
+      props.onUnknown();
+    }
   };
   const see = async () => {
     const outcome = await ask.run({ account });
@@ -101,7 +105,20 @@ function Editor(props: { readonly menu: Menu }) {
   const isShown = menu.shown !== null && menu.shown.names.length > 0;
   return (
     <>
-      {menu.shown && !menu.shown.isOurs && (
+      {menu.unknownSince !== null && (
+        <Banner
+          tone="warning"
+          title={locale.t("menu.unknown")}
+          actions={
+            <Button isBusy={ask.isBusy} onClick={() => void see()}>
+              {locale.t("menu.ask")}
+            </Button>
+          }
+        >
+          {locale.t("menu.unknown.text", { when: locale.moment(menu.unknownSince) })}
+        </Banner>
+      )}
+      {menu.unknownSince === null && menu.shown && !menu.shown.isOurs && (
         <Banner
           tone="warning"
           title={locale.t(isShown ? "menu.differs" : "menu.gone")}
@@ -127,7 +144,7 @@ function Editor(props: { readonly menu: Menu }) {
       >
         <Card
           title={locale.t("menu.draft")}
-          subtitle={locale.t(menu.isChanged || draft.isDirty ? "menu.draft.changed" : "menu.draft.same")}
+          subtitle={locale.t(`menu.draft.${standingOf(menu, draft.isDirty)}`)}
           actions={
             <Row>
               <Button icon="refresh" isBusy={ask.isBusy} onClick={() => void see()}>

@@ -23,6 +23,18 @@ export interface Button extends Entry {
   readonly entries: readonly Entry[];
 }
 
+/** How the draft stands to what people see. */
+export function standingOf(
+  menu: { readonly isChanged: boolean; readonly unknownSince: string | null; readonly versions: ReadonlyArray<{ readonly takenOffAt: string | null }> },
+  isEdited: boolean,
+): "unknown" | "never" | "off" | "changed" | "same" {
+  if (menu.unknownSince !== null) return "unknown";
+  const [last] = menu.versions;
+  if (last === undefined) return "never";
+  if (last.takenOffAt !== null) return "off";
+  return menu.isChanged || isEdited ? "changed" : "same";
+}
+
 export type Fault = "empty" | "name" | "long" | "key" | "key_twice" | "url" | "app" | "page" | "kept";
 
 /** Of one entry, by field: what WeChat would refuse. */

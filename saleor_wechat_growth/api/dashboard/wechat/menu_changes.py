@@ -14,8 +14,10 @@ from saleor_wechat_growth.api.dashboard.wechat.followers import service_accounts
 from saleor_wechat_growth.api.dashboard.wechat.menus import AccountMenu, MenuEntryKind
 from saleor_wechat_growth.reach.errors import (
     MenuInvalid,
+    MenuNotShown,
     MenuRefused,
     MenuStale,
+    MenuUnknown,
     UnknownAccount,
     VersionUnknown,
 )
@@ -38,6 +40,8 @@ _REFUSALS: Refusals = {
     MenuInvalid: (Code.MENU_INVALID, "buttons"),
     MenuStale: (Code.MENU_STALE, "version"),
     MenuRefused: (Code.WECHAT_REFUSED, None),
+    MenuNotShown: (Code.MENU_NOT_SHOWN, None),
+    MenuUnknown: (Code.MENU_UNKNOWN, None),
     VersionUnknown: (Code.VERSION_UNKNOWN, "number"),
 }
 
@@ -147,6 +151,8 @@ class PublishMenu(_MenuChange):
         codes = (
             Code.ACCOUNT_UNKNOWN,
             Code.MENU_INVALID,
+            Code.MENU_NOT_SHOWN,
+            Code.MENU_UNKNOWN,
             Code.VERSION_UNKNOWN,
             Code.WECHAT_REFUSED,
         )
@@ -164,13 +170,17 @@ class PublishMenu(_MenuChange):
     def perform(
         cls, context: Context, *, account: str, number: int | None = None
     ) -> Any:
-        publish_menu(
-            installation_id=context.installation_id,
-            account_key=account,
-            number=number,
-            by=context.staff.actor,
-            now=context.now,
-        )
+        try:
+            publish_menu(
+                installation_id=context.installation_id,
+                account_key=account,
+                number=number,
+                by=context.staff.actor,
+                now=context.now,
+            )
+        except MenuUnknown:
+            context.audit("menu.publishing_unknown", account, {"version": number})
+            raise
         context.audit("menu.published", account, {"version": number})
         return cls.told(context, account)
 
@@ -225,7 +235,12 @@ class TakeOffMenu(_MenuChange):
     """Show no menu any more; the draft stays."""
 
     class Meta:
-        codes = (Code.ACCOUNT_UNKNOWN, Code.WECHAT_REFUSED)
+        codes = (
+            Code.ACCOUNT_UNKNOWN,
+            Code.MENU_NOT_SHOWN,
+            Code.MENU_UNKNOWN,
+            Code.WECHAT_REFUSED,
+        )
 
     class Arguments:
         account = graphene.ID(required=True)
@@ -237,10 +252,14 @@ class TakeOffMenu(_MenuChange):
 
     @classmethod
     def perform(cls, context: Context, *, account: str) -> Any:
-        take_off_menu(
-            installation_id=context.installation_id,
-            account_key=account,
-            now=context.now,
-        )
+        try:
+            take_off_menu(
+                installation_id=context.installation_id,
+                account_key=account,
+                now=context.now,
+            )
+        except MenuUnknown:
+            context.audit("menu.taking_off_unknown", account, {})
+            raise
         context.audit("menu.taken_off", account, {})
         return cls.told(context, account)

@@ -159,6 +159,10 @@ class AccountMenu(graphene.ObjectType):
         required=True,
         description=f"The last {MOST_VERSIONS}, newest first.",
     )
+    unknown_since = DateTime(
+        description="When a menu was published last without an answer of WeChat's; "
+        "null: what was published is known."
+    )
     shown = graphene.Field(MenuShown, description="Null: WeChat was never asked.")
     taps = graphene.List(graphene.NonNull(MenuTaps), required=True)
     replies = graphene.List(graphene.NonNull(MenuReply), required=True)
@@ -192,6 +196,11 @@ class AccountMenu(graphene.ObjectType):
     @staticmethod
     def resolve_versions(row: AccountRow, info: GraphQLResolveInfo) -> Any:
         return _versions(row, info)[:MOST_VERSIONS]
+
+    @staticmethod
+    def resolve_unknown_since(row: AccountRow, info: GraphQLResolveInfo) -> Any:
+        unknown = [e for e in _asked(row, info) if e.published_at is None]
+        return unknown[0].asked_at if unknown else None
 
     @staticmethod
     def resolve_shown(row: AccountRow, info: GraphQLResolveInfo) -> MenuShown | None:
@@ -245,13 +254,16 @@ def _menu(row: AccountRow, info: GraphQLResolveInfo) -> Menu | None:
 
 
 def _versions(row: AccountRow, info: GraphQLResolveInfo) -> Sequence[MenuVersion]:
+    return [each for each in _asked(row, info) if each.published_at is not None]
+
+
+def _asked(row: AccountRow, info: GraphQLResolveInfo) -> Sequence[MenuVersion]:
+    """Return the versions, newest first; also those of which nothing is known."""
     shop = info.context.installation_id
 
     def load(ids: Sequence[int]) -> Mapping[int, list[MenuVersion]]:
         found: dict[int, list[MenuVersion]] = {each: [] for each in ids}
-        versions = MenuVersion.objects.of(shop).filter(
-            menu__account_id__in=ids, published_at__isnull=False
-        )
+        versions = MenuVersion.objects.of(shop).filter(menu__account_id__in=ids)
         for each in versions.select_related("menu").order_by("-number"):
             found[each.menu.account_id].append(each)
         return found
