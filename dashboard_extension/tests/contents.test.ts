@@ -62,6 +62,7 @@ describe("a welcome", () => {
       account: "main",
       source: "",
       messages: [{ templates: ["a"] }],
+      returning: [{ templates: ["d"] }],
       existing: [{ templates: ["b"] }],
       touches: [{ after: "2", templates: ["c"] }],
       landing: { h5: "", mini_program: "", app_id: "" },

@@ -99,13 +99,18 @@ class CodeWanted:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Somebody came by a code: scanned it, opened by it or followed its link."""
+    """Somebody came by a code: scanned it, opened by it or followed its link.
+
+    is_follow: they followed the account by it; is_new_follower: for the first time
+    (ADR 21). Of what is no scan neither is known.
+    """
 
     code: SceneCode
     visitor: Visitor
     kind: Touch.Kind
     at: datetime
     is_follow: bool | None = None
+    is_new_follower: bool | None = None
     entrance: int | None = None
     account_key: str = ""
 

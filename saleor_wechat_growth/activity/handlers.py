@@ -94,7 +94,8 @@ def record_scans(happenings: Sequence[Happening], now: datetime) -> list[Happeni
             kind=Touch.Kind.SCAN,
             at=each.at,
             # by the push itself, which says the same in whatever order it comes
-            is_follow=each.body["how"] == "follow",
+            is_follow=each.body["is_follow"],
+            is_new_follower=each.body["is_new_follower"],
             account_key=each.body["account_key"],
         )
         for each in by_code

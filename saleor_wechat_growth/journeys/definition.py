@@ -129,6 +129,7 @@ class Condition(Part):
         "run.touches",
         "run.has_coupon",
         "run.is_new_follower",
+        "run.is_returning_follower",
         "person.allows_profiling",
     ]
     is_: Literal["at_least", "below", "equal"] = Field(alias="is")

@@ -96,9 +96,10 @@ class Run(Owned):
     )
     #: of a run without a cart: what led here, e.g. "coupon:7"
     entry_key = models.CharField(max_length=60, default="", db_default="")
-    #: of a run that a follow, a scan or a source led to: whether the person did not
-    #: follow before; null is of any other
+    #: of a run that a follow, a scan or a source led to: the person followed then, and
+    #: never before, or again (ADR 21); null is of any other
     is_new_follower = models.BooleanField(null=True)
+    is_returning_follower = models.BooleanField(null=True)
     entered_at = models.DateTimeField()
     #: when the idle time, or what else led here, began; waits count from it, and an
     #: order placed from then on is the goal

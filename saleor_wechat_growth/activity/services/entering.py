@@ -102,7 +102,8 @@ def _told(entry: Entry, *, is_first: bool) -> dict[str, Any]:
         "code_id": entry.code.pk,
         "how": _HOW[entry.kind],
         "account_key": entry.account_key,
-        "is_new_follower": entry.is_follow,
+        "is_follow": entry.is_follow,
+        "is_new_follower": entry.is_new_follower,
         "is_first_touch": is_first,
     }
 

@@ -223,7 +223,7 @@ class _Named:
     def strangers(self, stored: Mapping[str, Any]) -> list[Wrong]:
         """Say which names in the parameters, as stored, are of nothing."""
         lists = [("templates", stored.get("templates", ()))]
-        for part in ("messages", "existing", "touches"):
+        for part in ("messages", "returning", "existing", "touches"):
             for number, touch in enumerate(stored.get(part, ())):
                 lists.append((f"{part}.{number}.templates", touch["templates"]))
         paths = [

@@ -51,15 +51,17 @@ class Parameters(Part):
     """What a marketer sets.
 
     account: key of the service account that is followed, "" is any; source: key of the
-    source that is scanned or opened, "" is any way. messages: to who did not follow
-    before; existing: to who did, nobody of them enters without. coupon: given to new
-    followers with the welcome. touches: to both, later. again_after_days: who comes
-    again is welcomed no sooner.
+    source that is scanned or opened, "" is any way. messages: to new followers, who
+    never followed the account before (ADR 21); returning: to who follows again, without
+    any they are greeted by `existing`; existing: to who follows already. Of those whom
+    there is nothing for nobody enters. coupon: given to new followers with the welcome.
+    touches: to all, later. again_after_days: who comes again is welcomed no sooner.
     """
 
     account: Key = ""
     source: Key = ""
     messages: tuple[Message, ...] = Field(min_length=1, max_length=3)
+    returning: tuple[Message, ...] = Field(default=(), max_length=3)
     existing: tuple[Message, ...] = Field(default=(), max_length=3)
     touches: tuple[Touch, ...] = Field(default=(), max_length=3)
     landing: Landing = Landing()
@@ -78,7 +80,7 @@ class Parameters(Part):
 
 
 def build(parameters: Parameters) -> Definition:
-    """Return the graph: [new or existing] [coupon] welcome …, [wait, touch …], exit."""
+    """Return the graph: [new?] [returning?] [coupon] greeting, [wait, touch …], exit."""
     attribution = timedelta(hours=parameters.attribution_hours)
     nodes: dict[str, Node] = {}
     following = "window"
@@ -97,17 +99,24 @@ def build(parameters: Parameters) -> Definition:
         )
         first = "coupon"
     where: dict[str, str | int | bool] = {}
-    if parameters.existing:
-        otherwise = _said(
-            nodes, "existing", parameters.existing, parameters.landing, following
-        )
-        is_new = Condition.model_validate(
-            {"value": "run.is_new_follower", "is": "equal", "to": True}
-        )
-        nodes["is_new"] = Gate(all=(is_new,), next=first, otherwise=otherwise)
-        first = "is_new"
-    else:
+    others = {
+        name: _said(nodes, name, messages, parameters.landing, following)
+        for name in ("returning", "existing")
+        if (messages := getattr(parameters, name))
+    }
+    if not others:
         where["is_new_follower"] = True
+    elif "existing" not in others:
+        where["is_follow"] = True
+    if len(others) > 1:
+        nodes["is_returning"] = _if(
+            "run.is_returning_follower", others["returning"], others["existing"]
+        )
+        others = {"others": "is_returning"}
+    if others:
+        [otherwise] = others.values()
+        nodes["is_new"] = _if("run.is_new_follower", first, otherwise)
+        first = "is_new"
     if parameters.account:
         where["account_key"] = parameters.account
     if parameters.source:
@@ -124,6 +133,11 @@ def build(parameters: Parameters) -> Definition:
         nodes=nodes,
         attribution=attribution,
     )
+
+
+def _if(value: str, so: str, otherwise: str) -> Gate:
+    is_so = Condition.model_validate({"value": value, "is": "equal", "to": True})
+    return Gate(all=(is_so,), next=so, otherwise=otherwise)
 
 
 def _said(

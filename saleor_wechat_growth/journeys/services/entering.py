@@ -54,7 +54,7 @@ WITH rules AS (
         place bigint, journey_id bigint, entry_key text, customer_id bigint,
         at timestamptz, started_from timestamptz, bought_from timestamptz,
         first_due_at timestamptz, grant_id bigint, is_new_follower boolean,
-        barred text)
+        is_returning_follower boolean, barred text)
 ), looked_at AS MATERIALIZED (
     SELECT asked.*, person.id AS known_id, rules.version_id, rules.kind, rules.first,
         rules.first_waits_for, rules.again_after,
@@ -120,11 +120,11 @@ WITH rules AS (
     FROM ranked
 ), runs AS (
     INSERT INTO growth_run (id, installation_id, version_id, journey_id, customer_id,
-        entry_key, is_new_follower, coupon_grant_id, entered_at, started_from,
-        outcome, reason, order_saleor_id, touches)
+        entry_key, is_new_follower, is_returning_follower, coupon_grant_id,
+        entered_at, started_from, outcome, reason, order_saleor_id, touches)
     SELECT run_id, %(shop)s, version_id, journey_id, customer_id,
-        entry_key, is_new_follower, grant_id, %(now)s, started_from, 'waiting', '',
-        '', 0
+        entry_key, is_new_follower, is_returning_follower, grant_id,
+        %(now)s, started_from, 'waiting', '', '', 0
     FROM judged WHERE run_id IS NOT NULL
 ), steps AS (
     INSERT INTO growth_step (installation_id, run_id, node, due_at, state, result,
@@ -204,9 +204,19 @@ def _asked(
                 ),
                 "first_due_at": _opens_at(graph, started_from, now, zone).isoformat(),
                 "grant_id": happening.body["grant_id"] if is_reminder else None,
-                "is_new_follower": happening.body.get("is_new_follower"),
+                **_standing(happening),
                 "barred": UNUSABLE if happening.body.get("unusable") else "",
             }
+
+
+def _standing(happening: Happening) -> dict[str, bool | None]:
+    """Return who came, of what tells of follows; see ADR 21."""
+    is_new = happening.body.get("is_new_follower")
+    is_follow = happening.body.get("is_follow")
+    return {
+        "is_new_follower": is_new,
+        "is_returning_follower": None if is_new is None else is_follow and not is_new,
+    }
 
 
 def _started_from(happening: Happening) -> datetime:

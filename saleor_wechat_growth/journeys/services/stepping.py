@@ -189,6 +189,7 @@ def _decide(
         result=step.result,
         has_unsettled=has_unsettled,
         is_new_follower=bool(run.is_new_follower),
+        is_returning_follower=bool(run.is_returning_follower),
         cart_total=cart.total if cart else NOTHING,
         cart_count=sum(line["quantity"] for line in cart.lines) if cart else 0,
         cart_has_contact=bool(cart and cart.has_contact),

@@ -28,8 +28,9 @@ class Context:
     result: str = ""
     #: the fate of a message of the run is still open
     has_unsettled: bool = False
-    #: the run began with a follow
+    #: the run began with a first follow, or with one of somebody who had left
     is_new_follower: bool = False
+    is_returning_follower: bool = False
     cart_total: Decimal = Decimal(0)
     cart_count: int = 0
     cart_has_contact: bool = False

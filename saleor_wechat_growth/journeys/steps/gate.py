@@ -18,6 +18,7 @@ def run(node: Gate, context: Context) -> Outcome:
         "run.has_coupon": Decimal(context.has_coupon),
         "person.allows_profiling": Decimal(context.allows_profiling),
         "run.is_new_follower": Decimal(context.is_new_follower),
+        "run.is_returning_follower": Decimal(context.is_returning_follower),
     }
     holds = all(_holds(condition, values[condition.value]) for condition in node.all)
     return Outcome(

@@ -39,10 +39,11 @@ def _messages(spec: Any) -> list[_Said]:
             _Said(
                 f"parameters.{part}.{number}.templates",
                 message.templates,
-                # who followed before is given none
-                has_coupon=bool(parameters.coupon) and part != "existing",
+                # only new followers are given one
+                has_coupon=bool(parameters.coupon)
+                and part not in {"returning", "existing"},
             )
-            for part in ("messages", "existing", "touches")
+            for part in ("messages", "returning", "existing", "touches")
             for number, message in enumerate(getattr(parameters, part), 1)
         ]
     return [

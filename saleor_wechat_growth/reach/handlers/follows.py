@@ -53,16 +53,20 @@ def record_follows(
 
 
 def _arrived(known: Known, before: services.FollowBefore) -> Happening:
+    """Tell who is new (ADR 21): who follows an account that they never followed.
+
+    Whoever follows, and is not new, returns. Whoever scans follows already: only
+    followers' scans are pushed as such, whatever we missed.
+    """
     happening, _, _ = known
-    is_scan = happening.kind == news.SCANNED
+    is_follow = happening.kind != news.SCANNED
     return derived(
         "follower.arrived",
         known,
-        how="scan" if is_scan else "follow",
+        how="follow" if is_follow else "scan",
         scene=happening.body.get("scene", ""),
-        # only followers' scans are pushed as such, whatever we missed
-        is_new_follower=not is_scan and not before.is_following,
-        has_followed_before=is_scan or before.has_followed,
+        is_follow=is_follow,
+        is_new_follower=is_follow and not before.has_followed,
     )
 
 

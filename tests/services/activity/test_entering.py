@@ -87,8 +87,8 @@ def arrived(
             "account_key": code.account.key,
             "how": how,
             "scene": code.scene,
+            "is_follow": how == "follow",
             "is_new_follower": how == "follow",
-            "has_followed_before": False,
             **more,
         },
     )
@@ -119,6 +119,7 @@ def test_who_follows_by_a_code_of_ours_has_come_by_its_source(
             "code_id": poster.pk,
             "how": "scan",
             "account_key": "service",
+            "is_follow": True,
             "is_new_follower": True,
             "is_first_touch": True,
         }
@@ -137,10 +138,12 @@ def test_who_follows_already_is_no_new_follower(
 ) -> None:
     dispatch([arrived(poster, alice, now)], now)
     dispatch([arrived(poster, alice, now + timedelta(hours=1), "scan")], now)
-    assert [(each["is_new_follower"], each["is_first_touch"]) for each in heard] == [
-        (True, True),
-        (False, False),
-    ]
+    again = now + timedelta(hours=2)
+    dispatch([arrived(poster, alice, again, is_new_follower=False)], now)
+    assert [
+        (each["is_follow"], each["is_new_follower"], each["is_first_touch"])
+        for each in heard
+    ] == [(True, True, True), (False, False, False), (True, False, False)]
 
 
 def test_a_push_that_comes_again_is_told_once(

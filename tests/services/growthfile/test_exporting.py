@@ -97,6 +97,7 @@ journeys:
     parameters:
       account: tea
       messages: [{templates: [chat]}, {templates: [chat]}]
+      returning: [{templates: [chat]}]
       existing: [{templates: [chat]}]
       touches: [{after: 24, templates: [welcome]}]
   hello:

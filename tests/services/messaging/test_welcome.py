@@ -10,7 +10,9 @@ import pytest
 from saleor_wechat_growth.inbox.registry import Happening
 from saleor_wechat_growth.inbox.services import announce
 from saleor_wechat_growth.journeys import services as journeys
+from saleor_wechat_growth.journeys.definition import Gate
 from saleor_wechat_growth.journeys.models import Journey, Run
+from saleor_wechat_growth.journeys.recipes.welcome import Parameters, build
 from saleor_wechat_growth.messaging.models import Message, Template
 from tests.services.messaging.world import SERVICE_APP, Person, World
 
@@ -37,9 +39,13 @@ def welcome(world: World, *contents: Template, **parameters: Any) -> Journey:
 
 
 def arrives(
-    world: World, person: Person, *, is_new: bool = True, later: timedelta = timedelta()
+    world: World, person: Person, who: str = "new", *, later: timedelta = timedelta()
 ) -> None:
-    """What reach tells of a follow, or of a scan by somebody who follows."""
+    """What reach tells of a follow, or of a scan by somebody who follows.
+
+    who: "new", "returning" or "following".
+    """
+    is_follow = who != "following"
     account = world.accounts[SERVICE_APP]
     at = world.now + later
     happening = Happening(
@@ -52,13 +58,13 @@ def arrives(
             "identity_id": person.identities[SERVICE_APP].pk,
             "account_id": account.pk,
             "account_key": account.key,
-            "how": "follow" if is_new else "scan",
+            "how": "follow" if is_follow else "scan",
             "scene": "",
-            "is_new_follower": is_new,
-            "has_followed_before": not is_new,
+            "is_follow": is_follow,
+            "is_new_follower": who == "new",
         },
     )
-    world.acts(person, "follow" if is_new else "scan")
+    world.acts(person, "follow" if is_follow else "scan")
     announce(happenings=[happening], now=at)
 
 
@@ -101,20 +107,49 @@ def test_two_messages_reach_a_new_follower_within_the_minute(
     assert all(seconds < 30 for _, seconds in texts)
 
 
-def test_who_followed_before_is_welcomed_another_way_or_not_at_all(
-    world: World, hello: Template
+NEW, BACK, HERE = "欢迎", "欢迎回来", "又见面了"
+
+
+@pytest.mark.parametrize(
+    ("given", "texts"),
+    [
+        (set(), [NEW]),
+        ({"returning"}, [NEW, BACK]),
+        ({"existing"}, [NEW, HERE, HERE]),
+        ({"returning", "existing"}, [NEW, BACK, HERE]),
+    ],
+)
+def test_new_returning_and_existing_followers_take_different_branches(
+    world: World, hello: Template, given: set[str], texts: list[str]
 ) -> None:
-    back = world.content(content="欢迎回来")
-    journey = welcome(world, hello)
-    arrives(world, world.person(), is_new=False)
+    said = {
+        "returning": said_by(world.content(content=BACK)),
+        "existing": said_by(world.content(content=HERE)),
+    }
+    welcome(world, hello, **{name: said[name] for name in given})
+    for who in ("new", "returning", "following"):
+        arrives(world, world.person(), who)
     passes(world, 3)
-    assert shown(world) == []
-    journeys.pause(installation_id=world.shop.pk, journey_id=journey.pk)
-    welcome(world, hello, existing=said_by(back))
-    arrives(world, world.person(), is_new=False)
-    arrives(world, world.person())
-    passes(world, 3)
-    assert sorted(text for text, _ in shown(world)) == ["欢迎", "欢迎回来"]
+    assert sorted(text for text, _ in shown(world)) == sorted(texts)
+    assert Run.objects.of(world.shop.pk).count() == len(texts), "no run says nothing"
+
+
+def test_a_coupon_of_the_welcome_is_for_new_followers_alone() -> None:
+    graph = build(
+        Parameters.model_validate(
+            {
+                "messages": [{"templates": ["a"]}],
+                "returning": [{"templates": ["b"]}],
+                "existing": [{"templates": ["c"]}],
+                "coupon": "gift",
+            }
+        )
+    )
+    first, other = graph.nodes["is_new"], graph.nodes["is_returning"]
+    assert isinstance(first, Gate)
+    assert isinstance(other, Gate)
+    assert (first.next, first.otherwise) == ("coupon", "is_returning")
+    assert (other.next, other.otherwise) == ("returning_1", "existing_1")
 
 
 def test_who_follows_again_is_welcomed_once_in_a_while(

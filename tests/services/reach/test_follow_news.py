@@ -31,8 +31,8 @@ def arrivals(told: list[Happening]) -> list[tuple[Any, ...]]:
         (
             each.body["how"],
             each.body["scene"],
+            each.body["is_follow"],
             each.body["is_new_follower"],
-            each.body["has_followed_before"],
         )
         for each in told
         if each.kind == "follower.arrived"
@@ -43,7 +43,7 @@ def test_a_stranger_s_first_follow_is_new(
     service_account: Account, told: list[Happening]
 ) -> None:
     arrive(service_account, [push(pushes.Followed, NOON, scene="door-1")], NOON)
-    assert arrivals(told) == [("follow", "door-1", True, False)]
+    assert arrivals(told) == [("follow", "door-1", True, True)]
     (event,) = told
     row = Follow.objects.of(service_account.installation_id).get()
     assert event.subject == f"customer:{row.customer_id}"
@@ -67,9 +67,9 @@ def test_a_follower_is_described_as_before_the_event(
     for batch in [story] if at_once else [[each] for each in story]:
         arrive(service_account, batch, NOON + MINUTE)
     assert arrivals(told) == [
-        ("follow", "", True, False),
-        ("scan", "shelf-2", False, True),
-        ("follow", "shelf-2", True, True),
+        ("follow", "", True, True),
+        ("scan", "shelf-2", False, False),
+        ("follow", "shelf-2", True, False),
     ]
     assert [each.kind for each in told].count("follower.left") == 1
 
@@ -78,7 +78,7 @@ def test_a_scan_by_somebody_we_never_met_is_a_follower_s(
     service_account: Account, told: list[Happening]
 ) -> None:
     arrive(service_account, [push(pushes.Scanned, NOON, scene="door-1")], NOON)
-    assert arrivals(told) == [("scan", "door-1", False, True)]
+    assert arrivals(told) == [("scan", "door-1", False, False)]
 
 
 def test_a_follow_of_somebody_known_to_follow_is_not_new(
@@ -86,7 +86,7 @@ def test_a_follow_of_somebody_known_to_follow_is_not_new(
 ) -> None:
     story = [push(pushes.Followed, NOON), push(pushes.Followed, NOON + SECOND)]
     arrive(service_account, story, NOON)
-    assert arrivals(told)[1] == ("follow", "", False, True)
+    assert arrivals(told)[1] == ("follow", "", True, False)
 
 
 @pytest.mark.parametrize(

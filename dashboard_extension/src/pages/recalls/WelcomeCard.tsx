@@ -34,7 +34,7 @@ export function WelcomeStart(props: CardProps) {
   );
 }
 
-/** What is said at once: to new followers, and to those who follow already. */
+/** What is said at once: to new followers, to those who follow again or already. */
 export function WelcomeCards(props: CardProps & { readonly hasTried: boolean }) {
   const locale = useWords();
   const { draft, choices } = props;
@@ -59,6 +59,17 @@ export function WelcomeCards(props: CardProps & { readonly hasTried: boolean }) 
             />
           </Stack>
         )}
+      </Card>
+      <Card title={locale.t("recalls.form.returning")} subtitle={locale.t("recalls.form.returning.means")}>
+        <Messages
+          messages={values.returning}
+          least={0}
+          templates={choices.templates}
+          hasTried={props.hasTried}
+          onChange={(returning) => {
+            set({ returning });
+          }}
+        />
       </Card>
       <Card title={locale.t("recalls.form.existing")} subtitle={locale.t("recalls.form.existing.means")}>
         <Messages

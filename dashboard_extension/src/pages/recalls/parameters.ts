@@ -24,8 +24,9 @@ export interface FormValues {
   /** keys of what is followed, and by which source; "" is any */
   readonly account: string;
   readonly source: string;
-  /** of a welcome: to new followers, and to those who follow already */
+  /** of a welcome: to new followers, to those who follow again, and to those who follow already */
   readonly messages: readonly TouchValues[];
+  readonly returning: readonly TouchValues[];
   readonly existing: readonly TouchValues[];
   /** what the coupon is given in, where it has several; "" is its first */
   readonly currency: string;
@@ -64,6 +65,7 @@ interface Stored {
   readonly account?: string;
   readonly source?: string;
   readonly messages?: readonly Said[];
+  readonly returning?: readonly Said[];
   readonly existing?: readonly Said[];
   readonly currency?: string;
   readonly again_after_days?: number;
@@ -120,6 +122,7 @@ export function valuesOf(recipe: Recipe, name: string, stored: unknown): FormVal
     account = "",
     source = "",
     messages = [],
+    returning = [],
     existing = [],
     idle_minutes = 60,
     idle_minutes_with_contact = 60,
@@ -143,6 +146,7 @@ export function valuesOf(recipe: Recipe, name: string, stored: unknown): FormVal
     account,
     source,
     messages: messages.map(({ templates: said }, key) => ({ key, after: 0, templates: said })),
+    returning: returning.map(({ templates: said }, key) => ({ key, after: 0, templates: said })),
     existing: existing.map(({ templates: said }, key) => ({ key, after: 0, templates: said })),
     currency,
     idle: idle_minutes * MINUTE,
@@ -187,6 +191,7 @@ export function parametersOf(values: FormValues): Record<string, unknown> {
         account: values.account,
         source: values.source,
         messages: values.messages.map(({ templates }) => ({ templates })),
+        returning: values.returning.map(({ templates }) => ({ templates })),
         existing: values.existing.map(({ templates }) => ({ templates })),
         touches: values.touches.map((touch) => ({ after: hours(touch.after), templates: touch.templates })),
         currency: values.coupon === "" ? "" : values.currency,
@@ -230,6 +235,7 @@ export function fieldOf(path: string): Field | "" {
     account: "account",
     source: "source",
     messages: "messages",
+    returning: "returning",
     existing: "existing",
     currency: "currency",
     again_after_days: "coolingOffDays",
@@ -263,7 +269,7 @@ export type TouchError = "recalls.form.wrong.no_template" | "recalls.form.wrong.
 
 /** Whether all that a welcome says at once is chosen. */
 export function isWelcomeChosen(values: FormValues): boolean {
-  return values.recipe !== "welcome" || [...values.messages, ...values.existing].every((message) => message.templates.length > 0);
+  return values.recipe !== "welcome" || [...values.messages, ...values.returning, ...values.existing].every((message) => message.templates.length > 0);
 }
 
 /** What tells the messages of a recall's picture apart, in its order. */

@@ -65,7 +65,8 @@ class SaveRecall(StaffMutation):
     `segment_entry`: segment, touches, landing, coupon, coupon_from_touch, currency,
     again_after_days, attribution_hours.
     `welcome`: account, source (empty: any), messages [{templates}] to new followers,
-    existing [{templates}] to who followed before, touches, landing, coupon, currency,
+    returning [{templates}] to who follows again (empty: as existing), existing
+    [{templates}] to who follows already, touches, landing, coupon, currency,
     again_after_days, attribution_hours.
     """
 
