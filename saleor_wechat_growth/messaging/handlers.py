@@ -32,6 +32,7 @@ from saleor_wechat_growth.messaging.services.erasing import (
     forget_chat,
 )
 from saleor_wechat_growth.reach import news
+from saleor_wechat_growth.reach.allowances import ANSWERED_USES
 from saleor_wechat_growth.reach.models import Account, Channel
 
 register(
@@ -91,7 +92,7 @@ def answer_those_who_speak(happenings: Sequence[Happening], now: datetime) -> No
         said=[
             _said(each)
             for each in happenings
-            if each.kind == "talk.said" or each.body["how"] == "click"
+            if each.kind == "talk.said" or each.body["how"] in ANSWERED_USES
         ],
         now=now,
     )

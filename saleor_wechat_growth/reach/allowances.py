@@ -19,6 +19,11 @@ from saleor_wechat_growth.reach.models import Account, Window
 _TWO_DAYS: Final = timedelta(hours=48)
 _A_MINUTE: Final = timedelta(minutes=1)
 
+#: uses of a menu, as "menu.used" says them, that allow messages: the page counts click,
+#: scancode_push and scancode_waitmsg alone. What a person sends with an entry for
+#: pictures or places comes as a message of its own, and allows what messages do
+ANSWERED_USES: Final = frozenset({"click", "scan"})
+
 #: a message that is claimed in a window's last seconds would reach WeChat too late
 MARGIN: Final = timedelta(seconds=5)
 

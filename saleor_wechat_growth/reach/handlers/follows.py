@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from saleor_wechat_growth.inbox.registry import Happening, listen
 from saleor_wechat_growth.reach import news, services
+from saleor_wechat_growth.reach.allowances import ANSWERED_USES
 from saleor_wechat_growth.reach.handlers.heard import Known, people_of
 from saleor_wechat_growth.reach.models import Window
 
@@ -20,10 +21,18 @@ _OPENS: Final[Mapping[str, str]] = {
     news.ENTERED: Window.Trigger.SESSION,
     news.PAID: Window.Trigger.PAY,
 }
-#: of the menu, only entries that ask us for something allow messages
-_OPENING_TAPS: Final = frozenset({"click", "scancode_push", "scancode_waitmsg"})
-#: how an entry was used, where it is not a click
-_HOW: Final[Mapping[str, str]] = {"view": "view", "view_miniprogram": "mini_program"}
+#: how an entry of the menu was used, by WeChat's event
+_HOW: Final[Mapping[str, str]] = {
+    "click": "click",
+    "scancode_push": "scan",
+    "scancode_waitmsg": "scan",
+    "view": "view",
+    "view_miniprogram": "mini_program",
+    "pic_sysphoto": "picture",
+    "pic_photo_or_album": "picture",
+    "pic_weixin": "picture",
+    "location_select": "place",
+}
 
 
 @listen("reach", news.FOLLOWED, news.UNFOLLOWED, news.SCANNED)
@@ -88,20 +97,20 @@ def open_windows(happenings: Sequence[Happening], now: datetime) -> None:
 
 @listen("reach", news.TAPPED)
 def hear_taps(happenings: Sequence[Happening], now: datetime) -> Iterator[Happening]:
+    """Return "menu.used" for each; `how` is one of `_HOW`'s."""
     known = list(people_of(happenings, now))
     services.open_windows(
         installation_id=happenings[0].installation_id,
         openings=[
             opening(each, Window.Trigger.MENU)
             for each in known
-            if each[0].body["event"] in _OPENING_TAPS
+            if _HOW.get(each[0].body["event"]) in ANSWERED_USES
         ],
         now=now,
     )
     for each in known:
         body = each[0].body
-        how = _HOW.get(body["event"], "click")
-        yield derived("menu.used", each, how=how, key=body["key"])
+        yield derived("menu.used", each, how=_HOW[body["event"]], key=body["key"])
 
 
 def opening(known: Known, trigger: str) -> services.Opening:

@@ -202,12 +202,15 @@ def test_a_menu_is_answered_by_its_key_and_a_link_in_it_by_nothing(
     world: World, alice: Person
 ) -> None:
     content = world.content()
-    reply(world, content, kind="click", words=["COUPON"])
+    reply(world, content, kind="click", words=["COUPON", "ON_THE_BOX"])
     reply(world, world.content(), kind="default", words=[])
-    taps(world, alice, "COUPON", how="view")
+    for how in ("view", "mini_program", "picture", "place"):
+        taps(world, alice, "COUPON", how=how)
     taps(world, alice, "OTHER")
     taps(world, alice, "COUPON")
     assert planned(world) == [content]
+    taps(world, alice, "ON_THE_BOX", how="scan")
+    assert planned(world) == [content, content]
 
 
 def test_each_account_sends_its_own_contents(world: World, alice: Person) -> None:
