@@ -60,7 +60,10 @@ def unseal_text(sealed: bytes | memoryview) -> str:
 
 
 def lookup(*parts: str) -> bytes:
-    """Return the 16-byte search hash of `parts` (keyed, so it cannot be guessed)."""
-    text = "\x1f".join(parts).encode()
+    """Return the 16-byte search hash of `parts` (keyed, so it cannot be guessed).
+
+    Of any text: JSON of others may bring half a surrogate, which is no UTF-8.
+    """
+    text = "\x1f".join(parts).encode(errors="surrogatepass")
     key: bytes = settings.LOOKUP_KEY
     return hmac.digest(key, text, "sha256")[:LOOKUP_BYTES]

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
-from saleor_wechat_growth.customers import services
+from saleor_wechat_growth.customers import queries, services
 from saleor_wechat_growth.customers.models import (
     DataExport,
     Erasure,
@@ -11,6 +12,7 @@ from saleor_wechat_growth.customers.models import (
     SaleorUser,
     StorefrontSession,
 )
+from saleor_wechat_growth.customers.observations import email, saleor_user
 from saleor_wechat_growth.customers.registry import (
     DELETED,
     Exported,
@@ -21,7 +23,7 @@ from saleor_wechat_growth.customers.registry import (
 from saleor_wechat_growth.customers.services.users import UserWord
 from saleor_wechat_growth.inbox.bodies import moment
 from saleor_wechat_growth.inbox.models import Refetch
-from saleor_wechat_growth.inbox.registry import Happening, listen
+from saleor_wechat_growth.inbox.registry import Happening, forgets, listen
 from saleor_wechat_growth.inbox.services import ask_again
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ register(
     exported=Exported(omitted=frozenset({"sealed_rest", "cursor", "table"})),
 )
 
+_HASHED: Final = re.compile("identity:((?:[0-9a-f]{2})+)")
 _PROFILE = ("firstName", "lastName", "email", "languageCode", "isConfirmed")
 
 
@@ -112,3 +115,42 @@ def _gone(happening: Happening) -> UserWord:
         issued_at=happening.at,
         is_fetched=True,
     )
+
+
+@forgets
+def is_about_the_erased(happenings: Sequence[Happening]) -> Sequence[bool]:
+    """Who was erased has no news, until they come back, and none from before that."""
+    named = [_named(happening) for happening in happenings]
+    erased = queries.erased(
+        happenings[0].installation_id, {lookup for each in named for lookup in each}
+    )
+    return [
+        any(
+            gone.returned_at is None or happening.at <= gone.erased_at
+            for lookup in lookups
+            for gone in erased.get(lookup, ())
+        )
+        for happening, lookups in zip(happenings, named, strict=True)
+    ]
+
+
+def _named(happening: Happening) -> set[bytes]:
+    """Return the search hashes of whom news is about.
+
+    A subject is such a hash (`reach.snapshot.subject_of`) or an id of core's; what core
+    tells of a user, a checkout or an order names a user, or who has no account by mail.
+    """
+    hashed = _HASHED.fullmatch(happening.subject)
+    if hashed:
+        return {bytes.fromhex(hashed[1])}
+    claims = [saleor_user(happening.subject)]
+    for name in ("user", "checkout", "order"):
+        found = happening.body.get(name)
+        if isinstance(found, dict):
+            user = found if name == "user" else found.get("user")
+            if isinstance(user, dict) and user.get("id"):
+                claims.append(saleor_user(str(user["id"])))
+            else:
+                by_mail = email(found.get("email") or found.get("userEmail"))
+                claims += [by_mail] if by_mail else []
+    return {lookup for _, _, lookup in (claim.key for claim in claims)}

@@ -10,6 +10,7 @@ from saleor_wechat_growth.customers.errors import NoExport
 from saleor_wechat_growth.customers.models import (
     Customer,
     DataExport,
+    ErasedIdentity,
     Identity,
     IdentityKind,
     Link,
@@ -23,7 +24,7 @@ from saleor_wechat_growth.customers.observations import lookup_of
 from saleor_wechat_growth.customers.searching import Sought, sought
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -277,3 +278,15 @@ def moved_identities(
     for merge_id, row_ids in rows.order_by("id").values_list("merge_id", "row_ids"):
         found[merge_id] += [int(row_id) for row_id in row_ids]
     return {merge_id: tuple(ids) for merge_id, ids in found.items()}
+
+
+def erased(
+    installation_id: int, lookups: Collection[bytes]
+) -> Mapping[bytes, Sequence[ErasedIdentity]]:
+    """Return what is remembered of values that were erased, by their search hashes."""
+    found: dict[bytes, list[ErasedIdentity]] = defaultdict(list)
+    for row in ErasedIdentity.objects.of(installation_id).filter(
+        among("lookup", lookups)
+    ):
+        found[bytes(row.lookup)].append(row)
+    return found

@@ -62,6 +62,28 @@ def listen(layer: str, *kinds: str) -> Callable[[Handler], Handler]:
     return register
 
 
+#: says of each of some happenings of one installation whether to forget what it said
+Forgetter = Callable[[Sequence[Happening]], Sequence[bool]]
+
+_forgetters: list[Forgetter] = []
+
+
+def forgets(forgetter: Forgetter) -> Forgetter:
+    """Have `forgetter` asked about news that was just handled.
+
+    Of what is not to be known any more, such as news of the erased, not even the
+    received body is kept then.
+    """
+    _forgetters.append(forgetter)
+    return forgetter
+
+
+def forgotten(happenings: Sequence[Happening]) -> list[bool]:
+    """Return for each of `happenings`, of one installation, whether to forget it."""
+    said = [forgetter(happenings) for forgetter in _forgetters]
+    return [any(each) for each in zip(*said, strict=True)]
+
+
 def dispatch(happenings: Iterable[Happening], now: datetime) -> None:
     """Hand `happenings` of one installation to every listener, in layer order.
 

@@ -12,7 +12,7 @@ from saleor_wechat_growth.inbox import queries
 from saleor_wechat_growth.inbox.bodies import UnreadableBody, happening_of
 from saleor_wechat_growth.inbox.faults import described
 from saleor_wechat_growth.inbox.models import InboxEvent
-from saleor_wechat_growth.inbox.registry import Happening, dispatch
+from saleor_wechat_growth.inbox.registry import Happening, dispatch, forgotten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,6 +132,7 @@ def _try(entries: Sequence[tuple[InboxEvent, Happening]], now: datetime) -> bool
             InboxEvent.objects.of(entries[0][0].installation_id).filter(
                 id__in=[row.id for row, _ in entries]
             ).update(handled_at=now, due_at=None, error="", buyer=None)
+            _forget(entries)
     except Exception as error:  # noqa: BLE001 -- whatever it is, others are handled
         if len(entries) == 1:
             row = entries[0][0]
@@ -142,6 +143,16 @@ def _try(entries: Sequence[tuple[InboxEvent, Happening]], now: datetime) -> bool
             )
         return False
     return True
+
+
+def _forget(entries: Sequence[tuple[InboxEvent, Happening]]) -> None:
+    """Drop at once what is not to be known; that the row was there stays known."""
+    gone = forgotten([happening for _, happening in entries])
+    rows = [row for (row, _), is_gone in zip(entries, gone, strict=True) if is_gone]
+    if rows:
+        InboxEvent.objects.of(rows[0].installation_id).filter(
+            id__in=[row.id for row in rows]
+        ).update(body=None, subject="")
 
 
 def _put_off(row: InboxEvent, now: datetime) -> None:
@@ -178,7 +189,7 @@ def retry_failed(
 def drop_old_bodies(*, now: datetime) -> int:
     """Drop bodies handled more than 14 days ago (promise 10); return how many.
 
-    Those of rows that failed for good go 30 days after receipt, and whose order it was
+    Those of the erased are gone already (`registry.forgets`). Those of rows that failed for good go 30 days after receipt, and whose order it was
     with them: nobody will mend their cause, and a message they hold is too late by then.
     """
     rows = InboxEvent.objects.across_installations()  # housekeeping of all shops

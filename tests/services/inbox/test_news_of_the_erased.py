@@ -1,0 +1,165 @@
+"""News of somebody who was erased comes late: what it said is not kept."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from saleor_wechat_growth.core import crypto, jsontext
+from saleor_wechat_growth.customers.observations import (
+    Observation,
+    email,
+    openid,
+    saleor_user,
+    verified_phone,
+)
+from saleor_wechat_growth.customers.services import (
+    advance_erasures,
+    observe,
+    request_erasure,
+)
+from saleor_wechat_growth.inbox.arrivals import Arrival, digest
+from saleor_wechat_growth.inbox.models import InboxEvent
+from saleor_wechat_growth.inbox.services import handle_due, receive
+from saleor_wechat_growth.integrations.wechat import pushes
+from saleor_wechat_growth.reach import news
+from saleor_wechat_growth.reach.models import Account
+from tests.services.reach.pushed import OPENID, push, said
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from saleor_wechat_growth.installations.models import Installation
+
+HOUR = timedelta(hours=1)
+USER, MAIL = "VXNlcjox", "alice@example.com"
+
+
+@pytest.fixture
+def account(shop: Installation) -> Account:
+    return Account.objects.create(
+        installation=shop,
+        key="service",
+        kind=Account.Kind.SERVICE_ACCOUNT,
+        name="服务号",
+        app_id="wx1",
+        sealed_secrets=crypto.seal_text("{}"),
+    )
+
+
+@pytest.fixture
+def erased(shop: Installation, account: Account, now: datetime) -> datetime:
+    """Alice was here, and was erased then."""
+    mail = email(MAIL)
+    assert mail is not None
+    claims = (
+        saleor_user(USER),
+        mail,
+        openid(OPENID, account.app_id),
+        verified_phone("+8613800138000"),
+    )
+    (whose,) = observe(
+        installation_id=shop.pk,
+        observations=[Observation(claims, "test", now - HOUR)],
+        now=now - HOUR,
+    )
+    request_erasure(
+        installation_id=shop.pk,
+        customer_id=whose.customer_id,
+        requested_by="staff:1",
+        begins_at=now,
+        now=now,
+    )
+    while advance_erasures(now=now):
+        pass
+    return now
+
+
+def told(shop: Installation, kind: str, body: dict[str, Any], at: datetime) -> Arrival:
+    text = jsontext.dumps({"issuedAt": at, **body}).encode()
+    subject = str(body.get("subject", "someCheckout"))
+    key = digest(kind.encode(), text)
+    return Arrival(
+        shop.pk, InboxEvent.Source.SALEOR, f"saleor.{kind}", subject, key, text, at
+    )
+
+
+def handled(arrival: Arrival, now: datetime) -> InboxEvent:
+    receive(arrivals=[arrival])
+    while handle_due(now=now):
+        pass
+    row = InboxEvent.objects.across_installations().latest("id")
+    assert row.handled_at is not None, row.error
+    return row
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("customer_updated", {"subject": USER, "user": {"id": USER, "email": MAIL}}),
+        ("order_paid", {"order": {"id": "o", "user": {"id": USER}}}),
+        (
+            "order_paid",
+            {"order": {"id": "o", "user": None, "userEmail": " Alice@example.com"}},
+        ),
+        ("checkout_updated", {"checkout": {"id": "c", "user": {"id": USER}}}),
+        ("checkout_updated", {"checkout": {"id": "c", "email": MAIL}}),
+    ],
+)
+def test_what_core_says_of_the_erased_is_dropped_as_soon_as_it_is_read(
+    shop: Installation, erased: datetime, kind: str, body: dict[str, Any]
+) -> None:
+    late = erased + HOUR
+    row = handled(told(shop, kind, body, late), late)
+    assert (row.body, row.subject, row.buyer) == (None, "", None)
+    # the same delivery again is known to be the same
+    assert receive(arrivals=[told(shop, kind, body, late)]) == 0
+
+
+def test_what_wechat_says_of_the_erased_is_dropped_until_they_come_back(
+    account: Account, erased: datetime
+) -> None:
+    late = erased + HOUR
+    left = handled(news.of_push(account, push(pushes.Unfollowed, late), late), late)
+    assert (left.body, left.subject) == (None, "")
+    back = handled(news.of_push(account, said(late), late), late)
+    assert back.body is not None, "they wrote to the shop themselves"
+    old = said(erased - HOUR)
+    assert handled(news.of_push(account, old, late), late).body is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"subject": "VXNlcjoy", "user": {"id": "VXNlcjoy", "email": "b@example.com"}},
+        {"subject": "identity:xyz"},
+        {"subject": "identity:"},
+        {"order": "none"},
+        {"order": {"user": {"id": "\ud800"}}},
+        {"order": {"userEmail": "\ud800@example.com"}},
+        {"checkout": {"email": 7, "user": []}},
+    ],
+)
+def test_news_of_others_is_kept_whatever_it_looks_like(
+    shop: Installation, erased: datetime, body: dict[str, Any]
+) -> None:
+    late = erased + HOUR
+    text = jsontext.dumps({"issuedAt": late}).encode()[:-1]
+    # as JSON may bring it: half a surrogate, written out
+    text += b", " + json.dumps(body).encode()[1:]
+    subject = str(body.get("subject", ""))
+    arrival = Arrival(
+        shop.pk, "saleor", "saleor.order_paid", subject, digest(text), text, late
+    )
+    assert handled(arrival, late).body is not None
+
+
+def test_another_shops_erased_are_news_here(
+    other_shop: Installation, erased: datetime
+) -> None:
+    late = erased + HOUR
+    body = {"subject": USER, "user": {"id": USER, "email": MAIL}}
+    assert handled(told(other_shop, "customer_updated", body, late), late).body
