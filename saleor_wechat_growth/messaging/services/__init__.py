@@ -7,7 +7,12 @@ from saleor_wechat_growth.messaging.services.batching import (
 )
 from saleor_wechat_growth.messaging.services.media import add_picture, delete_picture
 from saleor_wechat_growth.messaging.services.mending import dismiss_mended
-from saleor_wechat_growth.messaging.services.planning import cancel, plan, take_back
+from saleor_wechat_growth.messaging.services.planning import (
+    cancel,
+    plan,
+    take_back,
+    tell_otherwise,
+)
 from saleor_wechat_growth.messaging.services.receipts import receive_receipts
 from saleor_wechat_growth.messaging.services.replies import (
     delete_reply,
@@ -56,4 +61,5 @@ __all__ = [
     "settle_due",
     "start_batch",
     "take_back",
+    "tell_otherwise",
 ]

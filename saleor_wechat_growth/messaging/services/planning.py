@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from saleor_wechat_growth.messaging.plans import Plan
+    from saleor_wechat_growth.messaging.rendering import Landing
+    from saleor_wechat_growth.messaging.topics import Topic
 
 State = Message.State
 
@@ -56,6 +58,36 @@ def plan(
         origin__in=[each.origin for each in plans]
     )
     return dict(known.values_list("origin", "id"))
+
+
+def tell_otherwise(
+    *,
+    installation_id: int,
+    origins: Collection[str],
+    topic: Topic,
+    landing: Landing,
+    due_at: datetime,
+    expires_at: datetime,
+) -> int:
+    """Have what these origins planned, and is not on its way, say this; return how many.
+
+    A worker that has written one already leaves it: it is due at another time now. In
+    the caller's transaction, which holds the shop (`inbox.services.hold`).
+    """
+    rows = Message.objects.of(installation_id).filter(
+        origin__in=origins, state=State.WAITING
+    )
+    ids = list(rows.order_by("id").select_for_update().values_list("id", flat=True))
+    return (
+        Message.objects.of(installation_id)
+        .filter(id__in=ids)
+        .update(
+            topic=topic.as_json(),
+            landing=landing.as_json(),
+            due_at=due_at,
+            expires_at=expires_at,
+        )
+    )
 
 
 def cancel(

@@ -14,9 +14,11 @@ from saleor_wechat_growth.messaging.checking import check_landing
 from saleor_wechat_growth.messaging.models import Template
 from saleor_wechat_growth.messaging.rendering import Landing, names_in
 from saleor_wechat_growth.messaging.router import GRANTED
+from saleor_wechat_growth.messaging.services import tell_otherwise
 from saleor_wechat_growth.promises.errors import UnknownSaleDay, WrongSaleDay
-from saleor_wechat_growth.promises.models import SaleDay, WatchRule
+from saleor_wechat_growth.promises.models import Promise, SaleDay, WatchRule
 from saleor_wechat_growth.promises.services.ending import end_sale
+from saleor_wechat_growth.promises.services.telling import topic_of
 
 _KEY: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
 _LONGEST_TITLE: Final = 60
@@ -72,7 +74,27 @@ def save_sale_day(
     sale.reminders.filter(due_at__isnull=False).update(
         due_at=sale.told_at, expires_at=sale.ends_at
     )
+    _tell_otherwise(sale, now)
     return sale
+
+
+def _tell_otherwise(sale: SaleDay, now: datetime) -> None:
+    """Change what is planned already, and waits for its hours or its turn."""
+    planned = sale.reminders.filter(
+        state=Promise.State.PROMISED, message_id__isnull=False
+    )
+    origins = [each.origin for each in planned]
+    if not origins:
+        return
+    planned.update(expires_at=sale.ends_at)
+    tell_otherwise(
+        installation_id=sale.installation_id,
+        origins=origins,
+        topic=topic_of(sale),
+        landing=Landing.of(sale.landing),
+        due_at=max(now, sale.told_at),
+        expires_at=sale.ends_at,
+    )
 
 
 @transaction.atomic

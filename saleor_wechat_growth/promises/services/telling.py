@@ -14,7 +14,7 @@ from saleor_wechat_growth.messaging.plans import Plan
 from saleor_wechat_growth.messaging.rendering import Landing
 from saleor_wechat_growth.messaging.services import plan
 from saleor_wechat_growth.messaging.topics import Topic
-from saleor_wechat_growth.promises.models import GoodsWatch, Promise, Reminder
+from saleor_wechat_growth.promises.models import GoodsWatch, Promise, Reminder, SaleDay
 from saleor_wechat_growth.promises.services.ending import end, save
 from saleor_wechat_growth.promises.services.holding import void
 
@@ -65,7 +65,7 @@ def _tell(installation_id: int, now: datetime) -> int:
         {each.pk: each for each in rows if each.expires_at > now},
         {
             each.pk: (
-                Topic(title=each.sale_day.title, starts_at=each.sale_day.starts_at),
+                topic_of(each.sale_day),
                 Landing.of(each.sale_day.landing),
             )
             for each in rows
@@ -73,6 +73,11 @@ def _tell(installation_id: int, now: datetime) -> int:
         now,
     )
     return len(rows)
+
+
+def topic_of(sale: SaleDay) -> Topic:
+    """Return what there is to say of a sale."""
+    return Topic(title=sale.title, starts_at=sale.starts_at)
 
 
 def say(

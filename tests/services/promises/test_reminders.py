@@ -9,6 +9,7 @@ import pytest
 
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.messaging.models import Message, Template
+from saleor_wechat_growth.messaging.rendering import Landing
 from saleor_wechat_growth.messaging.topics import Topic
 from saleor_wechat_growth.promises import services
 from saleor_wechat_growth.promises.errors import (
@@ -183,6 +184,37 @@ def test_a_sale_that_moves_is_told_when_it_starts_now(
         world.now + 2 * HOUR,
         world.now + 5 * HOUR,
     )
+
+
+def test_a_word_that_waits_tells_of_the_sale_as_it_is_now(
+    world: World, template: Template
+) -> None:
+    person = world.person(grants=template)
+    day = sale(world, template, world.now + HOUR)
+    remind(world, person)
+    services.tell_due(now=world.now + HOUR)
+    moved = world.now + 30 * HOUR
+    services.save_sale_day(
+        installation_id=world.shop.pk,
+        key="",
+        sale_id=day.pk,
+        draft=SaleDraft(
+            title="双十二",
+            starts_at=moved,
+            ends_at=moved + HOUR,
+            template_id=template.pk,
+            landing=Landing(mini_program="pages/d12"),
+        ),
+        now=world.now + HOUR,
+    )
+    for hours in (1, 29):
+        world.send(hours * HOUR)
+        assert world.gateways.sent() == []
+    world.send(30 * HOUR)
+    message = Message.objects.of(world.shop.pk).get()
+    assert message.state == Message.State.ACCEPTED
+    assert Topic.of(message.topic) == Topic(title="双十二", starts_at=moved)
+    assert Landing.of(message.landing).mini_program == "pages/d12"
 
 
 def test_after_the_sale_nobody_is_told_and_the_grant_is_back(
