@@ -6,20 +6,19 @@ without these names is data in this order. Separated by commas, semicolons or ta
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from saleor_wechat_growth.core import tables
+
 MOST_ROWS: Final = 50_000
 LONGEST_KEY: Final = 60
 LONGEST_REASON: Final = 200
 #: as of a slug that may hold letters of any script
 _KEY: Final = re.compile(r"[-\w]+")
-_SEPARATORS: Final = ",;\t"
 _COLUMNS: Final[Mapping[str, str]] = {
     "identifier": "identifier",
     "customer": "identifier",
@@ -76,16 +75,14 @@ class TagFile:
 
 def read(text: str) -> TagFile:
     """Return the rows of a file, and what is wrong with the others."""
-    found = _records(text.lstrip("\ufeff"))
+    found = tables.records(text)
     if found is None:
         return TagFile((), [Bad(0, Fault.UNREADABLE)])
     if not found:
         return TagFile((), [Bad(0, Fault.EMPTY)])
-    names = [_COLUMNS.get(cell.strip().lower(), "") for cell in found[0][1]]
-    has_header = any(names)
-    if has_header and not {"identifier", "tag"} <= set(names):
+    columns, has_header = tables.columns(found[0][1], _COLUMNS, _ORDER)
+    if not {"identifier", "tag"} <= {*columns}:
         return TagFile((), [Bad(0, Fault.COLUMNS)])
-    columns = names if has_header else _ORDER
     records = found[1:] if has_header else found
     if not records:
         return TagFile((), [Bad(0, Fault.EMPTY)])
@@ -94,7 +91,7 @@ def read(text: str) -> TagFile:
     rows: list[Row] = []
     bad: list[Bad] = []
     for line, cells in records:
-        given = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
+        given = dict(zip(columns, cells, strict=False))
         row = Row(
             line,
             given.get("identifier", ""),
@@ -107,21 +104,6 @@ def read(text: str) -> TagFile:
         else:
             bad.append(Bad(line, fault))
     return TagFile(rows, bad)
-
-
-def _records(text: str) -> list[tuple[int, list[str]]] | None:
-    """Return the filled rows with their lines; None for what is no CSV."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(_SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        return [
-            (number, cells)
-            for number, cells in enumerate(reader, 1)
-            if any(cell.strip() for cell in cells)
-        ]
-    except csv.Error:
-        return None
 
 
 def _fault(row: Row) -> Fault | None:
