@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from saleor_wechat_growth.activity.scenes import is_address
 from saleor_wechat_growth.messaging import forms
 from saleor_wechat_growth.messaging.errors import (
     DoesNotFit,
@@ -17,6 +18,7 @@ from saleor_wechat_growth.messaging.rendering import (
     SAMPLE,
     Field,
     Landing,
+    land,
     names_in,
     render,
 )
@@ -108,7 +110,7 @@ def check_landing(landing: Landing) -> list[Problem]:
             problems.append(Problem(where, str(wrong)))
             continue
         problems += [Problem(where, f"may not name {name}") for name in sorted(strange)]
-    if landing.h5 and not landing.h5.startswith(("https://", "http://")):
+    if landing.h5 and not problems and not is_address(land(landing, SAMPLE).h5):
         problems.append(Problem("h5", "has to be an http(s) address"))
     if landing.mini_program.startswith("/"):
         problems.append(Problem("mini_program", "has no slash at its beginning"))

@@ -195,6 +195,10 @@ def test_a_link_lands_with_its_values_quoted() -> None:
         (Landing(h5="https://x.cn/?n={{ customer.name }}"), "h5"),
         (Landing(h5="https://x.cn/?n={{ coupon.code }}"), "h5"),
         (Landing(h5="javascript:alert(1)"), "h5"),
+        # whoever followed it would see an error of ours
+        (Landing(h5="https://[x"), "h5"),
+        (Landing(h5="https://x.cn/ a"), "h5"),
+        (Landing(h5="https://"), "h5"),
         (Landing(mini_program="/pages/cart"), "mini_program"),
         (Landing(mini_program="pages/{{ nothing }}"), "mini_program"),
     ],
@@ -207,3 +211,4 @@ def test_a_landing_that_would_leak_or_lead_nowhere_is_found(
 
 def test_a_sound_landing_has_no_problems() -> None:
     assert check_landing(Landing("https://x.cn/?c={{ cart.id }}", "pages/cart")) == []
+    assert check_landing(Landing("https://x.cn/茶/{variant}")) == []
