@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.cache import cache
+from graphql import OperationDefinitionNode, parse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -215,14 +216,13 @@ def test_no_value_of_a_variable_is_our_fault(
     unlimited: Phone, name: str, value: object
 ) -> None:
     text = operation(name)
-    variables = dict.fromkeys(
-        (
-            "shop", "appId", "code", "refreshToken", "checkoutId", "token", "results",
-            "templateIds", "channel", "purpose", "granted", "textVersion", "events",
-            "first", "after",
-        ),
-        value,
-    )  # fmt: skip
+    (asked,) = [
+        each
+        for each in parse(text).definitions
+        if isinstance(each, OperationDefinitionNode)
+    ]
+    names = [each.variable.name.value for each in asked.variable_definitions]
+    variables = dict.fromkeys(names, value)
     check(unlimited, json.dumps({"query": text, "variables": variables}))
     if name == "logout":
         unlimited.log_in()
