@@ -6,29 +6,27 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-#: what each kind of picture is called; whatever else WeChat sends is not called PNG
-_ENDINGS: Final = {
-    b"\x89PNG\r\n\x1a\n": ".png",
-    b"\xff\xd8\xff": ".jpg",
-    b"GIF8": ".gif",
-}
-_UNKNOWN: Final = ".bin"
 #: what some system does not take in a file's name
 _FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 #: what a spreadsheet runs
 _FORMULA: Final = re.compile(r"^[=+\-@\t\r]")
 LIST: Final = "codes.csv"
-HEADER: Final = ("label", "scene", "link", "file")
+#: the first row by language; those of the list that codes are ordered by are the same
+HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": ("label", "scene", "link", "file"),
+    "zh": ("名称", "场景值", "链接", "文件"),
+}
+_USUAL: Final = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One code. picture: None of a link, which has none."""
+    """One code. picture: a PNG; None of a link, which has none."""
 
     label: str
     scene: str
@@ -55,11 +53,13 @@ class _Sink(io.RawIOBase):
         return taken
 
 
-def archive(items: Iterable[Item], at: datetime) -> Iterator[bytes]:
-    """Write the archive, a code at a time."""
+def archive(
+    items: Iterable[Item], at: datetime, language: str = _USUAL
+) -> Iterator[bytes]:
+    """Write the archive, a code at a time. language: of the list's first row."""
     sink = _Sink()
     names: set[str] = {LIST}
-    rows: list[tuple[str, ...]] = [HEADER]
+    rows: list[tuple[str, ...]] = [HEADERS.get(language, HEADERS[_USUAL])]
     when = (at.year, at.month, at.day, at.hour, at.minute, at.second)
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as file:
         for item in items:
@@ -72,24 +72,14 @@ def archive(items: Iterable[Item], at: datetime) -> Iterator[bytes]:
     yield sink.taken()
 
 
-def ending_of(picture: bytes) -> str:
-    """Return how the name of a picture ends, by what it really is."""
-    for beginning, ending in _ENDINGS.items():
-        if picture.startswith(beginning):
-            return ending
-    return _UNKNOWN
-
-
 def _name(item: Item, taken: set[str]) -> str:
     """Name a picture by its label; of two labels that a system holds for one, both."""
-    assert item.picture is not None, "what has no picture has no file"
     label = _FORMULA.sub("_", _FORBIDDEN.sub("_", item.label))
     stem = label.strip(" .") or item.scene
-    ending = ending_of(item.picture)
-    name, number = f"{stem}{ending}", 1
+    name, number = f"{stem}.png", 1
     while name.casefold() in taken:
         number += 1
-        name = f"{stem} ({number}){ending}"
+        name = f"{stem} ({number}).png"
     taken.add(name.casefold())
     return name
 

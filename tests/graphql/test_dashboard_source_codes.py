@@ -12,7 +12,6 @@ from django.test import Client
 from saleor_wechat_growth.activity import services
 from saleor_wechat_growth.activity.models import (
     CodeAllowance,
-    CodePicture,
     SceneCode,
     Source,
 )
@@ -182,18 +181,25 @@ def test_a_list_of_stores_becomes_a_zip_of_pictures_and_a_table(
     assert audit(shop) == ["codes.ordered"]
 
 
-def test_a_picture_that_is_no_png_is_not_called_one(
+def test_the_list_of_an_archive_is_in_the_marketers_language(
     shop: Installation, shelf: Source, service: Account, wechat: WeChat, now: datetime
 ) -> None:
     kind = {"form": "QR_PERMANENT", "account": str(service.pk)}
     batch = done(shop, MAKE_MANY, source=str(shelf.pk), kind=kind, csv="店")["batch"]
     make_all(now)
-    CodePicture.objects.of(shop.pk).update(
-        media_type="image/jpeg", content=b"\xff\xd8\xff\xe0 a picture"
-    )
-    content = b"".join(archived(shop, batch["id"]).streaming_content)
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        assert file.namelist() == ["店.jpg", "codes.csv"]
+    heads = {}
+    for language in ("zh", "en", "", "xx"):
+        answer = archived(shop, f"{batch['id']}?language={language}")
+        with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as file:
+            heads[language] = file.read("codes.csv").decode("utf-8-sig").split()[0]
+            assert file.read("店.png").startswith(b"\x89PNG\r\n\x1a\n")
+    english = "label,scene,link,file"
+    assert heads == {
+        "zh": "名称,场景值,链接,文件",
+        "en": english,
+        "": english,
+        "xx": english,
+    }
 
 
 def test_an_archive_is_for_those_who_may(

@@ -144,7 +144,7 @@ class SceneCode(Owned):
 
 
 class CodePicture(Owned):
-    """The picture of a code as WeChat gave it."""
+    """The picture of a code, as `activity.pictures` makes it of WeChat's."""
 
     code = models.OneToOneField(
         SceneCode, on_delete=models.CASCADE, related_name="picture"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.db.models import F
 
+from saleor_wechat_growth.activity import pictures
 from saleor_wechat_growth.activity.models import (
     CodeAllowance,
     CodePicture,
@@ -56,7 +57,7 @@ class _Made:
     """What WeChat gave. `url` is what the picture says, or the link itself."""
 
     url: str
-    picture: Media | None = None
+    png: bytes | None = None
     expires_at: datetime | None = None
 
 
@@ -120,7 +121,8 @@ def _gateway(code: SceneCode) -> WeChatGateway:
 
 def _ask(gateway: WeChatGateway, code: SceneCode, now: datetime) -> _Made:
     if code.form == Form.MINI_PROGRAM_CODE:
-        return _Made("", wechat.mini_program_code(gateway, code.scene, code.page))
+        drawn = wechat.mini_program_code(gateway, code.scene, code.page)
+        return _Made("", _png(drawn))
     if code.form == Form.URL_LINK:
         path, query = with_scene(code.page, code.scene)
         link = wechat.url_link(gateway, path, query)
@@ -133,7 +135,14 @@ def _ask(gateway: WeChatGateway, code: SceneCode, now: datetime) -> _Made:
         # at once: whoever comes after us must not make it a second time
         code.save(update_fields=["ticket", "url", "expires_at"])
     picture = wechat.qr_picture(gateway, code.ticket)
-    return _Made(code.url, picture, code.expires_at)
+    return _Made(code.url, _png(picture), code.expires_at)
+
+
+def _png(picture: Media) -> bytes:
+    try:
+        return pictures.as_png(picture.content)
+    except ValueError:
+        raise GatewayError(Failure.TRANSIENT, "no-picture") from None
 
 
 @transaction.atomic
@@ -155,13 +164,13 @@ def _record(code: SceneCode, made: _Made, now: datetime) -> None:
             code.link.target = {"h5": made.url, "mini_program": code.page}
             code.link.save(update_fields=["target"])
     kept.save()
-    if made.picture is not None:
+    if made.png is not None:
         CodePicture.objects.of(code.installation_id).update_or_create(
             code_id=code.pk,
             defaults={
                 "installation_id": code.installation_id,
-                "media_type": made.picture.media_type,
-                "content": made.picture.content,
+                "media_type": pictures.MEDIA_TYPE,
+                "content": made.png,
             },
         )
 

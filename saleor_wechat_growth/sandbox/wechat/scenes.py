@@ -13,6 +13,7 @@ import secrets
 from typing import TYPE_CHECKING, Any, Final
 
 import segno
+from PIL import Image
 from starlette.responses import Response
 
 from saleor_wechat_growth.sandbox.wechat import events, people
@@ -72,7 +73,7 @@ def show(state: State, query: dict[str, Any]) -> Response:
     code = state.scenes.by_ticket.get(str(query.get("ticket", "")))
     if code is None or _is_over(state, code):
         return Response("", 404)
-    return drawn(code.url)
+    return drawn(code.url, "image/jpg")
 
 
 def mini_program_code(state: State, account: Account, body: dict[str, Any]) -> Response:
@@ -95,7 +96,7 @@ def mini_program_code(state: State, account: Account, body: dict[str, Any]) -> R
     url = f"https://mp.weixin.qq.com/a/~{account.appid}~{scene}"
     code = Code(account.appid, account.kind, scene, url, page=page)
     state.scenes.by_url[url] = code
-    return drawn(url)
+    return drawn(url, "image/jpeg")
 
 
 def url_link(state: State, account: Account, body: dict[str, Any]) -> dict[str, Any]:
@@ -116,11 +117,12 @@ def url_link(state: State, account: Account, body: dict[str, Any]) -> dict[str, 
     return {"url_link": link}
 
 
-def drawn(text: str) -> Response:
-    """Draw a QR code of a text."""
-    picture = io.BytesIO()
-    segno.make_qr(text, error="m").save(picture, kind="png", scale=8)
-    return Response(picture.getvalue(), media_type="image/png")
+def drawn(text: str, media_type: str) -> Response:
+    """Draw a QR code of a text as the platform does, which answers with JPEG."""
+    lossless, picture = io.BytesIO(), io.BytesIO()
+    segno.make_qr(text, error="m").save(lossless, kind="png", scale=8)
+    Image.open(lossless).convert("RGB").save(picture, "JPEG", quality=90)
+    return Response(picture.getvalue(), media_type=media_type)
 
 
 def scan(state: State, body: dict[str, Any]) -> dict[str, Any]:

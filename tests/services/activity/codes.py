@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import struct
 import time
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import requests
 import segno
+from PIL import Image
 
 from saleor_wechat_growth.activity import services
 from saleor_wechat_growth.activity.facts import CodeWanted
@@ -82,36 +81,14 @@ def make_all(now: datetime) -> None:
 
 
 def says(picture: bytes, text: str) -> bool:
-    """Whether a PNG, read back pixel by pixel, is the QR code of a text."""
+    """Whether a picture, read back pixel by pixel, is the QR code of a text."""
     drawn = io.BytesIO()
     segno.make_qr(text, error="m").save(drawn, kind="png", scale=8)
     return pixels(picture) == pixels(drawn.getvalue())
 
 
-def pixels(png: bytes) -> list[list[int]]:
-    """Decode a black and white PNG without interlacing. Raises for anything else."""
-    assert png[:8] == b"\x89PNG\r\n\x1a\n"
-    at, data, width, height = 8, b"", 0, 0
-    while at < len(png):
-        (length,) = struct.unpack(">I", png[at : at + 4])
-        kind, body = png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
-        (checksum,) = struct.unpack(">I", png[at + 8 + length : at + 12 + length])
-        assert zlib.crc32(kind + body) == checksum
-        if kind == b"IHDR":
-            width, height, depth, *_ = struct.unpack(">IIBBBBB", body)
-            assert depth == 1
-        data += body if kind == b"IDAT" else b""
-        at += 12 + length
-    raw = zlib.decompress(data)
-    stride = (width + 7) // 8 + 1
-    above = bytes(stride - 1)
-    found = []
-    for row in range(height):
-        by, *line = raw[row * stride : (row + 1) * stride]
-        # as it is, or as what differs from the line above
-        assert by in (0, 2)
-        if by == 2:
-            line = [(a + b) % 256 for a, b in zip(line, above, strict=True)]
-        above = bytes(line)
-        found.append([above[x // 8] >> (7 - x % 8) & 1 for x in range(width)])
-    return found
+def pixels(picture: bytes) -> tuple[tuple[int, int], bytes]:
+    """Decode a picture to its size, and to black and white, whatever JPEG made of it."""
+    with Image.open(io.BytesIO(picture)) as read:
+        black = read.convert("L").point(lambda grey: 255 * (grey > 127))
+    return black.size, black.tobytes()

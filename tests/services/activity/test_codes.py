@@ -68,6 +68,7 @@ def test_a_permanent_code_says_what_wechat_gave_it(
     assert (code.state, code.made_at, code.expires_at) == (State.MADE, now, None)
     picture = CodePicture.objects.of(shelf.installation_id).get(code=code)
     assert picture.media_type == "image/png"
+    assert bytes(picture.content).startswith(b"\x89PNG\r\n\x1a\n")
     assert says(bytes(picture.content), code.url)
     assert spoken_for(service_account) == 1
 

@@ -6,7 +6,7 @@ import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from saleor_wechat_growth.activity.archives import Item, archive, ending_of
+from saleor_wechat_growth.activity.archives import Item, archive
 from saleor_wechat_growth.activity.scenes import is_address, is_page, with_scene
 
 if TYPE_CHECKING:
@@ -18,12 +18,6 @@ PNG = b"\x89PNG\r\n\x1a\n rest"
 
 def written(*items: Item) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(b"".join(archive(items, NOON))))
-
-
-def test_pictures_are_named_by_what_they_are() -> None:
-    assert ending_of(PNG) == ".png"
-    assert ending_of(b"\xff\xd8\xff\xe0") == ".jpg"
-    assert ending_of(b"{}") == ".bin"
 
 
 def test_labels_that_a_system_holds_for_one_get_files_of_their_own() -> None:

@@ -46,7 +46,8 @@ def test_a_ticket_is_drawn_as_a_code_that_says_its_url(wechat_gateway: WeChat) -
     made = permanent(wechat_gateway, "store-1")
     assert "expire_seconds" not in made
     answer = shown(wechat_gateway, made["ticket"])
-    assert answer.headers["Content-Type"] == "image/png"
+    assert answer.headers["Content-Type"] == "image/jpg"
+    assert answer.content.startswith(b"\xff\xd8\xff")
     assert says(answer.content, made["url"])
     assert shown(wechat_gateway, "gQnobody").status_code == 404
 
@@ -88,7 +89,8 @@ def test_a_code_of_a_wrong_form_is_refused(
 
 def test_a_mini_programs_code_is_bytes(wechat_gateway: WeChat) -> None:
     answer = code_of(wechat_gateway, {"scene": "a=1&b", "page": "pages/index"})
-    assert answer.headers["Content-Type"] == "image/png"
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert answer.content.startswith(b"\xff\xd8\xff")
     assert says(
         answer.content, f"https://mp.weixin.qq.com/a/~{MINI_PROGRAM_APPID}~a=1&b"
     )

@@ -42,7 +42,7 @@ function BatchLine(props: { readonly batch: Batch }) {
   const fetch = async () => {
     setBusy(true);
     try {
-      await fetchFile(dashboard, `/downloads/codes/${encodeURIComponent(batch.id)}`, `codes-${batch.id}.zip`);
+      await fetchFile(dashboard, `/downloads/codes/${encodeURIComponent(batch.id)}?language=${locale.language}`, `codes-${batch.id}.zip`);
     } catch (error) {
       notify.failed(locale.t("error.failed"), refusalInWords(locale, error));
     } finally {

@@ -1,5 +1,6 @@
 """GET /downloads/codes/<batch>: the codes of a batch as a ZIP, made while it is read.
 
+`?language=zh` has the first row of its list in Chinese; else it is in English.
 Who asks is told by the headers of every request of these pages, never by the address.
 Status as of GraphQL's endpoint; 403 without the permission, 404 for no batch.
 """
@@ -58,7 +59,9 @@ def download(request: HttpRequest, batch: int) -> HttpResponse | StreamingHttpRe
         errors = [told(UNAVAILABLE, "Try again in a moment.")]
         return JsonResponse({"errors": errors}, status=HTTPStatus.SERVICE_UNAVAILABLE)
     return StreamingHttpResponse(
-        archive(_items(staff.installation_id, batch), now),
+        archive(
+            _items(staff.installation_id, batch), now, request.GET.get("language", "")
+        ),
         content_type="application/zip",
         headers={
             "Content-Disposition": f'attachment; filename="codes-{batch}.zip"',
