@@ -1,12 +1,14 @@
 /** What floats above the page. `alert`, `confirm` and `prompt` are dead in this frame. */
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
 import { useLocale } from "../shared/locale";
 import { Button, IconButton, type ButtonKind } from "./Button";
+import { enter, goRound, showFault } from "./focus";
 import { Icon, type IconName } from "./icons";
 import { placeAt } from "./place";
 
-/** A dialog in the page: Escape and the cross close it. Rendered = open. */
+/** A dialog in the page: Escape and the cross close it. Rendered = open. The focus goes in,
+ * stays in, and returns to what opened it. */
 export function Dialog(props: {
   readonly title: ReactNode;
   readonly onClose: () => void;
@@ -19,11 +21,22 @@ export function Dialog(props: {
   const id = useId();
   const box = useRef<HTMLDialogElement>(null);
   const isTouched = useRef(false);
-  useEffect(() => {
+  // while it still stands in the page: one that was taken out gives no focus back
+  useLayoutEffect(() => {
     const { current } = box;
-    if (current && !current.open) current.showModal();
+    if (current && !current.open) {
+      current.showModal();
+      enter(current);
+    }
     return () => current?.close();
   }, []);
+  const hadFault = useRef(false);
+  useEffect(() => {
+    const { current } = box;
+    const hasFault = current?.querySelector("[aria-invalid=true]") != null;
+    if (current && hasFault && !hadFault.current) showFault(current);
+    hadFault.current = hasFault;
+  });
   return (
     <dialog
       ref={box}
@@ -35,6 +48,12 @@ export function Dialog(props: {
       }}
       onInput={() => {
         isTouched.current = true;
+      }}
+      onKeyDown={(event) => {
+        const { current } = box;
+        // a list that is open in it, or a dialog above it, sees to its own keys
+        const isOurs = event.key === "Tab" && !event.defaultPrevented && (event.target as Element).closest("dialog") === current;
+        if (current && isOurs && goRound(current, event.shiftKey)) event.preventDefault();
       }}
       onMouseDown={(event) => {
         // a stray click takes nothing away that was typed
