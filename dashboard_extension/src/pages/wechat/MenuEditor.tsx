@@ -146,18 +146,19 @@ function Fields(props: LineProps) {
   const locale = useWords();
   const { entry, longest } = props;
   const faults = props.faults[entry.id] ?? {};
+  const left = longest - bytesOf(entry.name);
   const say = (fault: Fault | undefined) => (fault === undefined ? undefined : locale.t(`menu.wrong.${fault}`));
+  const tooLong = locale.t("menu.name.over", { characters: Math.ceil(-left / 3), letters: -left });
   const set = (change: Partial<Entry>) => {
     props.onChange(changed(props.buttons, entry.id, change));
   };
-  const left = longest - bytesOf(entry.name);
   const kinds = entry.kind === "KEPT" ? ([...KINDS, "KEPT"] as const) : KINDS;
   return (
     <fieldset className="wechat-entry-fields" disabled={!props.mayChange}>
       <Input
         label={locale.t("menu.name")}
         hint={left >= 0 ? locale.t("menu.name.left", { characters: Math.floor(left / 3), letters: left }) : undefined}
-        error={faults.name === "long" ? say("long") : undefined}
+        error={faults.name === "long" ? tooLong : undefined}
         value={entry.name}
         onChange={(name) => {
           set({ name });

@@ -60,8 +60,9 @@ function Editor(props: { readonly menu: Menu; readonly onUnknown: () => void }) 
   const { menu } = props;
   const draft = useDraft<{ readonly buttons: readonly MenuButton[] }>(useMemo(() => ({ buttons: menu.draft }), [menu]));
   const { buttons } = draft.values;
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [asked, setAsked] = useState<"publish" | "take_off" | Version | null>(null);
+  // in the address: a draft that is saved is a new one, and what was open in it stays open
+  const [chosen, setChosen] = useQueryValue("entry");
+  const [asked, setAsked] = useState<"publish" | "take_off" | "take_over" | Version | null>(null);
   const save = useChange(SaveMenuDocument, [AccountMenuDocument]);
   const publish = useChange(PublishMenuDocument, [AccountMenuDocument]);
   const ask = useChange(ReadMenuDocument, [AccountMenuDocument]);
@@ -87,11 +88,12 @@ function Editor(props: { readonly menu: Menu; readonly onUnknown: () => void }) 
   };
   const see = async () => {
     const outcome = await ask.run({ account });
-    if (outcome.isDone) notify.done(locale.t("menu.read"));
+    if (outcome.isDone) notify.done(locale.t(outcome.payload.menu?.shown?.isOurs === true ? "menu.read.same" : "menu.read.differs"));
     else fail(outcome);
   };
   const adopt = async () => {
     const outcome = await takeOver.run({ account });
+    setAsked(null);
     if (outcome.isDone) notify.done(locale.t("menu.taken_over"));
     else fail(outcome);
   };
@@ -103,6 +105,8 @@ function Editor(props: { readonly menu: Menu; readonly onUnknown: () => void }) 
   };
   const isFine = isFaultless(buttons);
   const isShown = menu.shown !== null && menu.shown.names.length > 0;
+  const isAnother = menu.shown !== null && !menu.shown.isOurs;
+  const hindrance = draft.isDirty ? "unsaved" : buttons.length > 0 && !isFine ? "faulty" : null;
   return (
     <>
       {menu.unknownSince !== null && (
@@ -124,13 +128,22 @@ function Editor(props: { readonly menu: Menu; readonly onUnknown: () => void }) 
           title={locale.t(isShown ? "menu.differs" : "menu.gone")}
           actions={
             isShown && mayChange ? (
-              <Button isBusy={takeOver.isBusy} disabled={draft.isDirty} onClick={() => void adopt()}>
+              <Button
+                isBusy={takeOver.isBusy}
+                disabled={draft.isDirty}
+                onClick={() => {
+                  // what was only drafted is nowhere else
+                  if (menu.isChanged) setAsked("take_over");
+                  else void adopt();
+                }}
+              >
                 {locale.t("menu.take_over")}
               </Button>
             ) : undefined
           }
         >
-          {locale.t(isShown ? "menu.differs.text" : "menu.gone.text")}
+          {isShown && <p>{locale.t("menu.differs.shown", { names: menu.shown.names.join(" · ") })}</p>}
+          <p>{locale.t(isShown ? "menu.differs.text" : "menu.gone.text")}</p>
         </Banner>
       )}
       {menu.shown && isShown && !menu.shown.isOn && <Banner tone="info">{locale.t("menu.off")}</Banner>}
@@ -154,7 +167,7 @@ function Editor(props: { readonly menu: Menu; readonly onUnknown: () => void }) 
                 <Button
                   kind="primary"
                   icon="send"
-                  disabled={draft.isDirty || !isFine || !menu.isChanged}
+                  disabled={draft.isDirty || !isFine || !(menu.isChanged || isAnother)}
                   onClick={() => {
                     setAsked("publish");
                   }}
@@ -165,6 +178,7 @@ function Editor(props: { readonly menu: Menu; readonly onUnknown: () => void }) 
             </Row>
           }
         >
+          {mayChange && hindrance !== null && <p className="muted wechat-hindrance">{locale.t(`menu.hindrance.${hindrance}`)}</p>}
           <MenuEditor
             buttons={buttons}
             chosen={chosen}
@@ -215,7 +229,7 @@ function Editor(props: { readonly menu: Menu; readonly onUnknown: () => void }) 
                 align: "end",
                 cell: (version) =>
                   version.takenOffAt === null ? (
-                    <Pill tone="success">{locale.t("menu.history.now")}</Pill>
+                    <Pill tone={isAnother ? "neutral" : "success"}>{locale.t(isAnother ? "menu.history.last" : "menu.history.now")}</Pill>
                   ) : mayChange ? (
                     <Button
                       kind="quiet"
@@ -256,10 +270,29 @@ function Editor(props: { readonly menu: Menu; readonly onUnknown: () => void }) 
           }}
         />
       )}
-      {asked !== null && asked !== "take_off" && (
+      {asked === "take_over" && (
+        <Confirm
+          title={locale.t("menu.take_over.title")}
+          text={locale.t("menu.draft_goes")}
+          yes={locale.t("menu.take_over")}
+          kind="critical"
+          isBusy={takeOver.isBusy}
+          onYes={() => void adopt()}
+          onNo={() => {
+            setAsked(null);
+          }}
+        />
+      )}
+      {asked !== null && asked !== "take_off" && asked !== "take_over" && (
         <Confirm
           title={locale.t(asked === "publish" ? "menu.publish.title" : "menu.restore.title", { account: menu.name })}
-          text={locale.t("menu.publish.text")}
+          text={
+            <>
+              {asked !== "publish" && `${locale.t("menu.restore.text", { names: asked.names.join(" · "), when: locale.moment(asked.at) })} `}
+              {locale.t("menu.publish.text")}
+              {asked !== "publish" && menu.isChanged && ` ${locale.t("menu.draft_goes")}`}
+            </>
+          }
           yes={locale.t("menu.publish")}
           isBusy={publish.isBusy}
           onYes={() => void show(asked === "publish" ? null : asked.number)}

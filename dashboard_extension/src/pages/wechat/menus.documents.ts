@@ -42,7 +42,7 @@ export type ReadMenuMutationVariables = Exact<{
 }>;
 
 
-export type ReadMenuMutation = { readonly readMenu: { readonly menu: { readonly key: string } | null, readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.ReadMenuErrorCode }> } | null };
+export type ReadMenuMutation = { readonly readMenu: { readonly menu: { readonly key: string, readonly shown: { readonly isOurs: boolean } | null } | null, readonly errors: ReadonlyArray<{ readonly field: string | null, readonly code: Types.ReadMenuErrorCode }> } | null };
 
 export type TakeOverMenuMutationVariables = Exact<{
   account: string | number;
@@ -82,7 +82,7 @@ export const PublishMenuDocument: Document<PublishMenuMutation, PublishMenuMutat
 
 export const ReadMenuDocument: Document<ReadMenuMutation, ReadMenuMutationVariables> = {
   name: "ReadMenu",
-  text: "mutation ReadMenu($account: ID!) {\n  readMenu(account: $account) {\n    menu {\n      key\n    }\n    errors {\n      field\n      code\n    }\n  }\n}",
+  text: "mutation ReadMenu($account: ID!) {\n  readMenu(account: $account) {\n    menu {\n      key\n      shown {\n        isOurs\n      }\n    }\n    errors {\n      field\n      code\n    }\n  }\n}",
 };
 
 export const TakeOverMenuDocument: Document<TakeOverMenuMutation, TakeOverMenuMutationVariables> = {

@@ -1,0 +1,73 @@
+"""The pages of WeChat's doors: by keyboard alone, and when something is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.host import play
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Stage
+
+SERVICE_APP: Final = "wxdemoservice0001"
+#: more often than any of the dialogs has things to stop at
+ROUND: Final = 30
+_IN_DIALOG: Final = "document.activeElement.closest('dialog') !== null"
+_ON_CROSS: Final = "document.activeElement.matches('.dialog-header *')"
+
+
+@pytest.mark.parametrize(
+    ("route", "opener", "first"),
+    [
+        ("/sources", "Import costs", "Choose a file"),
+        ("/sources", "New source", "Name"),
+        # a question begins with what leaves everything as it is
+        ("/wechat/menus", "Take off", "Cancel"),
+    ],
+)
+def test_a_dialog_takes_the_focus_keeps_it_and_gives_it_back(
+    stage: Stage, open_page: Callable[..., Page], route: str, opener: str, first: str
+) -> None:
+    page = open_page()
+    frame = play(page, stage, route=route, locale="en")
+    button = frame.get_by_role("button", name=opener, exact=True)
+    button.focus()
+    page.keyboard.press("Enter")
+    dialog = frame.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator(":focus")).to_have_accessible_name(first)
+    seen = set()
+    for key in ["Tab"] * ROUND + ["Shift+Tab"] * ROUND:
+        page.keyboard.press(key)
+        assert frame.evaluate(_IN_DIALOG), "the focus left the dialog"
+        seen.add(frame.evaluate(_ON_CROSS))
+    assert seen == {True, False}, "not all of it was gone round"
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(button).to_be_focused()
+
+
+def test_a_menu_that_was_changed_in_wechat_can_be_published_over(
+    stage: Stage, open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    frame = play(page, stage, route="/wechat/menus", locale="en")
+    publish = frame.get_by_role("button", name="Publish", exact=True)
+    expect(publish).to_be_disabled()
+    theirs = {"type": "view", "name": "官网", "url": "https://shop.example/"}
+    stage.order("WECHAT", "menus", {"appid": SERVICE_APP, "buttons": [theirs]})
+    frame.get_by_role("button", name="Compare with WeChat").click()
+    expect(frame.get_by_text("WeChat shows: 官网.")).to_be_visible()
+    expect(frame.get_by_text("Published now")).to_have_count(0)
+    publish.click()
+    frame.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    expect(frame.get_by_text("Published now")).to_be_visible()
+    shown = stage.look("WECHAT", "menus", appid=SERVICE_APP)["buttons"]
+    assert theirs["name"] not in [each["name"] for each in shown]
