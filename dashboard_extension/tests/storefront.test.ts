@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { claimingOf } from "../src/pages/storefront/claims";
 import { dayOf, endOf, lastDayOf, startOf } from "../src/pages/storefront/days";
 import { contentInput, EMPTY, isProductId, linesOf, nameFor, valuesOf, variantInputs } from "../src/pages/storefront/slots";
 
@@ -45,5 +46,24 @@ describe("a day", () => {
     expect(dayOf("2026-11-22T16:00:00Z")).toBe("2026-11-23");
     expect(lastDayOf(endOf("2026-11-23"))).toBe("2026-11-23");
     expect([dayOf(null), lastDayOf(null)]).toEqual(["", ""]);
+  });
+});
+
+describe("a coupon that people claim", () => {
+  const NOW = new Date("2026-08-11T04:00:00Z");
+  const claim = { isOn: true, claimFrom: "2026-08-01T00:00:00Z", claimUntil: "2026-09-01T00:00:00Z", most: 2, claimed: 1 };
+
+  it("is open while all of it allows it", () => {
+    expect(claimingOf({ status: "READY", claim }, NOW)).toBe("open");
+    expect(claimingOf({ status: "READY", claim: { ...claim, claimUntil: null, most: null } }, NOW)).toBe("open");
+  });
+
+  it("says what stands in the way", () => {
+    expect(claimingOf({ status: "PAUSED", claim: { ...claim, isOn: false } }, NOW)).toBe("off");
+    expect(claimingOf({ status: "PAUSED", claim }, NOW)).toBe("paused");
+    expect(claimingOf({ status: "NEW", claim }, NOW)).toBe("new");
+    expect(claimingOf({ status: "READY", claim: { ...claim, claimFrom: "2026-08-12T00:00:00Z" } }, NOW)).toBe("not_yet");
+    expect(claimingOf({ status: "READY", claim: { ...claim, claimUntil: NOW.toISOString() } }, NOW)).toBe("over");
+    expect(claimingOf({ status: "READY", claim: { ...claim, claimed: 2 } }, NOW)).toBe("all_taken");
   });
 });

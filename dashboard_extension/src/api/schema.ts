@@ -713,6 +713,12 @@ export type CouponDiscountKind =
   | 'FIXED'
   | 'PERCENTAGE';
 
+export type CouponGrantWay =
+  | 'STAFF'
+  | 'CLAIM'
+  | 'FORM'
+  | 'RECALL';
+
 export type CheckFollowersErrorCode =
   /** There is no service account of this key. */
   | 'ACCOUNT_UNKNOWN';

@@ -263,7 +263,7 @@ function Grants(props: { readonly id: string; readonly mayOrders: boolean }) {
                   row.person ? <Link to={`/customers/${encodeURIComponent(row.person.id)}`}>{personName(locale, row.person)}</Link> : personName(locale, null),
               },
               { key: "state", title: locale.t("coupons.status"), cell: (row) => <Pill tone={GRANT_TONES[row.state]}>{locale.t(`grant.${row.state}`)}</Pill> },
-              { key: "by", title: locale.t("grants.by"), cell: (row) => locale.t(row.isByHand ? "grants.by_hand" : "grants.by_recall") },
+              { key: "by", title: locale.t("grants.by"), cell: (row) => locale.t(`grants.way.${row.way}`) },
               { key: "granted", title: locale.t("grants.granted"), cell: (row) => locale.moment(row.grantedAt) },
               { key: "expires", title: locale.t("grants.expires"), cell: (row) => locale.date(row.expiresAt) },
               ...(props.mayOrders

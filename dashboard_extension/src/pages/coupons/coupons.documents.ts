@@ -34,7 +34,7 @@ export type CouponGrantsQueryVariables = Exact<{
 }>;
 
 
-export type CouponGrantsQuery = { readonly coupon: { readonly grants: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: Types.CouponGrantState, readonly isByHand: boolean, readonly grantedAt: string, readonly expiresAt: string, readonly redeemedAt: string | null, readonly orderId?: string | null, readonly orderNumber?: string | null, readonly person: { readonly id: string, readonly name: string, readonly phone: string, readonly email: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null };
+export type CouponGrantsQuery = { readonly coupon: { readonly grants: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: Types.CouponGrantState, readonly way: Types.CouponGrantWay, readonly grantedAt: string, readonly expiresAt: string, readonly redeemedAt: string | null, readonly orderId?: string | null, readonly orderNumber?: string | null, readonly person: { readonly id: string, readonly name: string, readonly phone: string, readonly email: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null };
 
 export type SalesChannelsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -75,7 +75,7 @@ export const CouponDocument: Document<CouponQuery, CouponQueryVariables> = {
 
 export const CouponGrantsDocument: Document<CouponGrantsQuery, CouponGrantsQueryVariables> = {
   name: "CouponGrants",
-  text: "query CouponGrants($id: ID!, $first: Int!, $after: String, $states: [CouponGrantState!], $mayOrders: Boolean!) {\n  coupon(id: $id) {\n    grants(first: $first, after: $after, states: $states) {\n      edges {\n        node {\n          id\n          state\n          isByHand\n          grantedAt\n          expiresAt\n          redeemedAt\n          person {\n            id\n            name\n            phone\n            email\n          }\n          orderId @include(if: $mayOrders)\n          orderNumber @include(if: $mayOrders)\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}",
+  text: "query CouponGrants($id: ID!, $first: Int!, $after: String, $states: [CouponGrantState!], $mayOrders: Boolean!) {\n  coupon(id: $id) {\n    grants(first: $first, after: $after, states: $states) {\n      edges {\n        node {\n          id\n          state\n          way\n          grantedAt\n          expiresAt\n          redeemedAt\n          person {\n            id\n            name\n            phone\n            email\n          }\n          orderId @include(if: $mayOrders)\n          orderNumber @include(if: $mayOrders)\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}",
 };
 
 export const SalesChannelsDocument: Document<SalesChannelsQuery, SalesChannelsQueryVariables> = {

@@ -7,6 +7,7 @@ import { useChange, useRead } from "../../api/hooks";
 import { fieldErrorInWords } from "../../api/refused";
 import { useMay, useNotify } from "../../bridge/context";
 import { Button, Card, DateField, Dialog, Facts, Input, Loaded, NumberField, Pill, Select, SkeletonLines, Stack, Textarea, Toggle } from "../../design";
+import { claimingOf } from "./claims";
 import { dayOf, endOf, lastDayOf, startOf } from "./days";
 import { CouponClaimDocument, SaveCouponClaimDocument, type CouponClaimQuery } from "./storefront.documents";
 import { useWords, type Words } from "./words";
@@ -41,7 +42,7 @@ export function ClaimCard(props: { readonly couponId: string }) {
       <Loaded of={read} skeleton={<SkeletonLines />}>
         {(data) =>
           data.coupon?.claim ? (
-            <ClaimFacts claim={data.coupon.claim} segments={data.segments} />
+            <ClaimFacts status={data.coupon.status} claim={data.coupon.claim} segments={data.segments} />
           ) : (
             <p className="muted">{locale.t("claim.none")}</p>
           )
@@ -60,9 +61,10 @@ export function ClaimCard(props: { readonly couponId: string }) {
   );
 }
 
-function ClaimFacts(props: { readonly claim: Claim; readonly segments: CouponClaimQuery["segments"] }) {
+function ClaimFacts(props: { readonly status: Coupon["status"]; readonly claim: Claim; readonly segments: CouponClaimQuery["segments"] }) {
   const locale = useWords();
   const { claim } = props;
+  const claiming = claimingOf(props, new Date());
   const until = claim.claimUntil === null ? locale.t("claim.open_end") : locale.date(endOfDay(claim.claimUntil));
   const segment = props.segments.find((each) => each.key === claim.segment)?.name ?? claim.segment;
   return (
@@ -73,7 +75,7 @@ function ClaimFacts(props: { readonly claim: Claim; readonly segments: CouponCla
           <b>{claim.name}</b>
           {claim.text !== "" && <p>{claim.text}</p>}
         </div>
-        <Pill tone={claim.isOn ? "success" : "neutral"}>{locale.t(claim.isOn ? "claim.on" : "claim.off")}</Pill>
+        <Pill tone={claiming === "open" ? "success" : claim.isOn ? "warning" : "neutral"}>{locale.t(`claim.${claiming}`)}</Pill>
       </div>
       <Facts
         rows={[
@@ -144,14 +146,14 @@ function ClaimDialog(props: { readonly coupon: Coupon; readonly segments: Coupon
         <Toggle label={locale.t("claim.is_on")} hint={locale.t("claim.is_on.hint")} isOn={values.isOn} onChange={(isOn) => { set({ isOn }); }} />
         <Input label={locale.t("claim.name")} value={values.name} maxLength={60} error={errors["name"]} onChange={(name) => { set({ name }); }} />
         <Textarea label={locale.t("claim.text")} value={values.text} maxLength={500} isOptional error={errors["text"]} onChange={(text) => { set({ text }); }} />
-        <Input label={locale.t("content.picture")} value={values.pictureUrl} maxLength={500} isOptional placeholder="https://" error={errors["pictureUrl"]} onChange={(pictureUrl) => { set({ pictureUrl }); }} />
+        <Input label={locale.t("claim.picture")} value={values.pictureUrl} maxLength={500} isOptional placeholder="https://" error={errors["pictureUrl"]} onChange={(pictureUrl) => { set({ pictureUrl }); }} />
         <div className="storefront-pair">
           <DateField label={locale.t("claim.from")} value={values.from} error={errors["claimFrom"]} onChange={(from) => { set({ from }); }} />
           <DateField label={locale.t("claim.until")} value={values.until} min={values.from} isOptional error={errors["claimUntil"]} onChange={(until) => { set({ until }); }} />
         </div>
         <div className="storefront-pair">
           <NumberField label={locale.t("claim.per_person")} value={values.perPerson} min={1} max={100} error={errors["perPerson"]} onChange={(perPerson) => { set({ perPerson }); }} />
-          <NumberField label={locale.t("claim.most")} value={values.most} min={0} isOptional hint={locale.t("claim.most.hint")} error={errors["most"]} onChange={(most) => { set({ most }); }} />
+          <NumberField label={locale.t("claim.most")} value={values.most} min={0} isOptional hint={coupon.claim !== null && coupon.claim.claimed > 0 ? locale.t("claim.most.taken", { count: coupon.claim.claimed }) : locale.t("claim.most.hint")} error={errors["most"]} onChange={(most) => { set({ most }); }} />
         </div>
         <Select
           label={locale.t("claim.who")}

@@ -77,7 +77,7 @@ export type CouponClaimQueryVariables = Exact<{
 }>;
 
 
-export type CouponClaimQuery = { readonly coupon: { readonly id: string, readonly name: string, readonly terms: { readonly amounts: ReadonlyArray<{ readonly currency: string }> }, readonly claim: { readonly isOn: boolean, readonly claimFrom: string, readonly claimUntil: string | null, readonly perPerson: number, readonly most: number | null, readonly claimed: number, readonly segment: string | null, readonly currency: string, readonly name: string, readonly text: string, readonly pictureUrl: string, readonly showsRemaining: boolean } | null } | null, readonly segments: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly status: Types.SegmentStatus }> };
+export type CouponClaimQuery = { readonly coupon: { readonly id: string, readonly name: string, readonly status: Types.CouponStatus, readonly terms: { readonly amounts: ReadonlyArray<{ readonly currency: string }> }, readonly claim: { readonly isOn: boolean, readonly claimFrom: string, readonly claimUntil: string | null, readonly perPerson: number, readonly most: number | null, readonly claimed: number, readonly segment: string | null, readonly currency: string, readonly name: string, readonly text: string, readonly pictureUrl: string, readonly showsRemaining: boolean } | null } | null, readonly segments: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly status: Types.SegmentStatus }> };
 
 export type SaveCouponClaimMutationVariables = Exact<{
   couponId: string | number;
@@ -134,7 +134,7 @@ export const StorefrontAccessDocument: Document<StorefrontAccessQuery, Storefron
 
 export const CouponClaimDocument: Document<CouponClaimQuery, CouponClaimQueryVariables> = {
   name: "CouponClaim",
-  text: "query CouponClaim($id: ID!) {\n  coupon(id: $id) {\n    id\n    name\n    terms {\n      amounts {\n        currency\n      }\n    }\n    claim {\n      isOn\n      claimFrom\n      claimUntil\n      perPerson\n      most\n      claimed\n      segment\n      currency\n      name\n      text\n      pictureUrl\n      showsRemaining\n    }\n  }\n  segments {\n    id\n    key\n    name\n    status\n  }\n}",
+  text: "query CouponClaim($id: ID!) {\n  coupon(id: $id) {\n    id\n    name\n    status\n    terms {\n      amounts {\n        currency\n      }\n    }\n    claim {\n      isOn\n      claimFrom\n      claimUntil\n      perPerson\n      most\n      claimed\n      segment\n      currency\n      name\n      text\n      pictureUrl\n      showsRemaining\n    }\n  }\n  segments {\n    id\n    key\n    name\n    status\n  }\n}",
 };
 
 export const SaveCouponClaimDocument: Document<SaveCouponClaimMutation, SaveCouponClaimMutationVariables> = {

@@ -26,6 +26,7 @@ from saleor_wechat_growth.api.dashboard.persons import PersonLink, person_of
 from saleor_wechat_growth.api.dashboard.rows import rows
 from saleor_wechat_growth.api.dashboard.storefront.types import CouponClaim
 from saleor_wechat_growth.api.dashboard.types import CouponGrantState, Money
+from saleor_wechat_growth.coupons.claims import CLAIM
 from saleor_wechat_growth.coupons.models import Coupon as CouponModel
 from saleor_wechat_growth.coupons.queries import claim_offers
 from saleor_wechat_growth.coupons.standing import held_back
@@ -46,6 +47,15 @@ if TYPE_CHECKING:
     Grant = Row[GrantRow]
 
 
+class GrantWay(Enum):
+    """How somebody came to a code: what its grant's origin begins with."""
+
+    STAFF = "manual:"
+    CLAIM = CLAIM
+    FORM = "form:"
+    RECALL = ""
+
+
 class DiscountKind(Enum):
     """What a coupon takes off."""
 
@@ -55,6 +65,12 @@ class DiscountKind(Enum):
 
 CouponStatus = graphene.Enum.from_enum(
     CouponModel.Status, name="CouponStatus", description="Whether codes are given."
+)
+CouponGrantWay = graphene.Enum(
+    "CouponGrantWay",
+    [(each.name, each.name) for each in GrantWay],
+    description="How somebody came to a code: staff gave it, they claimed it or answered "
+    "a form, or a recall brought it.",
 )
 CouponDiscountKind = graphene.Enum.from_enum(DiscountKind, name="CouponDiscountKind")
 
@@ -178,7 +194,7 @@ class CouponGrant(graphene.ObjectType):
     id = graphene.ID(required=True)
     person = graphene.Field(PersonLink, description="Needs MANAGE_USERS.")
     state = CouponGrantState(required=True)
-    is_by_hand = graphene.Boolean(required=True)
+    way = CouponGrantWay(required=True)
     granted_at = DateTime(required=True)
     expires_at = DateTime(required=True)
     redeemed_at = DateTime()
@@ -196,8 +212,9 @@ class CouponGrant(graphene.ObjectType):
         return grant.it.state
 
     @staticmethod
-    def resolve_is_by_hand(grant: Grant, _info: Any) -> bool:
-        return grant.it.origin.startswith("manual:")
+    def resolve_way(grant: Grant, _info: Any) -> str:
+        origin = grant.it.origin
+        return next(each.name for each in GrantWay if origin.startswith(each.value))
 
     @staticmethod
     def resolve_granted_at(grant: Grant, _info: Any) -> Any:
