@@ -166,7 +166,7 @@ def test_a_list_of_stores_becomes_a_zip_of_pictures_and_a_table(
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         assert file.testzip() is None
         assert sorted(file.namelist()) == [
-            "=店.png",
+            "_店.png",
             "codes.csv",
             "一号店.png",
             "二号店_东门.png",

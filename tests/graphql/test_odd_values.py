@@ -41,6 +41,7 @@ ODD: Final[dict[str, tuple[Any, ...]]] = {
     "String": TEXTS,
     "ID": TEXTS,
     "Int": (0, 1, -1, 2**31 - 1, -(2**31)),
+    "Float": (-0.0, 5e-324, 90.0, -180.0, 1.7976931348623157e308, -1e300),
     "Boolean": (True, False),
     "UUID": ("0" * 32, "urn:uuid:6f1c2f0e-0c43-4b8e-9d5c-1c5d7b6f2a12"),
     "DateTime": ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"),
