@@ -4,15 +4,15 @@
     -> /login/wechat/<account>/back?code=&state= -> the page, #wechat_code=…
 
 The page then calls `wechatLogin` of the storefront API with the code. A cookie of
-this browser holds what the way back must match, so that nobody can be led into
-another's session. The code is in the fragment: no server on the way sees it.
+this browser, one for each way out, holds what the way back must match, so that nobody
+can be led into another's session and two pages can log in at once. The code is in the fragment: no server on the way sees it.
 """
 
 from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
@@ -34,7 +34,10 @@ from saleor_wechat_growth.reach import queries
 from saleor_wechat_growth.reach.errors import UnknownAccount
 from saleor_wechat_growth.reach.models import Account
 
-COOKIE: Final = "growth_login"
+#: what the name of a cookie begins with; its state follows
+COOKIE: Final = "growth_login_"
+#: ways out of one browser at once; one more ends the oldest
+MOST: Final = 5
 #: how long somebody may take to agree
 PATIENCE: Final = timedelta(minutes=10)
 SCOPES: Final[Mapping[str, Scope]] = {
@@ -73,8 +76,10 @@ def start(request: HttpRequest, account: str) -> HttpResponse:
             state=state,
         )
     )
+    for name in _surplus(request):
+        _delete(answer, name, account)
     answer.set_cookie(
-        COOKIE,
+        COOKIE + state,
         _signer().sign_object(
             {
                 "account": account,
@@ -84,7 +89,7 @@ def start(request: HttpRequest, account: str) -> HttpResponse:
             }
         ),
         max_age=PATIENCE,
-        path=f"/login/wechat/{account}/",
+        path=_path(account),
         secure=settings.PUBLIC_URL.startswith("https://"),
         httponly=True,
         samesite="Lax",
@@ -106,12 +111,39 @@ def back(request: HttpRequest, account: str) -> HttpResponse:
     outcome = f"wechat_code={quote(code, safe='')}" if code else "wechat_declined=1"
     answer = HttpResponseRedirect(f"{target}#{outcome}")
     answer["Referrer-Policy"] = "no-referrer"
-    answer.delete_cookie(COOKIE, path=f"/login/wechat/{account}/")
+    _delete(answer, COOKIE + asked["state"], account)
     return answer
 
 
 def _signer() -> signing.Signer:
     return signing.Signer(salt="web login")
+
+
+def _path(account: str) -> str:
+    return f"/login/wechat/{account}/"
+
+
+def _delete(answer: HttpResponse, name: str, account: str) -> None:
+    answer.delete_cookie(name, path=_path(account), samesite="Lax")
+
+
+def _surplus(request: HttpRequest) -> Sequence[str]:
+    """Return the cookies that must go for one more to come, the oldest of them."""
+    ends = {
+        name: _read(value).get("until", 0.0)
+        for name, value in request.COOKIES.items()
+        if name.startswith(COOKIE)
+    }
+    return sorted(ends, key=lambda name: ends[name])[: max(0, len(ends) - MOST + 1)]
+
+
+def _read(cookie: str) -> Mapping[str, Any]:
+    """Return what a cookie of ours says; nothing of one that we did not make."""
+    try:
+        said: Mapping[str, Any] = _signer().unsign_object(cookie)
+    except (signing.BadSignature, ValueError):
+        return {}
+    return said
 
 
 def _service_account(public_id: str) -> Account:
@@ -145,16 +177,15 @@ def _target(account: Account, to: str) -> str:
 
 def _asked(request: HttpRequest, account: str) -> Mapping[str, Any]:
     """Return what this browser set out for."""
-    try:
-        asked = _signer().unsign_object(request.COOKIES.get(COOKIE, ""))
-    except (signing.BadSignature, ValueError):
-        raise _Refused("lost") from None
-    given = request.GET.get("state", "").encode(errors="replace")
-    is_ours = hmac.compare_digest(asked["state"].encode(), given)
+    state = request.GET.get("state", "")
+    asked = _read(request.COOKIES.get(COOKIE + state, ""))
+    if not asked:
+        raise _Refused("lost")
+    is_ours = hmac.compare_digest(asked["state"].encode(), state.encode())
     until = datetime.fromtimestamp(asked["until"], UTC)
     if not is_ours or asked["account"] != account or until < clock.now():
         raise _Refused("lost")
-    return dict(asked)
+    return asked
 
 
 def _refusal(request: HttpRequest, why: str) -> HttpResponse:

@@ -174,11 +174,36 @@ def test_another_browser_cannot_finish_a_login(browser: Browser) -> None:
 
 
 def test_the_state_of_another_login_is_refused(browser: Browser) -> None:
-    old = browser.at_wechat(browser.set_out())
-    browser.set_out()
-    assert browser.come_back(old).status_code == 400
-    assert browser.come_back({**old, "state": "ä"}).status_code == 400
-    assert browser.come_back({"code": old["code"]}).status_code == 400
+    mine = browser.at_wechat(browser.set_out())
+    assert browser.come_back({**mine, "state": "ä"}).status_code == 400
+    assert browser.come_back({"code": mine["code"]}).status_code == 400
+    # a cookie of ours, under the name of another way out
+    (name,) = browser.client.cookies
+    other = "growth_login_" + "0" * 32
+    browser.client.cookies[other] = browser.client.cookies[name].value
+    assert browser.come_back({**mine, "state": "0" * 32}).status_code == 400
+
+
+def test_two_pages_log_in_at_once(browser: Browser) -> None:
+    first = browser.at_wechat(browser.set_out())
+    second = browser.at_wechat(browser.set_out())
+    assert browser.come_back(first).status_code == 302
+    assert browser.come_back(first).status_code == 400, "once"
+    assert browser.come_back(second).status_code == 302
+
+
+def test_a_browser_keeps_five_ways_out_and_forgets_the_oldest(
+    browser: Browser, clock: Clock
+) -> None:
+    browser.client.cookies["growth_login_of_nobody"] = "e30:forged"
+    ways = []
+    for _ in range(6):
+        ways.append(browser.at_wechat(browser.set_out()))
+        clock.move(timedelta(seconds=1))
+    kept = [name for name, morsel in browser.client.cookies.items() if morsel.value]
+    assert len(kept) == 5
+    assert browser.come_back(ways[0]).status_code == 400
+    assert [browser.come_back(way).status_code for way in ways[1:]] == [302] * 5
 
 
 def test_a_login_ends_after_ten_minutes(browser: Browser, clock: Clock) -> None:
@@ -190,7 +215,7 @@ def test_a_login_ends_after_ten_minutes(browser: Browser, clock: Clock) -> None:
 def test_a_cookie_of_our_own_making_is_needed(browser: Browser) -> None:
     sent = browser.set_out()
     query = browser.at_wechat(sent)
-    browser.client.cookies["growth_login"] = "e30:forged"
+    browser.client.cookies[f"growth_login_{query['state']}"] = "e30:forged"
     assert browser.come_back(query).status_code == 400
 
 
