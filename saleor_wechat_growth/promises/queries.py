@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count
@@ -92,13 +93,18 @@ def most_watched(installation_id: int, most: int) -> list[tuple[str, str, int]]:
     return [(kind, product, waiting) for kind, product, waiting in rows[:most]]
 
 
-def coming_sales(installation_id: int, now: datetime) -> QuerySet[SaleDay]:
-    """Return the sales that people may be told of, the next first."""
-    return (
+def coming_sales(installation_id: int, now: datetime) -> Sequence[SaleDay]:
+    """Return the sales that people may still ask to be told of, the next first.
+
+    Whoever asks once the others are told (`SaleDay.told_at`) would wait for nothing.
+    """
+    ahead = (
         sale_days(installation_id)
         .filter(cancelled_at__isnull=True, starts_at__gt=now, starts_at__lt=now + AHEAD)
-        .order_by("starts_at", "id")[:MOST_SALES]
+        .order_by("starts_at", "id")
     )
+    untold = (sale for sale in ahead.iterator(MOST_SALES) if sale.told_at > now)
+    return list(islice(untold, MOST_SALES))
 
 
 def sales_to_ask_for(
@@ -108,7 +114,7 @@ def sales_to_ask_for(
     coming = [
         sale
         for sale in coming_sales(installation_id, now)
-        if sale.template_id is not None and sale.told_at > now
+        if sale.template_id is not None
     ]
     if not coming:
         return []

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from saleor_wechat_growth.coupons.models import ClaimOffer, SearchKeyword
+from saleor_wechat_growth.coupons.models import ClaimOffer, Coupon, SearchKeyword
 from saleor_wechat_growth.installations.models import AuditEntry
 from saleor_wechat_growth.segments.models import Slot, Tag
 from tests.graphql.dashboard import as_staff, ask
@@ -19,7 +19,6 @@ from tests.services.segments.living import live
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from saleor_wechat_growth.coupons.models import Coupon
     from saleor_wechat_growth.installations.models import Installation
 
 pytestmark = [pytest.mark.usefixtures("their_keys"), pytest.mark.django_db]
@@ -269,6 +268,9 @@ class TestAnOfferBySearch:
         do(shop, SAVE_CLAIM, couponId=str(coupon.id), input=CLAIM)
         (listed,) = do(shop, OFFERS)
         assert listed["coupon"] == {"name": "Ten off", "isClaimable": True}
+        Coupon.objects.of(shop.pk).update(unusable_reason="voucher_deleted")
+        (listed,) = do(shop, OFFERS)
+        assert listed["coupon"]["isClaimable"] is False, "nobody can have it"
         changed = {"id": made["id"], "keywords": ["egg"], "isOn": False}
         saved = do(shop, SAVE_OFFER, **offer(**changed))["offer"]
         assert (saved["keywords"], saved["coupon"], saved["isOn"]) == (

@@ -16,7 +16,7 @@ from saleor_wechat_growth.promises.models import Reminder
 from saleor_wechat_growth.promises.services import SaleDraft
 from saleor_wechat_growth.reach.models import Account
 from saleor_wechat_growth.sandbox.wechat.demo import MINI_PROGRAM_APPID
-from tests.graphql.storefront import Phone, operation
+from tests.graphql.storefront import Clock, Phone, operation
 
 TEMPLATE = "tpl-sale"
 
@@ -61,6 +61,30 @@ def accept(phone: Phone) -> None:
 def test_sales_say_which_template_to_ask_for(alice: Phone) -> None:
     (sale,) = alice.ask("sales")
     assert (sale["key"], sale["templateId"]) == ("d11", TEMPLATE)
+
+
+def test_a_sale_of_which_the_others_were_told_is_not_offered_any_more(
+    alice: Phone, shop: Installation, template: Template, clock: Clock
+) -> None:
+    services.save_sale_day(
+        installation_id=shop.id,
+        key="early",
+        draft=SaleDraft(
+            title="早鸟",
+            starts_at=clock.now + timedelta(hours=3),
+            ends_at=clock.now + timedelta(days=2),
+            minutes_before=60,
+            template_id=template.pk,
+        ),
+        now=clock.now,
+    )
+    assert [each["key"] for each in alice.ask("sales")] == ["early", "d11"]
+    clock.move(timedelta(hours=2))
+    alice.refresh()
+    # an hour before it starts
+    assert [each["key"] for each in alice.ask("sales")] == ["d11"]
+    accept(alice)
+    assert alice.refused("remind_me", sale="early") == "NOT_OFFERED"
 
 
 def test_no_grant_no_promise_and_which_template_to_ask_for(alice: Phone) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from saleor_wechat_growth.coupons.models import ClaimOffer, Coupon
 from saleor_wechat_growth.coupons.services import (
     ClaimWanted,
     save_claim_offer,
@@ -23,12 +24,12 @@ from tests.services.segments.living import live
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from saleor_wechat_growth.coupons.models import Coupon
     from saleor_wechat_growth.installations.models import Installation
     from tests.graphql.storefront import Phone
 
 pytestmark = pytest.mark.django_db
 
+HOUR = timedelta(hours=1)
 EVERYBODY = {"not": {"type": "tag", "has": "nobody"}}
 
 
@@ -184,6 +185,46 @@ class TestASearch:
             )
             found = alice.ask("search_offer", keyword=keyword)
             assert found == {"productIds": ["p"], "coupon": None}
+
+    @pytest.mark.parametrize(
+        ("offer", "coupon"),
+        [
+            ({"is_on": False}, {}),
+            ({"claim_until": -HOUR}, {}),
+            ({"most": 0}, {}),
+            ({"segment": "vip"}, {}),
+            ({}, {"status": Coupon.Status.PAUSED}),
+            ({}, {"unusable_reason": "voucher_deleted"}),
+        ],
+    )
+    def test_never_promises_a_coupon_that_cannot_be_had(
+        self,
+        alice: Phone,
+        now: datetime,
+        offer: dict[str, Any],
+        coupon: dict[str, Any],
+    ) -> None:
+        made = claimable(alice.shop, now)
+        given = {
+            "installation_id": alice.shop.id,
+            "name": "鸡蛋",
+            "keywords": ["鸡蛋"],
+            "coupon_id": made.id,
+        }
+        saved = save_search_offer(**given, product_ids=[])
+        assert alice.ask("search_offer", keyword="鸡蛋")["coupon"] is not None
+        changed = {
+            name: now + value if isinstance(value, timedelta) else value
+            for name, value in offer.items()
+        }
+        offers, coupons = (
+            model.objects.of(alice.shop.id) for model in (ClaimOffer, Coupon)
+        )
+        assert offers.update(**changed) if changed else coupons.update(**coupon)
+        assert alice.ask("search_offer", keyword="鸡蛋") is None
+        save_search_offer(**given, product_ids=["p"], offer_id=saved.pk)
+        found = alice.ask("search_offer", keyword="鸡蛋")
+        assert found == {"productIds": ["p"], "coupon": None}
 
     @pytest.mark.parametrize("keyword", ["", "x" * 60_000, "鸡蛋糕", "'; --"])
     def test_for_anything_else_brings_nothing(

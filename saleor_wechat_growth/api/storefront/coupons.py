@@ -195,27 +195,24 @@ class ApplyHint(graphene.ObjectType):
         return hint.obstacle is None
 
 
+#: what one is told of who did not ask for the coupon, but for goods
+_PROMISING: Final = frozenset(
+    {_ClaimState.CAN_CLAIM, _ClaimState.CLAIMED, _ClaimState.NOT_YET}
+)
+
+
 class SearchedOffer(graphene.ObjectType):
     """What the shop offers to who searches for certain words."""
 
     coupon = graphene.Field(
-        ClaimableCoupon, description="Null: no coupon, or none that people take."
+        ClaimableCoupon,
+        description="Null: no coupon, or none that this person can have or has.",
     )
     product_ids = graphene.List(
         graphene.NonNull(graphene.ID),
         required=True,
         description="Of the shop's products, in this order.",
     )
-
-    @staticmethod
-    def resolve_coupon(
-        found: SearchOffer, info: GraphQLResolveInfo
-    ) -> ClaimView | None:
-        offer = getattr(found.coupon, "claim_offer", None) if found.coupon else None
-        if offer is None or not offer.is_on:
-            return None
-        (view,) = views_of(info.context, [offer])
-        return view
 
 
 def views_of(context: Any, offers: Sequence[ClaimOffer]) -> list[ClaimView]:
@@ -256,7 +253,7 @@ class CouponQueries(graphene.ObjectType):
     search_offer = graphene.Field(
         SearchedOffer,
         keyword=graphene.String(required=True),
-        description="Null: the shop offers nothing for this.",
+        description="Null: the shop offers nothing for this, or nothing to them.",
     )
 
     @staticmethod
@@ -309,9 +306,26 @@ class CouponQueries(graphene.ObjectType):
     @staticmethod
     def resolve_search_offer(
         _root: None, info: GraphQLResolveInfo, keyword: str
-    ) -> SearchOffer | None:
-        shop = info.context.bearer.installation_id
-        return queries.found_by(shop, keyword[:LONGEST_KEYWORD])
+    ) -> SearchedOffer | None:
+        context = info.context
+        shop = context.bearer.installation_id
+        found = queries.found_by(shop, keyword[:LONGEST_KEYWORD])
+        if found is None:
+            return None
+        coupon = _had_by_search(context, found)
+        # nobody is told of something and then shown nothing
+        if coupon is None and not found.product_ids:
+            return None
+        return SearchedOffer(coupon=coupon, product_ids=found.product_ids)
+
+
+def _had_by_search(context: Any, found: SearchOffer) -> ClaimView | None:
+    """Return the coupon of what was searched for, if it holds what it promises."""
+    offer = getattr(found.coupon, "claim_offer", None) if found.coupon else None
+    if offer is None or not queries.is_open(offer, context.now):
+        return None
+    (view,) = views_of(context, [offer])
+    return view if view.state in _PROMISING else None
 
 
 def _facts(cart: Cart) -> CartFacts:

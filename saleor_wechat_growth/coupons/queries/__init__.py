@@ -4,6 +4,7 @@ from saleor_wechat_growth.coupons.queries.claiming import (
     ClaimView,
     claim_offers,
     claim_views,
+    is_open,
     offers_open,
 )
 from saleor_wechat_growth.coupons.queries.held import (
@@ -53,6 +54,7 @@ __all__ = [
     "grants_of",
     "grants_with_codes",
     "held",
+    "is_open",
     "low_pools",
     "newest",
     "offers_open",

@@ -62,6 +62,15 @@ def offers_open(installation_id: int, now: datetime) -> QuerySet[ClaimOffer]:
     )
 
 
+def is_open(offer: ClaimOffer, now: datetime) -> bool:
+    """Say of one offer, with its coupon, what `offers_open` says of all."""
+    is_over = offer.claim_until is not None and offer.claim_until <= now
+    is_held = offer.coupon.status == Coupon.Status.PAUSED or bool(
+        offer.coupon.unusable_reason
+    )
+    return offer.is_on and not is_over and not is_held
+
+
 def claim_offers(
     installation_id: int, coupon_ids: Collection[int]
 ) -> Mapping[int, ClaimOffer]:

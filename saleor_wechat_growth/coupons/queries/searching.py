@@ -15,7 +15,7 @@ def search_offers(installation_id: int) -> QuerySet[SearchOffer]:
     """All of them, by name, with their words and coupons."""
     return (
         SearchOffer.objects.of(installation_id)
-        .select_related("coupon")
+        .select_related("coupon__claim_offer")
         .prefetch_related("keywords")
         .order_by("name", "id")
     )

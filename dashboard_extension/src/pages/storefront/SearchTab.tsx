@@ -12,6 +12,11 @@ import { useWords } from "./words";
 
 type Offer = SearchOffersQuery["searchOffers"][number];
 
+/** Who searches for its words is answered as if there were no offer. */
+function bringsNothing({ coupon, productIds }: Offer): boolean {
+  return productIds.length === 0 && !coupon?.isClaimable;
+}
+
 export function SearchTab() {
   const locale = useWords();
   const mayChange = useMay("MANAGE_DISCOUNTS");
@@ -39,6 +44,7 @@ export function SearchTab() {
         <span className="storefront-face">
           <span>{offer.name}</span>
           {!offer.isOn && <Pill tone="neutral">{locale.t("search.off")}</Pill>}
+          {offer.isOn && bringsNothing(offer) && <Pill tone="warning">{locale.t("search.nothing")}</Pill>}
         </span>
       ),
     },

@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING, Any
 import graphene
 
 from saleor_wechat_growth.api.core.scalars import DateTime
+from saleor_wechat_growth.coupons.queries import is_open
 from saleor_wechat_growth.segments.slots import Slots, load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from graphql import GraphQLResolveInfo
 
     from saleor_wechat_growth.coupons.models import ClaimOffer, SearchOffer
     from saleor_wechat_growth.coupons.models import Coupon as CouponRow
@@ -91,13 +94,14 @@ class SearchOfferCoupon(graphene.ObjectType):
     id = graphene.ID(required=True)
     name = graphene.String(required=True)
     is_claimable = graphene.Boolean(
-        required=True, description="False: people are shown the products alone."
+        required=True,
+        description="Now or later. False: people are shown the products alone.",
     )
 
     @staticmethod
-    def resolve_is_claimable(coupon: CouponRow, _info: Any) -> bool:
+    def resolve_is_claimable(coupon: CouponRow, info: GraphQLResolveInfo) -> bool:
         offer = getattr(coupon, "claim_offer", None)
-        return offer is not None and offer.is_on
+        return offer is not None and is_open(offer, info.context.now)
 
 
 class SearchOfferRow(graphene.ObjectType):
