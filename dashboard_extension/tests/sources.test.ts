@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { Locale } from "../src/shared/locale";
-import { BULK_FORMS, fileName, FORMS, timesInWords } from "../src/pages/sources/naming";
+import { BULK_FORMS, fileName, FORMS, returnInWords } from "../src/pages/sources/naming";
 import en from "../src/words/sources.en.json";
 
 const PNG = "data:image/png;base64,AAAA";
@@ -19,10 +19,11 @@ describe("a picture's file", () => {
   });
 });
 
-test("a rate is said to one decimal", () => {
+test("a return on investment is said in percent of what was spent", () => {
   const locale = new Locale<keyof typeof en>("en", [en]);
-  expect(timesInWords(locale, "3.099")).toBe("3.1×");
-  expect(timesInWords(locale, "0")).toBe("0×");
+  expect(returnInWords(locale, "2.099")).toBe("210%");
+  expect(returnInWords(locale, "0")).toBe("0%");
+  expect(returnInWords(locale, "-1")).toBe("-100%");
 });
 
 test("a list makes no short links: its rows have no addresses", () => {

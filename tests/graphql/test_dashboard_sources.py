@@ -184,15 +184,15 @@ def test_figures_count_those_whom_a_source_brought_first(
                 "net": "160",
                 "cost": "80",
                 "cac": "80",
-                "roi": "2",
+                "roi": "1",
             },
             {
                 "currency": "USD",
                 "orders": 0,
                 "net": "0",
                 "cost": "5",
-                "cac": "5",
-                "roi": "0",
+                "cac": None,
+                "roi": "-1",
             },
         ],
     }
@@ -201,6 +201,32 @@ def test_figures_count_those_whom_a_source_brought_first(
     assert by_key["poster"]["traffic"]["people"] == 0
     (earned,) = by_key["poster"]["earnings"]["byCurrency"]
     assert (earned["net"], earned["roi"], earned["cac"]) == ("10", None, None)
+
+
+def test_what_a_customer_cost_is_told_by_the_currency_of_the_cost(
+    shop: Installation, shelf: Source, service: Account, now: datetime
+) -> None:
+    (code,) = order(shelf, Form.QR_PERMANENT, service, ["A"], now)
+    hour = timedelta(hours=1)
+    for currency in ("CNY", "CNY", "USD"):
+        who = person(shop, now)
+        scan(code, who, now - 2 * hour)
+        buy(who, now - hour, 20, currency=currency)
+
+    def rates() -> dict[str, tuple[str, str]]:
+        (source,) = told(shop, LIST)["data"]["sources"]
+        assert source["earnings"]["newCustomers"] == 3
+        by_currency = source["earnings"]["byCurrency"]
+        return {each["currency"]: (each["cac"], each["roi"]) for each in by_currency}
+
+    def cost(text: str) -> None:
+        checked = services.check_costs(installation_id=shop.pk, text=text)
+        services.import_costs(installation_id=shop.pk, checked=checked)
+
+    cost("shelf,2026-11-22,60,CNY")
+    assert rates() == {"CNY": ("20", "-0.333"), "USD": (None, None)}
+    cost("shelf,2026-11-22,8,USD")
+    assert rates() == {"CNY": ("30", "-0.333"), "USD": ("8", "1.5")}
 
 
 def test_days_are_the_shops(

@@ -65,16 +65,17 @@ WHERE at >= %(since)s AND at < %(until)s GROUP BY source_id
 
 # a person's first order is the first of those that stand, whoever brought them
 _NEW: Final = """
-SELECT first.source_id, count(*) FROM first
+SELECT first.source_id, bought.currency, count(*) FROM first
 JOIN LATERAL (
-    SELECT min(paid_at) AS paid_at FROM growth_order AS bought
+    SELECT paid_at, currency FROM growth_order AS bought
     WHERE bought.customer_id = first.customer_id
         AND bought.installation_id = %(shop)s AND bought.paid_at IS NOT NULL
         AND bought.cancelled_at IS NULL AND bought.refunded_at IS NULL
         AND NOT bought.is_staff
+    ORDER BY paid_at, id LIMIT 1
 ) AS bought ON bought.paid_at >= first.at
 WHERE bought.paid_at >= %(since)s AND bought.paid_at < %(until)s
-GROUP BY first.source_id
+GROUP BY first.source_id, bought.currency
 """
 
 _EARNED: Final = """
@@ -121,7 +122,8 @@ class Earning:
     """What a source brought and cost in one currency.
 
     orders: paid in the period, by people whose first source it is. net: their totals
-    less what was given back. Rates are None where they would divide by nothing.
+    less what was given back. new_customers: whom this cost brought, see `_brought`.
+    Rates are None where they would divide by nothing.
     """
 
     currency: str
@@ -139,8 +141,14 @@ class Earning:
 
     @property
     def roi(self) -> Decimal | None:
-        """Net revenue for one unit of cost."""
-        return (self.net / self.cost).quantize(_FINE) if self.cost else None
+        """Return on investment: what is left of net revenue after its cost, by cost.
+
+        -1: nothing came of it. 0: it earned what it cost. 1.5: for each unit that was
+        spent one and a half more came back.
+        """
+        if not self.cost:
+            return None
+        return ((self.net - self.cost) / self.cost).quantize(_FINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +156,7 @@ class Earnings:
     """What a source brought in all.
 
     new_customers: people who came first by the source and then paid their first
-    order, in the period; they are of no currency.
+    order, in the period, in whatever currency.
     """
 
     new_customers: int = 0
@@ -195,7 +203,9 @@ def earnings(
 ) -> Mapping[int, Earnings]:
     """Return what these sources earned and cost (four queries)."""
     bounds = _bounds(installation_id, period)
-    fresh: dict[int, int] = dict(_asked(_FIRST + _NEW, bounds))
+    fresh: dict[int, dict[str, int]] = defaultdict(dict)
+    for source_id, currency, count in _asked(_FIRST + _NEW, bounds):
+        fresh[source_id][currency] = count
     costs: dict[int, dict[str, Decimal]] = defaultdict(dict)
     for source_id, currency, amount in _costs(installation_id, source_ids, period):
         costs[source_id][currency] = amount
@@ -204,19 +214,35 @@ def earnings(
         sold[source_id][currency] = (orders, net)
     return {
         source_id: Earnings(
-            fresh.get(source_id, 0),
+            sum(fresh[source_id].values()),
             [
                 Earning(
                     currency,
                     *sold[source_id].get(currency, (0, NOTHING)),
                     cost=costs[source_id].get(currency, NOTHING),
-                    new_customers=fresh.get(source_id, 0),
+                    new_customers=_brought(
+                        fresh[source_id], costs[source_id], currency
+                    ),
                 )
                 for currency in sorted({*sold[source_id], *costs[source_id]})
             ],
         )
         for source_id in source_ids
     }
+
+
+def _brought(
+    fresh: Mapping[str, int], costs: Mapping[str, Decimal], currency: str
+) -> int:
+    """Return how many new customers a source's cost in one currency brought.
+
+    All, whatever they paid in, if the source cost nothing in another; else those who
+    paid their first order in this one. To divide the cost in each by all would tell of
+    each customer as cheaper than they were.
+    """
+    if len(costs) > 1:
+        return fresh.get(currency, 0)
+    return sum(fresh.values())
 
 
 def days(installation_id: int, source_id: int, period: Period) -> list[Day]:

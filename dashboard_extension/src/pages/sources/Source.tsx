@@ -13,7 +13,7 @@ import { BatchesCard } from "./Batches";
 import { BulkDialog, CodeDialog } from "./CodeForm";
 import { CodesCard } from "./Codes";
 import { CostImportDialog } from "./CostImport";
-import { PERIODS, placeInWords, timesInWords } from "./naming";
+import { PERIODS, placeInWords, returnInWords } from "./naming";
 import { SourceDialog } from "./SourceForm";
 import { CodesRetryDocument, CostsDeleteDocument, SourceArchiveDocument, SourceBatchesDocument, SourceCodesDocument, SourceDocument, SourcesDocument, type SourceQuery } from "./sources.documents";
 import { useWords, type Words } from "./words";
@@ -188,7 +188,7 @@ function Earnings(props: { readonly locale: Words; readonly earnings: NonNullabl
       <Stat
         label={locale.t("figure.roi")}
         definition={locale.t("figure.roi.what")}
-        value={each((row) => (row.roi === null ? null : timesInWords(locale, row.roi)))}
+        value={each((row) => (row.roi === null ? null : returnInWords(locale, row.roi)))}
       />
     </Grid>
   );

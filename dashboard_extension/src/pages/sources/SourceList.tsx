@@ -7,7 +7,7 @@ import { useQueryValue } from "../../app/router";
 import { useMay } from "../../bridge/context";
 import { Button, Card, Definition, EmptyState, Loaded, Page, Pill, Row, Select, Table, Toggle, type Column } from "../../design";
 import { CostImportDialog } from "./CostImport";
-import { PERIODS, placeInWords, timesInWords } from "./naming";
+import { PERIODS, placeInWords, returnInWords } from "./naming";
 import { SourceDialog } from "./SourceForm";
 import { SourcesDocument, type SourcesQuery } from "./sources.documents";
 import { useWords, type Words } from "./words";
@@ -126,7 +126,7 @@ function columnsOf(locale: Words, mayOrders: boolean): readonly Column<Source>[]
     ...(mayOrders
       ? [
           figure("cac", (row) => perCurrency(row, (each) => (each.cac === null ? null : locale.money(each.cac, each.currency)))),
-          figure("roi", (row) => perCurrency(row, (each) => (each.roi === null ? null : timesInWords(locale, each.roi)))),
+          figure("roi", (row) => perCurrency(row, (each) => (each.roi === null ? null : returnInWords(locale, each.roi)))),
         ]
       : []),
   ];

@@ -14,9 +14,9 @@ export function placeInWords(locale: Words, source: { readonly kind: SourceKind;
   return `${locale.t(`kind.${source.kind}`)} · ${locale.t(`placement.${source.placement}`)}`;
 }
 
-/** A rate to one decimal: more of it is chance. */
-export function timesInWords(locale: Words, rate: string): string {
-  return locale.t("figure.times", { count: locale.count(Math.round(Number(rate) * 10) / 10) });
+/** A return on investment: what came back beyond what was spent. */
+export function returnInWords(locale: Words, rate: string): string {
+  return locale.percent(Number(rate), 0);
 }
 
 export function isOfService(form: CodeForm): boolean {

@@ -112,8 +112,14 @@ class SourceEarning(graphene.ObjectType):
     )
     net = Decimal(required=True, description="Their totals less partial refunds.")
     cost = Decimal(required=True)
-    cac = Decimal(description="Cost for each new customer; null without either.")
-    roi = Decimal(description="Net revenue for each unit of cost; null without cost.")
+    cac = Decimal(
+        description="Cost for each new customer; where the source has costs in several "
+        "currencies, for each whose first order was in this one. Null without either."
+    )
+    roi = Decimal(
+        description="Net revenue less cost, divided by cost: -1 is all lost, 0 is cost "
+        "earned back. Null without cost."
+    )
 
 
 class SourceEarnings(graphene.ObjectType):
