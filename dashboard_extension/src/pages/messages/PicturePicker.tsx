@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { fieldErrorInWords, refusalInWords } from "../../api/refused";
 import { useChange, useRead } from "../../api/hooks";
 import { useNotify } from "../../bridge/context";
-import { Banner, Button, Dialog, EmptyState, IconButton, Loaded, Row } from "../../design";
+import { Banner, Button, Confirm, Dialog, EmptyState, IconButton, Loaded, Row } from "../../design";
 import { AddPictureDocument, DeletePictureDocument, PicturesDocument } from "./contents.documents";
 import { asContent } from "./pictures";
 import { useWords } from "./words";
@@ -63,19 +63,29 @@ export function PictureField(props: {
             setOpen(false);
             props.onChange(found);
           }}
+          onGone={() => {
+            props.onChange(null);
+          }}
         />
       )}
     </div>
   );
 }
 
-function PictureDialog(props: { readonly chosen: string; readonly onClose: () => void; readonly onChoose: (picture: Picture) => void }) {
+function PictureDialog(props: {
+  readonly chosen: string;
+  readonly onClose: () => void;
+  readonly onChoose: (picture: Picture) => void;
+  /** what was chosen is deleted */
+  readonly onGone: () => void;
+}) {
   const locale = useWords();
   const notify = useNotify();
   const read = useRead(PicturesDocument, {});
   const add = useChange(AddPictureDocument, [PicturesDocument]);
   const remove = useChange(DeletePictureDocument, [PicturesDocument]);
   const [failure, setFailure] = useState<string | null>(null);
+  const [asked, setAsked] = useState<Picture | null>(null);
   const input = useRef<HTMLInputElement>(null);
 
   const upload = async (file: File) => {
@@ -89,10 +99,14 @@ function PictureDialog(props: { readonly chosen: string; readonly onClose: () =>
     if (outcome.isDone && outcome.payload.picture) props.onChoose(outcome.payload.picture);
     else if (!outcome.isDone) setFailure(outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((error) => fieldErrorInWords(locale, error)).join(" "));
   };
-  const drop = async (id: string) => {
+  const drop = async ({ id }: Picture) => {
+    setFailure(null);
     const outcome = await remove.run({ id });
-    if (outcome.isDone) notify.done(locale.t("picture.deleted"));
-    else setFailure(outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((error) => fieldErrorInWords(locale, error)).join(" "));
+    setAsked(null);
+    if (outcome.isDone) {
+      notify.done(locale.t("picture.deleted"));
+      if (id === props.chosen) props.onGone();
+    } else setFailure(outcome.refusal ? refusalInWords(locale, outcome.refusal) : outcome.errors.map((error) => fieldErrorInWords(locale, error)).join(" "));
   };
   return (
     <Dialog title={locale.t("picture.title")} onClose={props.onClose}>
@@ -143,13 +157,26 @@ function PictureDialog(props: { readonly chosen: string; readonly onClose: () =>
                       {picture.width}×{picture.height}
                     </small>
                   </button>
-                  <IconButton icon="trash" label={locale.t("picture.delete", { name: picture.name })} onClick={() => void drop(picture.id)} />
+                  <IconButton icon="trash" label={locale.t("picture.delete", { name: picture.name })} onClick={() => { setAsked(picture); }} />
                 </li>
               ))}
             </ul>
           )
         }
       </Loaded>
+      {asked !== null && (
+        <Confirm
+          kind="critical"
+          title={locale.t("picture.delete.title", { name: asked.name })}
+          text={locale.t("picture.delete.text")}
+          yes={locale.t("form.delete")}
+          isBusy={remove.isBusy}
+          onYes={() => void drop(asked)}
+          onNo={() => {
+            setAsked(null);
+          }}
+        />
+      )}
     </Dialog>
   );
 }
