@@ -46,9 +46,9 @@ describe("what an account may still send", () => {
   const closed = { account: "茶铺", kind: "SERVICE_ACCOUNT" as const, isFollowing: true, windows: [], grants: [] };
 
   it("says until when, or why not", () => {
-    expect(whyOrUntil(ZH, closed)).toBe("暂不能发送，等顾客再次互动");
-    expect(whyOrUntil(ZH, { ...closed, isFollowing: false })).toBe("未关注，不能发送");
-    expect(whyOrUntil(ZH, { ...closed, kind: "MINI_PROGRAM", isFollowing: null })).toBe("暂不能发送，等顾客再次互动");
+    expect(whyOrUntil(ZH, closed)).toBe("暂不能发客服消息，等顾客再次互动");
+    expect(whyOrUntil(ZH, { ...closed, isFollowing: false })).toBe("未关注，不能发客服消息");
+    expect(whyOrUntil(ZH, { ...closed, kind: "MINI_PROGRAM", isFollowing: null })).toBe("暂不能发客服消息，等顾客再次互动");
     const windows = [{ trigger: "MESSAGE" as const, endsAt: "2026-11-25T04:00:00Z", left: 4 }];
     expect(whyOrUntil(ZH, { ...closed, windows })).toContain("发来消息 · ");
   });

@@ -7,7 +7,7 @@ import { useNotify } from "../../bridge/context";
 import { Button, Dialog, Input, RadioGroup, Select, Stack, Textarea } from "../../design";
 import { CHANNELS } from "../../shared/channels";
 import { CustomerProfileDocument, CustomersDocument, CustomerTimelineDocument, SetConsentDocument } from "./customers.documents";
-import { channelName } from "./faces";
+import { capital, channelName, sourceInWords } from "./faces";
 import { CustomerPrivacyDocument } from "./privacy.documents";
 import { useWords } from "./words";
 
@@ -80,8 +80,8 @@ export function ConsentDialog(props: { readonly id: string; readonly onClose: ()
           onChange={setAbout}
           hint={isUse(about) ? locale.t(`use.${about}.hint`) : undefined}
           options={[
-            ...PURPOSES.map((each) => ({ value: each, label: locale.t(`purpose.${each}`) })),
-            ...USES.map((each) => ({ value: each, label: locale.t(`use.${each}`) })),
+            ...PURPOSES.map((each) => ({ value: each, label: capital(locale.t(`purpose.${each}`)) })),
+            ...USES.map((each) => ({ value: each, label: capital(locale.t(`use.${each}`)) })),
           ]}
         />
         {!isUse(about) && (
@@ -105,7 +105,7 @@ export function ConsentDialog(props: { readonly id: string; readonly onClose: ()
           label={locale.t("consent.source")}
           value={source}
           onChange={setSource}
-          options={SOURCES.map((each) => ({ value: each, label: locale.t(`source.${each}`) }))}
+          options={SOURCES.map((each) => ({ value: each, label: sourceInWords(locale, each) }))}
         />
         <Input
           label={locale.t("consent.wording")}

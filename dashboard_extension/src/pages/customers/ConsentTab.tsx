@@ -8,7 +8,7 @@ import { PrivacyCard } from "./PrivacyCard";
 import { useWords } from "./words";
 
 /** What somebody allowed: their own words, subscriptions, follows. */
-export function ConsentTab(props: { readonly profile: ProfileData }) {
+export function ConsentTab(props: { readonly profile: ProfileData; readonly onErased: () => void }) {
   const locale = useWords();
   const { customer, consents, grants, follows, places } = props.profile;
   const [isRecording, setRecording] = useState(false);
@@ -135,7 +135,7 @@ export function ConsentTab(props: { readonly profile: ProfileData }) {
           </ul>
         </Card>
       )}
-      <PrivacyCard id={customer.id} />
+      <PrivacyCard id={customer.id} onErased={props.onErased} />
       {isRecording && (
         <ConsentDialog
           id={customer.id}

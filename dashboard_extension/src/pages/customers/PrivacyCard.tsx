@@ -1,10 +1,10 @@
 /** What a person has a right to: a copy of their data, and to be forgotten. */
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 import { useFailure } from "../../api/failure";
 import { useChange, useRead } from "../../api/hooks";
 import { useNotify } from "../../bridge/context";
-import { Banner, Button, Card, Loaded, Pill, Stack, Table } from "../../design";
+import { Banner, Button, Card, Loaded, Pill, Stack } from "../../design";
 import { handOver } from "../../shared/download";
 import { EraseDialog } from "./EraseDialog";
 import { CustomerPrivacyDocument, DownloadCustomerExportDocument, ExportCustomerDocument, type CustomerPrivacyQuery } from "./privacy.documents";
@@ -16,12 +16,17 @@ type Export = Privacy["exports"][number];
 const SOON_MS = 3_000;
 const TONES = { MAKING: "info", READY: "success", EXPIRED: "neutral", FAILED: "critical" } as const;
 
-export function PrivacyCard(props: { readonly id: string }) {
-  const { id } = props;
+/** `onErased`: nothing of them may stay on the page, now that nothing is left behind it. */
+export function PrivacyCard(props: { readonly id: string; readonly onErased: () => void }) {
+  const { id, onErased } = props;
   const [isWatched, setWatched] = useState(false);
   const read = useRead(CustomerPrivacyDocument, { id }, { every: isWatched ? SOON_MS : false });
   const isMoving = isUnderWay(read.data?.customerPrivacy ?? null);
   if (isMoving !== isWatched) setWatched(isMoving);
+  const isErased = read.data?.customerPrivacy?.erasedAt != null;
+  useEffect(() => {
+    if (isErased) onErased();
+  }, [isErased, onErased]);
   return (
     <Loaded of={read}>
       {({ customerPrivacy: found }) => found && (found.erasedAt === null ? <Rights privacy={found} /> : <Erased at={found.erasedAt} />)}
@@ -63,7 +68,6 @@ function Rights(props: { readonly privacy: Privacy }) {
       <Card
         title={locale.t("privacy.export.title")}
         subtitle={locale.t("privacy.export.text")}
-        isFlush
         actions={
           <Button
             isBusy={isBusy || isMaking}
@@ -75,26 +79,22 @@ function Rights(props: { readonly privacy: Privacy }) {
           </Button>
         }
       >
-        <Table
-          caption={locale.t("privacy.export.title")}
-          rows={privacy.exports}
-          keyOf={(each) => each.id}
-          columns={[
-            {
-              key: "when",
-              title: locale.t("privacy.export.when"),
-              cell: (each) => (
+        {privacy.exports.length === 0 ? (
+          <p className="muted">{locale.t("privacy.export.empty")}</p>
+        ) : (
+          <ul className="customers-lines customers-exports" aria-label={locale.t("privacy.export.title")}>
+            {privacy.exports.map((each) => (
+              <li key={each.id}>
                 <span className="customers-face">
                   <time dateTime={each.requestedAt}>{locale.moment(each.requestedAt)}</time>
                   <small className="muted">{each.isTheirWish ? locale.t("privacy.by_customer") : each.requestedBy}</small>
                 </span>
-              ),
-            },
-            { key: "state", title: locale.t("privacy.export.state"), cell: (each) => <ExportState export={each} /> },
-            { key: "file", title: locale.t("privacy.export.download"), isTitleHidden: true, align: "end", cell: (each) => each.state === "READY" && <Download export={each} /> },
-          ]}
-          empty={<p className="muted">{locale.t("privacy.export.empty")}</p>}
-        />
+                <ExportState export={each} />
+                {each.state === "READY" && <Download export={each} />}
+              </li>
+            ))}
+          </ul>
+        )}
       </Card>
       <Card title={locale.t("privacy.erase.title")}>
         <Stack isTight>

@@ -31,12 +31,12 @@ export default function Profile(props: PageProps) {
   const read = useRead(CustomerProfileDocument, { id, orders: maySeeOrders });
   return (
     <Loaded of={read} skeleton={<PageSkeleton />}>
-      {(data) => (data.customer === null ? <NobodyOrErased id={id} /> : <Somebody profile={data.customer} />)}
+      {(data) => (data.customer === null ? <NobodyOrErased id={id} /> : <Somebody profile={data.customer} onErased={read.refresh} />)}
     </Loaded>
   );
 }
 
-function Somebody(props: { readonly profile: ProfileData }) {
+function Somebody(props: { readonly profile: ProfileData; readonly onErased: () => void }) {
   const locale = useWords();
   const dashboard = useDashboard();
   const { profile } = props;
@@ -114,7 +114,7 @@ function Somebody(props: { readonly profile: ProfileData }) {
           {tab === "timeline" && <TimelineCard id={customer.id} />}
           {tab === "messages" && <MessageTable messages={profile.messages} />}
           {tab === "coupons" && <CouponTable coupons={profile.coupons} />}
-          {tab === "consent" && <ConsentTab profile={profile} />}
+          {tab === "consent" && <ConsentTab profile={profile} onErased={props.onErased} />}
         </TabPanel>
       </Columns>
       {acting === "tag" && <TagDialog ids={[customer.id]} onClose={close} />}

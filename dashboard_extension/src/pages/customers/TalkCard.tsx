@@ -77,7 +77,7 @@ function StandingLine(props: { readonly standing: Standing }) {
   return (
     <li>
       <div className="customers-face">
-        {standing.account}
+        {[standing.account, locale.maybe(`talk.kind.${standing.kind}`)].filter(Boolean).join(" · ")}
         <small className="muted">{whyOrUntil(locale, standing)}</small>
         {standing.grants.map((grant) => (
           <small key={grant.template} className="muted">
