@@ -9,7 +9,7 @@ import { useNotify } from "../../bridge/context";
 import { Banner, Button, Dialog, Input, Loaded, NumberField, RadioGroup, Row, Select, Skeleton, Stack, Textarea } from "../../design";
 import { csvOf, download } from "../../shared/csv";
 import { decoded, MOST_BYTES } from "../tags/decoded";
-import { Faults } from "./Faults";
+import { Faults, isOfWhole } from "./Faults";
 import { BULK_FORMS, FORMS, isOfService } from "./naming";
 import { CodeAccountsDocument, CodeMakeDocument, CodesCheckDocument, CodesMakeDocument, SourceBatchesDocument, SourceCodesDocument, SourceDocument } from "./sources.documents";
 import { useWords, type Words } from "./words";
@@ -241,8 +241,8 @@ export function BulkDialog(props: Props) {
                 <Skeleton height={80} />
               ) : (
                 <Stack isTight>
-                  <Banner tone={found.usable === 0 ? "critical" : found.faulty === 0 ? "success" : "warning"} title={locale.t("bulk.usable", { count: found.usable })}>
-                    {found.faulty > 0 && locale.t("file.faulty", { count: found.faulty })}
+                  <Banner tone={found.usable === 0 ? "critical" : found.faulty === 0 ? "success" : "warning"} title={isOfWhole(found.faults) ? locale.t("file.unusable") : locale.t("bulk.usable", { count: found.usable })}>
+                    {found.faulty > 0 && !isOfWhole(found.faults) && locale.t("file.faulty", { count: found.faulty })}
                   </Banner>
                   {found.labels.length > 0 && <p className="sources-labels">{found.labels.slice(0, 12).join(locale.t("sources.and"))}{found.usable > 12 && "…"}</p>}
                   <Faults locale={locale} total={found.faulty} rows={found.faults.map((each) => ({ line: each.line, text: locale.t(`code_fault.${each.fault}`) }))} />

@@ -7,7 +7,7 @@ import { useNotify } from "../../bridge/context";
 import { Banner, Button, Dialog, Loaded, Row, Skeleton, Stack } from "../../design";
 import { csvOf, download } from "../../shared/csv";
 import { decoded, MOST_BYTES } from "../tags/decoded";
-import { Faults } from "./Faults";
+import { Faults, isOfWhole } from "./Faults";
 import { CostsCheckDocument, CostsImportDocument, SourceDocument, SourcesDocument } from "./sources.documents";
 import { useWords } from "./words";
 
@@ -87,9 +87,9 @@ export function CostImportDialog(props: { readonly onClose: () => void }) {
                 <Stack isTight>
                   <Banner
                     tone={found.usable === 0 ? "critical" : found.faulty === 0 ? "success" : "warning"}
-                    title={locale.t("costs.usable", { count: found.usable, sum: found.sums.map((each) => locale.money(each.amount, each.currency)).join(locale.t("sources.and")) || "–" })}
+                    title={isOfWhole(found.faults) ? locale.t("file.unusable") : locale.t("costs.usable", { count: found.usable, sum: found.sums.map((each) => locale.money(each.amount, each.currency)).join(locale.t("sources.and")) || "–" })}
                   >
-                    {found.replaced > 0 && locale.t("costs.replaced", { count: found.replaced })} {found.faulty > 0 && locale.t("file.faulty", { count: found.faulty })}
+                    {found.replaced > 0 && locale.t("costs.replaced", { count: found.replaced })} {found.faulty > 0 && !isOfWhole(found.faults) && locale.t("file.faulty", { count: found.faulty })}
                   </Banner>
                   <Faults locale={locale} total={found.faulty} rows={found.faults.map((each) => ({ line: each.line, text: locale.t(`cost_fault.${each.fault}`) }))} />
                 </Stack>

@@ -5,6 +5,11 @@ interface Fault {
   readonly text: string;
 }
 
+/** What is wrong is wrong with the file, not with a row of it. */
+export function isOfWhole(faults: readonly { readonly line: number }[]): boolean {
+  return faults.some((each) => each.line === 0);
+}
+
 /** Rows that cannot be used, by the line a spreadsheet gives them. */
 export function Faults(props: { readonly locale: Words; readonly rows: readonly Fault[]; readonly total: number }) {
   const { locale, rows } = props;

@@ -226,9 +226,11 @@ function CostsCard(props: { readonly source: Source }) {
   const { costs } = props.source;
   const [isImporting, setImporting] = useState(false);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [isAsking, setAsking] = useState(false);
   const { run, isBusy } = useChange(CostsDeleteDocument, [SourceDocument, SourcesDocument]);
   const remove = async () => {
     const outcome = await run({ ids: [...chosen] });
+    setAsking(false);
     if (outcome.isDone) {
       setChosen(new Set());
       notify.done(locale.t("costs.deleted"));
@@ -250,7 +252,7 @@ function CostsCard(props: { readonly source: Source }) {
           chosen,
           onChange: setChosen,
           actions: (
-            <Button kind="critical" icon="trash" isBusy={isBusy} onClick={() => void remove()}>
+            <Button kind="critical" icon="trash" onClick={() => { setAsking(true); }}>
               {locale.t("form.delete")}
             </Button>
           ),
@@ -261,6 +263,17 @@ function CostsCard(props: { readonly source: Source }) {
         ]}
         empty={<EmptyState title={locale.t("costs.empty.title")} text={locale.t("costs.empty.text")}>{open}</EmptyState>}
       />
+      {isAsking && (
+        <Confirm
+          kind="critical"
+          title={locale.t("costs.delete.title", { count: chosen.size })}
+          text={locale.t("costs.delete.text")}
+          yes={locale.t("form.delete")}
+          isBusy={isBusy}
+          onYes={() => void remove()}
+          onNo={() => { setAsking(false); }}
+        />
+      )}
       {isImporting && <CostImportDialog onClose={() => { setImporting(false); }} />}
     </Card>
   );
