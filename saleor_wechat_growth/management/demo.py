@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -77,6 +77,13 @@ def control(name: str, path: str, body: Any = None) -> Any:
     )
     answer.raise_for_status()
     return answer.json()
+
+
+def put_followers(app_id: str, openids: Sequence[str]) -> None:
+    """Have them follow an account in the stand-in, as if they had done so long ago."""
+    control(
+        "WECHAT", "people", {"appid": app_id, "openids": list(openids), "follows": True}
+    )
 
 
 def eventually(what: str, look: Callable[[], Any]) -> Any:

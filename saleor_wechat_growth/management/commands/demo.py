@@ -56,7 +56,11 @@ class Command(BaseCommand):
             elif options["set_up"]:
                 demo.set_up()
             elif options["history"]:
-                history.write(installation_id=_shop().pk, now=clock.now())
+                history.write(
+                    installation_id=_shop().pk,
+                    now=clock.now(),
+                    tell_wechat=demo.put_followers,
+                )
             else:
                 demo.print_walk(_shop(), self.stdout.write)
         except (demo.DemoFailed, NotStarted) as error:

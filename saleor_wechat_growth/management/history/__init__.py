@@ -43,6 +43,7 @@ from saleor_wechat_growth.management.history import (
 from saleor_wechat_growth.management.history.scene import SPAN, Scene
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from saleor_wechat_growth.management.history.told import Story
@@ -68,8 +69,17 @@ class NotASandbox(Exception):
     """A real shop has a history of its own."""
 
 
-def write(*, installation_id: int, now: datetime, seed: int = SEED) -> bool:
+def write(
+    *,
+    installation_id: int,
+    now: datetime,
+    seed: int = SEED,
+    tell_wechat: Callable[[str, Sequence[str]], None] | None = None,
+) -> bool:
     """Give the demo shop its history; return False if it has one.
+
+    tell_wechat: takes an account's app id and the openids of who follows it. A WeChat
+    that does not know them would have them all gone at the next comparison.
 
     Raises:
         NotASandbox: not in sandbox mode.
@@ -85,6 +95,9 @@ def write(*, installation_id: int, now: datetime, seed: int = SEED) -> bool:
             return False
         scene = Scene.find(installation_id, now)
         story = _write(scene, Random(seed))  # noqa: S311 -- a story
+        if tell_wechat is not None:
+            followers = [each.service for each in story.shoppers if each.follows(now)]
+            tell_wechat(scene.service.app_id, followers)
     # outside, each thing in a transaction of its own: who opens the demo meanwhile need
     # not wait; and by a chance of its own: whatever doors there are, the rest is the same
     doors.write(scene, story, Random(seed + 1))  # noqa: S311

@@ -15,7 +15,7 @@ export function FollowersCard(props: { readonly account: string }) {
   const fail = useFailure(locale);
   const first = useRead(AccountFollowersDocument, {}, { every: SLOW_MS });
   const known = first.data?.accountFollowers.find((each) => each.key === props.account);
-  useRead(AccountFollowersDocument, {}, { every: known?.isRunning === true ? QUICK_MS : false });
+  useRead(AccountFollowersDocument, {}, { every: known !== undefined && (known.isRunning || known.waiting > 0) ? QUICK_MS : false });
   const { run, isBusy } = useChange(CheckFollowersDocument, [AccountFollowersDocument]);
   if (known === undefined) return null;
   const check = async () => {
@@ -34,7 +34,7 @@ export function FollowersCard(props: { readonly account: string }) {
       }
     >
       {known.error !== "" && (
-        <Banner tone="warning">{known.error === "incomplete" ? locale.t("followers.incomplete") : locale.t("followers.refused", { code: known.error })}</Banner>
+        <Banner tone="warning">{locale.maybe(`followers.refused.${known.error}`) ?? locale.t("followers.refused", { code: known.error })}</Banner>
       )}
       {known.isRunning && <Progress label={locale.t("followers.running")} done={known.listed} total={Math.max(known.total, known.listed)} />}
       <Facts
@@ -45,7 +45,7 @@ export function FollowersCard(props: { readonly account: string }) {
           known.comparedAt !== null && !known.isRunning
             ? [locale.t("followers.outcome"), locale.t("followers.outcome.text", { found: locale.count(known.found), lost: locale.count(known.lost) })]
             : null,
-          known.nextAt !== null && known.comparedAt !== null ? [locale.t("followers.next"), locale.moment(known.nextAt)] : null,
+          known.nextAt !== null && known.comparedAt !== null && !known.isRunning ? [locale.t("followers.next"), locale.moment(known.nextAt)] : null,
         ]}
       />
     </Card>
