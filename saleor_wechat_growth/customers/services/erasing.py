@@ -265,13 +265,24 @@ def _subjects(
 
 
 def _phones(identities: Sequence[Identity]) -> set[bytes]:
-    """Return every hash the person's numbers may be known by, proved or only typed."""
+    """Return every hash that the numbers which are the person's may be known by.
+
+    One that they only typed may be another's, who is not to be silenced by it: it goes
+    as what it is, a typed one (ADR 6).
+    """
     return {
-        lookup_of(kind, crypto.unseal_text(each.sealed_value))
+        lookup
         for each in identities
         if each.kind in PHONES
-        for kind in PHONES
+        for lookup in _lookups(each)
     }
+
+
+def _lookups(number: Identity) -> list[bytes]:
+    if number.kind == IdentityKind.FORM_PHONE:
+        return [bytes(number.lookup)]
+    value = crypto.unseal_text(number.sealed_value)
+    return [lookup_of(kind, value) for kind in sorted(PHONES)]
 
 
 def _erased(

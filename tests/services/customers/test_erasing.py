@@ -27,6 +27,7 @@ from saleor_wechat_growth.customers.models import (
 from saleor_wechat_growth.customers.observations import (
     Observation,
     email,
+    form_phone,
     openid,
     saleor_user,
     unionid,
@@ -35,7 +36,9 @@ from saleor_wechat_growth.customers.observations import (
 from saleor_wechat_growth.customers.services import erasing
 from saleor_wechat_growth.customers.services.erasing import SETTLE
 from saleor_wechat_growth.customers.services.users import UserWord
-from saleor_wechat_growth.inbox.services import hold
+from saleor_wechat_growth.inbox.arrivals import Arrival, digest
+from saleor_wechat_growth.inbox.models import InboxEvent
+from saleor_wechat_growth.inbox.services import hold, receive
 from saleor_wechat_growth.insights.queries import privacy
 from saleor_wechat_growth.reach.models import Channel, Suppression
 from saleor_wechat_growth.reach.queries import snapshot
@@ -45,6 +48,7 @@ OPENID = openid("oAlice", "wx1")
 USER = saleor_user("VXNlcjox")
 MAIL = email("alice@example.com")
 PHONE = verified_phone("+8613800138000")
+NUMBER = PHONE.key[2].hex()
 HOUR = timedelta(hours=1)
 
 
@@ -217,6 +221,47 @@ def test_promise_10_every_address_of_the_erased_is_forbidden_on_every_channel(
     back = see(shop, now + HOUR, OPENID, PHONE, own=True).customer_id
     reach = snapshot(shop.id, [back], now + HOUR)[back]
     assert reach.suppression("sms", PHONE.key[2], now + HOUR) is not None
+
+
+def test_who_typed_anothers_number_takes_nothing_of_theirs_along(shop, now) -> None:
+    owner = see(shop, now - HOUR, openid("oBob", "wx1"), PHONE).customer_id
+    typer = see(shop, now - HOUR, OPENID, form_phone(PHONE.value)).customer_id
+    arrival = news_of_number(shop, now)
+    ask(shop, typer, now)
+    go(now)
+    go(now + SETTLE)
+    reach = snapshot(shop.id, [owner], now + HOUR)[owner]
+    assert reach.suppressions == ()
+    arrival.refresh_from_db()
+    assert (arrival.body is not None, arrival.subject) == (True, "identity:" + NUMBER)
+
+
+def test_a_number_that_was_only_typed_is_forbidden_as_such(shop, now) -> None:
+    typed = form_phone(PHONE.value)
+    typer = see(shop, now - HOUR, OPENID, typed).customer_id
+    ask(shop, typer, now)
+    go(now)
+    rows = Suppression.objects.of(shop.id).filter(channel=Channel.SMS)
+    assert {bytes(row.lookup) for row in rows} == {typed.key[2]}
+
+
+def news_of_number(shop, now) -> InboxEvent:
+    """Return what its owner replied; it was read."""
+    receive(
+        arrivals=[
+            Arrival(
+                installation_id=shop.id,
+                source=InboxEvent.Source.SMS,
+                kind="sms.unheard_of",
+                subject="identity:" + NUMBER,
+                dedupe_key=digest(b"reply"),
+                body=b"{}",
+                received_at=now - HOUR,
+            )
+        ]
+    )
+    InboxEvent.objects.of(shop.id).update(due_at=None, handled_at=now - HOUR)
+    return InboxEvent.objects.of(shop.id).get()
 
 
 def test_the_losers_of_merges_and_their_journal_are_erased_with_the_survivor(
