@@ -192,6 +192,27 @@ def test_a_channel_is_closed_and_opened_again_by_hand(
     ]
 
 
+def test_a_number_that_somebody_typed_is_closed_and_opened_for_them_alone(
+    shop: Installation, now: datetime
+) -> None:
+    owner = people.alice(shop, now)
+    number = "+8613800001234"
+    typist = people.see(shop, now, saleor_user(people.BOB), people.typed(number))
+    ask_for = (
+        'suppressCustomer(id: "{}", channel: SMS) {{ errors {{ code }} }}',
+        'liftSuppression(id: "{}", channel: SMS) {{ errors {{ code }} }}',
+    )
+    proved = Suppression.objects.of(shop.id).filter(lookup=lookup_of("phone", number))
+    closed, opened = ask_for
+    assert change(shop, closed.format(typist)) == {"errors": []}
+    assert not proved.exists()
+    assert Suppression.objects.of(shop.id).exists()
+
+    change(shop, closed.format(owner))
+    change(shop, opened.format(typist))
+    assert proved.exists()
+
+
 def test_nobody_can_take_back_anothers_no(shop: Installation, now: datetime) -> None:
     customer_id = people.alice(shop, now)
     opt_out(installation_id=shop.id, phones={"+8613800001234": now}, source="sms_reply")

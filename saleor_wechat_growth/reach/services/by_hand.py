@@ -71,15 +71,18 @@ def lift_person(*, installation_id: int, customer_id: int, channel: Channel) -> 
 def _lookups(
     installation_id: int, customer_id: int, channel: Channel
 ) -> frozenset[bytes]:
-    """Return every hash that an address of the person's may be forbidden under."""
+    """Return every hash that an address of the person's may be forbidden under.
+
+    A number that they only typed may be another's, who is not to be silenced by it.
+    """
     kinds = PHONES if channel == Channel.SMS else {IdentityKind.OPENID}
     rows = Identity.objects.of(installation_id).filter(
         customer_id=customer_id, kind__in=kinds
     )
-    if channel != Channel.SMS:
-        return frozenset(bytes(row.lookup) for row in rows)
-    return frozenset(
-        lookup
-        for row in rows
-        for lookup in lookups_of_phone(crypto.unseal_text(row.sealed_value))
-    )
+    return frozenset(lookup for row in rows for lookup in _lookups_of(row))
+
+
+def _lookups_of(address: Identity) -> tuple[bytes, ...]:
+    if address.kind == IdentityKind.PHONE:
+        return lookups_of_phone(crypto.unseal_text(address.sealed_value))
+    return (bytes(address.lookup),)
