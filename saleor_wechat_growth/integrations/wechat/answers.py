@@ -21,6 +21,7 @@ T = TypeVar("T")
 _KEYWORD: Final = re.compile(r"\{\{\s*(\w+)\.DATA\s*\}\}")
 _E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 _LONG_TERM: Final = 3
+_TOLD_OF_A_FOLLOWER: Final = ("unionid", "remark", "subscribe_scene")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +120,28 @@ def follower_of(body: Body, path: str) -> Follower:
         raise malformed(path)
     if not body.get("subscribe"):
         return Follower(openid, subscribed=False)
-    since = body.get("subscribe_time")
+    since = body.get("subscribe_time") or None
+    tags = body.get("tagid_list") or []
+    told = {name: body.get(name) or "" for name in _TOLD_OF_A_FOLLOWER}
+    if (
+        not isinstance(since, int | None)
+        or not isinstance(tags, list)
+        or not all(isinstance(each, int) for each in tags)
+        or not all(isinstance(each, str) for each in told.values())
+    ):
+        raise malformed(path)
+    try:
+        subscribed_at = None if since is None else datetime.fromtimestamp(since, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise malformed(path) from None
     return Follower(
         openid,
         subscribed=True,
-        subscribed_at=datetime.fromtimestamp(since, UTC) if since else None,
-        unionid=body.get("unionid") or None,
-        remark=body.get("remark") or "",
-        tag_ids=tuple(body.get("tagid_list") or ()),
-        scene=body.get("subscribe_scene") or "",
+        subscribed_at=subscribed_at,
+        unionid=told["unionid"] or None,
+        remark=told["remark"],
+        tag_ids=tuple(tags),
+        scene=told["subscribe_scene"],
         qr_scene=str(body.get("qr_scene_str") or body.get("qr_scene") or ""),
     )
 

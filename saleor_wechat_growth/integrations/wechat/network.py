@@ -178,7 +178,7 @@ def _decoded(content: bytes) -> dict[str, Any] | None:
         body = json.loads(content.decode("utf-8", "ignore"), strict=False)
         if isinstance(body, dict) and "errcode" in body:
             body["errcode"] = int(body["errcode"])
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
 
