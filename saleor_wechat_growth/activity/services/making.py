@@ -133,7 +133,9 @@ def _ask(gateway: WeChatGateway, code: SceneCode, now: datetime) -> _Made:
         if code.lifetime is not None:
             code.expires_at = now + timedelta(seconds=code.lifetime)
         # at once: whoever comes after us must not make it a second time
-        code.save(update_fields=["ticket", "url", "expires_at"])
+        SceneCode.objects.of(code.installation_id).filter(id=code.pk).update(
+            ticket=code.ticket, url=code.url, expires_at=code.expires_at
+        )
     picture = wechat.qr_picture(gateway, code.ticket)
     return _Made(code.url, _png(picture), code.expires_at)
 
@@ -147,9 +149,9 @@ def _png(picture: Media) -> bytes:
 
 @transaction.atomic
 def _record(code: SceneCode, made: _Made, now: datetime) -> None:
-    kept = (
-        SceneCode.objects.of(code.installation_id).select_for_update().get(id=code.pk)
-    )
+    kept = _kept(code)
+    if kept is None:
+        return
     kept.state = State.MADE
     kept.made_at = kept.made_at or now
     kept.url = made.url
@@ -175,6 +177,12 @@ def _record(code: SceneCode, made: _Made, now: datetime) -> None:
         )
 
 
+def _kept(code: SceneCode) -> SceneCode | None:
+    """Lock a code's row; None if its batch was called off while WeChat was asked."""
+    rows = SceneCode.objects.of(code.installation_id).select_for_update()
+    return rows.filter(id=code.pk).first()
+
+
 def _is_put_away(code: SceneCode) -> bool:
     return code.source.archived_at is not None
 
@@ -182,9 +190,9 @@ def _is_put_away(code: SceneCode) -> bool:
 @transaction.atomic
 def _refused(code: SceneCode, error: GatewayError, now: datetime) -> None:
     """Put it off, or let it be: what is refused for good needs a person."""
-    kept = (
-        SceneCode.objects.of(code.installation_id).select_for_update().get(id=code.pk)
-    )
+    kept = _kept(code)
+    if kept is None:
+        return
     kept.error_code = error.code[:20]
     if error.failure in _PERSISTENT:
         kept.due_at = now + min(FIRST_RETRY * 2**code.attempts, LAST_RETRY)

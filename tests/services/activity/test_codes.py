@@ -24,7 +24,7 @@ from saleor_wechat_growth.activity.models import (
     SceneCode,
     Source,
 )
-from saleor_wechat_growth.activity.services import Kind
+from saleor_wechat_growth.activity.services import Kind, making
 from saleor_wechat_growth.activity.services.coding import reserve_permanent
 from saleor_wechat_growth.activity.services.making import LEASE
 from saleor_wechat_growth.integrations.wechat import codes
@@ -251,6 +251,21 @@ def cancel(batch: CodeBatch, now: datetime) -> int:
     return services.cancel_batch(
         installation_id=batch.installation_id, batch_id=batch.pk, now=now
     )
+
+
+def test_a_code_that_was_called_off_while_wechat_was_asked_stops_no_other(
+    shelf: Source, service_account: Account, wechat: WeChat, now: datetime
+) -> None:
+    batch = ordered(shelf, service_account, 2, now)
+    codes = making._claim(now, [])
+    assert len(codes) == 2
+    late = now + making.LEASE + timedelta(seconds=1)
+    assert cancel(batch, late) == 2
+    for code in codes:
+        making._make(code, late)
+    wechat.tell("faults", kind="http", path=CREATE, times=1, status=503)
+    making._make(codes[0], late)
+    assert not SceneCode.objects.of(shelf.installation_id).exists()
 
 
 def test_a_code_without_its_picture_is_not_made_twice(
