@@ -97,6 +97,7 @@ CELERY_TASK_ROUTES = {
         ("coupons", "retire_codes"),
         ("segments", "mirror_due"),
         ("segments", "send_wechat_tags"),
+        ("segments", "rename_wechat_tags"),
         ("segments", "hear_wechat_tags"),
         ("messaging", "settle_due"),
         ("messaging", "check_templates"),

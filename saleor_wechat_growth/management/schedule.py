@@ -38,6 +38,7 @@ INTERVALS: Mapping[str, float] = {
     f"{_DOMAINS}segments.tasks.build_due": 5,
     f"{_DOMAINS}segments.tasks.mirror_due": 5,
     f"{_DOMAINS}segments.tasks.send_wechat_tags": 5,
+    f"{_DOMAINS}segments.tasks.rename_wechat_tags": 60,
     f"{_DOMAINS}segments.tasks.hear_wechat_tags": 60,
     f"{_DOMAINS}forms.tasks.drop_old_invitations": 3600,
     f"{_DOMAINS}messaging.tasks.send_due": 1,

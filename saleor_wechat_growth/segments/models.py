@@ -127,6 +127,10 @@ class WeChatTag(Owned):
     heard_at = models.DateTimeField(null=True)
     #: WeChat's code of why it stands still, or empty
     error = models.CharField(max_length=40, default="")
+    #: when to have WeChat call it what it is called here; null: it does, or refused to
+    rename_at = models.DateTimeField(null=True)
+    #: WeChat's code of why it has its old name there, or empty
+    rename_error = models.CharField(max_length=40, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -143,7 +147,12 @@ class WeChatTag(Owned):
                 fields=["due_at"],
                 name="wechat_tag_due",
                 condition=models.Q(due_at__isnull=False),
-            )
+            ),
+            models.Index(
+                fields=["rename_at"],
+                name="wechat_tag_renamed",
+                condition=models.Q(rename_at__isnull=False),
+            ),
         ]
 
 

@@ -25,6 +25,12 @@ def send_wechat_tags() -> None:
 
 
 @shared_task
+def rename_wechat_tags() -> None:
+    while services.rename_wechat_tags(now=clock.now()):
+        pass
+
+
+@shared_task
 def hear_wechat_tags() -> None:
     while services.hear_wechat_tags(now=clock.now()):
         pass

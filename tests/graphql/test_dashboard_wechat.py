@@ -15,7 +15,7 @@ from saleor_wechat_growth.sandbox.faults import Fault, Kind
 from saleor_wechat_growth.sandbox.serving import Serving
 from saleor_wechat_growth.sandbox.wechat import State, create_app
 from saleor_wechat_growth.sandbox.wechat.demo import SERVICE_APPID, demo_seed
-from saleor_wechat_growth.segments.services import save_tag
+from saleor_wechat_growth.segments.services import rename_wechat_tags, save_tag
 from tests.graphql.dashboard import as_staff, ask
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ FOLLOWERS = """
 } }
 """
 TAGS = """
-{ wechatTags { tag account direction isMadeHere people waiting refused error } }
+{ wechatTags { tag account direction isMadeHere people waiting refused error
+  isRenamed nameError } }
 """
 MIRROR = """
 mutation($key: String!, $account: ID!) {
@@ -237,6 +238,12 @@ def test_a_tag_is_kept_the_same_until_that_ends(
     assert "VIP" in platform.tags.names[SERVICE_APPID].values()
     (row,) = told(shop, TAGS)["wechatTags"]
     assert (row["people"], row["waiting"], row["refused"]) == (0, 0, 0)
+    assert (row["isRenamed"], row["nameError"]) == (False, "")
+    save_tag(installation_id=shop.id, key="vip", name="V" * 31, now=now)
+    assert told(shop, TAGS)["wechatTags"][0]["isRenamed"]
+    rename_wechat_tags(now=now)
+    (row,) = told(shop, TAGS)["wechatTags"]
+    assert (row["isRenamed"], row["nameError"]) == (False, "45158")
     ended = {"key": "vip", "account": "service", "alsoThere": True}
     assert change(shop, "stopMirroringTag", **ended) == []
     assert "VIP" not in platform.tags.names[SERVICE_APPID].values()

@@ -57,6 +57,7 @@ _TOKENED: Final = {
     "/cgi-bin/user/tag/get": Endpoint("POST", tags.wearers),
     "/cgi-bin/tags/get": Endpoint("GET", tags.read),
     "/cgi-bin/tags/create": Endpoint("POST", tags.create),
+    "/cgi-bin/tags/update": Endpoint("POST", tags.rename),
     "/cgi-bin/tags/delete": Endpoint("POST", tags.delete),
     "/cgi-bin/tags/members/batchtagging": Endpoint("POST", tags.put_on),
     "/cgi-bin/tags/members/batchuntagging": Endpoint("POST", tags.take_off),

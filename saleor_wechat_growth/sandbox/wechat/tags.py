@@ -9,6 +9,8 @@ from saleor_wechat_growth.sandbox.wechat.holdings import FIRST_OWN
 from saleor_wechat_growth.sandbox.wechat.refusals import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from saleor_wechat_growth.sandbox.wechat.accounts import Account
     from saleor_wechat_growth.sandbox.wechat.state import State
 
@@ -59,16 +61,26 @@ def create(state: State, account: Account, body: dict[str, Any]) -> dict[str, An
 
 def _make(state: State, account: Account, name: str) -> int:
     names = state.tags.names[account.appid]
-    if len(name) > LONGEST_NAME:
-        raise Refusal(45158)
-    if name in names.values():
-        raise Refusal(45157)
+    _expect_free(name, names.values())
     if sum(tag_id >= FIRST_OWN for tag_id in names) >= MOST_TAGS:
         raise Refusal(45056)
     tag_id = state.tags.next_id
     state.tags.next_id += 1
     names[tag_id] = name
     return tag_id
+
+
+def rename(state: State, account: Account, body: dict[str, Any]) -> dict[str, Any]:
+    followers.expect_service(account)
+    asked = body.get("tag")
+    tag = asked if isinstance(asked, dict) else {}
+    tag_id, name = _own(state, account, tag.get("id")), tag.get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise Refusal(45157)
+    names = state.tags.names[account.appid]
+    _expect_free(name, [each for number, each in names.items() if number != tag_id])
+    names[tag_id] = name
+    return {}
 
 
 def delete(state: State, account: Account, body: dict[str, Any]) -> dict[str, Any]:
@@ -136,6 +148,13 @@ def _expect_follower(state: State, account: Account, openid: object) -> None:
         raise Refusal(49003) from None
     if not person.follows:
         raise Refusal(49003)
+
+
+def _expect_free(name: str, taken: Collection[str]) -> None:
+    if len(name) > LONGEST_NAME:
+        raise Refusal(45158)
+    if name in taken:
+        raise Refusal(45157)
 
 
 def _own(state: State, account: Account, tag_id: object) -> int:

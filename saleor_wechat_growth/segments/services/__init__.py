@@ -42,6 +42,7 @@ from saleor_wechat_growth.segments.services.wechat_mirrors import (
     mirror_with_wechat,
     stop_mirroring,
 )
+from saleor_wechat_growth.segments.services.wechat_naming import rename_wechat_tags
 from saleor_wechat_growth.segments.services.wechat_sending import send_wechat_tags
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "put_tags",
     "rebuild",
     "recheck_due",
+    "rename_wechat_tags",
     "save_lifecycle",
     "save_rfm",
     "save_segment",

@@ -16,6 +16,7 @@ from saleor_wechat_growth.segments.services.mirroring import (
     mirror_later,
 )
 from saleor_wechat_growth.segments.services.updating import note
+from saleor_wechat_growth.segments.services.wechat_naming import call_anew
 
 #: who has a tag keeps the first putting on; only news is remembered
 _PUT: Final = """
@@ -103,6 +104,8 @@ def save_tag(
             **shown,
         },
     )
+    if before is not None and before.name != name:
+        call_anew(tag, now)
     if before is not None and before.is_mirrored != is_mirrored:
         mirror_everybody(installation_id=installation_id, tag_id=tag.pk, now=now)
     return tag

@@ -20,6 +20,7 @@ from saleor_wechat_growth.segments import queries
 from saleor_wechat_growth.segments.errors import MirrorRefused, TagUnknown
 from saleor_wechat_growth.segments.models import Tag, Tagging, WeChatTag
 from saleor_wechat_growth.segments.services.wechat_ledger import want
+from saleor_wechat_growth.segments.services.wechat_naming import call_anew
 
 if TYPE_CHECKING:
     from saleor_wechat_growth.integrations.wechat.client import WeChatGateway
@@ -163,6 +164,8 @@ def _save(
     row.is_made_here = is_made_here
     row.due_at, row.started_at, row.sealed_cursor, row.error = now, None, None, ""
     row.save()
+    if row.rename_error:
+        call_anew(tag, now)
     if direction != WeChatTag.Direction.FROM:
         worn = Tagging.objects.of(shop_id).filter(tag=tag)
         people = set(worn.values_list("customer_id", flat=True))

@@ -148,10 +148,11 @@ function TagDialog(props: { readonly tag: Tag | null; readonly onClose: () => vo
   const [isMirrored, setMirrored] = useState(tag?.isMirrored ?? false);
   const [isShown, setShown] = useState(tag?.isShown ?? false);
   const [error, setError] = useState<string | undefined>();
-  const { run, isBusy } = useChange(TagSaveDocument, [TagsDocument]);
+  const { run, isBusy } = useChange(TagSaveDocument, [TagsDocument, WechatTagsDocument]);
   const [isDeleting, setDeleting] = useState(false);
   const theirs = useRead(WechatTagsDocument, {}, { isWanted: tag !== null }).data?.wechatTags ?? [];
-  const isInWechat = tag !== null && name.trim() !== tag.name && theirs.some((each) => each.tag === tag.key);
+  const inWechat = tag === null || name.trim() === tag.name ? [] : theirs.filter((each) => each.tag === tag.key);
+  const isFromWechat = inWechat.every((each) => each.direction === "FROM");
   if (isDeleting && tag !== null) return <DeleteTag tag={tag} onClose={props.onClose} />;
   const save = async () => {
     const called = name.trim();
@@ -192,7 +193,7 @@ function TagDialog(props: { readonly tag: Tag | null; readonly onClose: () => vo
           value={name}
           maxLength={60}
           error={error}
-          hint={isInWechat ? locale.t("tags.name.wechat") : undefined}
+          hint={inWechat.length > 0 ? locale.t(isFromWechat ? "tags.name.wechat.from" : "tags.name.wechat") : undefined}
           onChange={(next) => {
             setName(next);
             setError(undefined);

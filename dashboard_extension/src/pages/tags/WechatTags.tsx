@@ -102,6 +102,8 @@ function State(props: { readonly row: Mirrored }) {
   return (
     <Row>
       {row.waiting > 0 ? <Pill tone="info">{locale.t("wechat_tags.waiting", { count: row.waiting })}</Pill> : <Pill tone="success">{locale.t("wechat_tags.same")}</Pill>}
+      {row.isRenamed && <Pill tone="info">{locale.t("wechat_tags.renaming")}</Pill>}
+      {row.nameError !== "" && <Pill tone="warning">{locale.maybe(`wechat_tags.name.${row.nameError}`) ?? locale.t("wechat_tags.name.other", { code: row.nameError })}</Pill>}
       {row.refused > 0 && <Pill tone="warning">{locale.t("wechat_tags.refused", { count: row.refused })}</Pill>}
     </Row>
   );

@@ -70,7 +70,7 @@ export type TraitSaveMutation = { readonly defineTrait: { readonly errors: Reado
 export type WechatTagsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WechatTagsQuery = { readonly wechatTags: ReadonlyArray<{ readonly tag: string, readonly tagName: string, readonly account: string, readonly accountName: string, readonly direction: Types.WeChatTagDirection, readonly isMadeHere: boolean, readonly people: number, readonly waiting: number, readonly refused: number, readonly heardAt: string | null, readonly error: string }>, readonly accountFollowers: ReadonlyArray<{ readonly key: string, readonly name: string }> };
+export type WechatTagsQuery = { readonly wechatTags: ReadonlyArray<{ readonly tag: string, readonly tagName: string, readonly account: string, readonly accountName: string, readonly direction: Types.WeChatTagDirection, readonly isMadeHere: boolean, readonly people: number, readonly waiting: number, readonly refused: number, readonly heardAt: string | null, readonly error: string, readonly isRenamed: boolean, readonly nameError: string }>, readonly accountFollowers: ReadonlyArray<{ readonly key: string, readonly name: string }> };
 
 export type MirrorTagMutationVariables = Exact<{
   key: string;
@@ -132,7 +132,7 @@ export const TraitSaveDocument: Document<TraitSaveMutation, TraitSaveMutationVar
 
 export const WechatTagsDocument: Document<WechatTagsQuery, WechatTagsQueryVariables> = {
   name: "WechatTags",
-  text: "query WechatTags {\n  wechatTags {\n    tag\n    tagName\n    account\n    accountName\n    direction\n    isMadeHere\n    people\n    waiting\n    refused\n    heardAt\n    error\n  }\n  accountFollowers {\n    key\n    name\n  }\n}",
+  text: "query WechatTags {\n  wechatTags {\n    tag\n    tagName\n    account\n    accountName\n    direction\n    isMadeHere\n    people\n    waiting\n    refused\n    heardAt\n    error\n    isRenamed\n    nameError\n  }\n  accountFollowers {\n    key\n    name\n  }\n}",
 };
 
 export const MirrorTagDocument: Document<MirrorTagMutation, MirrorTagMutationVariables> = {

@@ -62,10 +62,25 @@ class WeChatTag(graphene.ObjectType):
     error = graphene.String(
         required=True, description="WeChat's code of why it stands still, or empty."
     )
+    is_renamed = graphene.Boolean(
+        required=True, description="WeChat has not been told its new name yet."
+    )
+    name_error = graphene.String(
+        required=True,
+        description="WeChat's code of why it has its old name there, or empty.",
+    )
 
     @staticmethod
     def resolve_tag(row: Mirrored, _info: Any) -> str:
         return row.tag.key
+
+    @staticmethod
+    def resolve_is_renamed(row: Mirrored, _info: Any) -> bool:
+        return row.rename_at is not None
+
+    @staticmethod
+    def resolve_name_error(row: Mirrored, _info: Any) -> str:
+        return row.rename_error
 
     @staticmethod
     def resolve_tag_name(row: Mirrored, _info: Any) -> str:
