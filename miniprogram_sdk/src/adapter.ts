@@ -60,6 +60,8 @@ export interface Entrance {
 export interface Route {
   readonly path: string;
   readonly query?: object;
+  /** `navigateTo` and its siblings; something else where WeChat itself leads. */
+  readonly openType?: string;
 }
 
 declare const wx: Adapter | undefined;

@@ -4,7 +4,7 @@ export type { Storage } from "./drawer";
 export type { ApplyHint, ClaimableCoupon, ClaimablePage, Coupon, CouponPage, ExpiringCoupon } from "./features/coupons";
 export type { Customer } from "./features/customer";
 export type { Form, FormAnswers, FormFault, FormField } from "./features/forms";
-export type { Page, PageView } from "./features/pages";
+export type { Page, PageView, ShownPage } from "./features/pages";
 export type { Privacy } from "./features/privacy";
 export type { Promises, Reminder, Sale, Watch, WatchOffer, Wish } from "./features/promises";
 export type { SearchOffer, Slot, SlotShown } from "./features/slots";

@@ -60,6 +60,33 @@ describe("page views", () => {
   });
 });
 
+describe("page views of a WeChat that tells no routes", () => {
+  it("are told by the pages themselves, as the shop describes them", async () => {
+    const { app, growth } = scene().launch({}, ["onAppRoute", "offAppRoute"]);
+    const stop = growth.watchPages(({ path, query }) => ({ name: "seen", properties: { path, id: query["id"] ?? "" } }));
+    growth.trackPage({ route: "pages/product/index", options: { id: "7" } });
+    growth.trackPage({ route: "pages/cart/index" });
+    app.route({ path: "nobody hears this" });
+    stop();
+    growth.trackPage({ route: "pages/after/index" });
+    await growth.login();
+    await growth.flush();
+    expect(scene().server.events.map(({ properties }) => properties)).toEqual([
+      { path: "pages/product/index", id: "7" },
+      { path: "pages/cart/index", id: "" },
+    ]);
+  });
+
+  it("are told once where it does", async () => {
+    const { app, growth } = await scene().enter();
+    growth.watchPages();
+    app.route({ path: "pages/shop/index" });
+    growth.trackPage({ route: "pages/shop/index" });
+    await growth.flush();
+    expect(scene().server.events).toHaveLength(1);
+  });
+});
+
 describe("a cart", () => {
   it("that the server has not heard of yet is told again until it has", async () => {
     const { growth } = await scene().enter();
@@ -144,6 +171,32 @@ describe("a code of ours", () => {
     app.show();
     await scene().world.settle();
     expect(scene().server.scenes).toEqual([["s=7", 1047]]);
+  });
+
+  it("that is scanned again is reported again, and a return to the front is not", async () => {
+    const query = { scene: "s%3D7" };
+    const { app } = await scene().enter({ query, scene: 1047 });
+    const landing = { path: "pages/shop/index", query };
+    app.route({ ...landing, openType: "appLaunch" });
+    app.show();
+    await scene().world.settle();
+    expect(scene().server.scenes).toHaveLength(1);
+    app.hide();
+    app.show();
+    // they look around, and come back to where they came in
+    app.route({ path: "pages/cart/index", openType: "navigateTo" });
+    app.route({ ...landing, openType: "navigateBack" });
+    await scene().world.settle();
+    expect(scene().server.scenes).toHaveLength(1);
+    app.hide();
+    app.show({ query, scene: 1048 });
+    app.route({ ...landing, openType: "autoReLaunch" });
+    app.route({ ...landing, openType: "autoReLaunch" });
+    await scene().world.settle();
+    expect(scene().server.scenes).toEqual([
+      ["s=7", 1047],
+      ["s=7", 1048],
+    ]);
   });
 
   it.each([{}, { scene: "" }, { scene: 1047 }, { scene: "x".repeat(33) }])("is not seen in %j", async (query) => {

@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 
 def privacy(phone: Phone) -> Any:
-    return phone.ask("my_privacy")["privacy"]
+    return phone.ask("my_privacy", withCopy=True)["privacy"]
 
 
 def erase(now: Any) -> None:
@@ -43,6 +43,8 @@ def test_a_person_gets_a_copy_of_their_data_once_a_day(
     mine = privacy(alice)["myData"]
     assert mine["isReady"] is True
     tables = {each["name"]: each["rows"] for each in json.loads(mine["json"])["tables"]}
+    without = alice.ask("my_privacy")["privacy"]["myData"]
+    assert "json" not in without, "it can be long: only where it is asked for"
     assert alice.openid in {row["value"] for row in tables["Identity"]}
     assert alice.refused("request_my_data") == "TOO_SOON"
     clock.move(8 * DAY)

@@ -8,7 +8,7 @@ exports.privacy = async () => {
   const { myData, erasedFrom } = found.value;
   // 过期了的那份有期限，却取不到了
   const isMaking = myData !== null && !myData.isReady && myData.expiresAt === null;
-  const canCopy = myData !== null && myData.json !== null;
+  const canCopy = myData !== null && myData.isReady;
   return {
     isMaking,
     canCopy,
@@ -23,6 +23,6 @@ exports.privacy = async () => {
 
 /** 副本的全文；没有就是 null */
 exports.myCopy = async () => {
-  const found = await growth.myPrivacy();
+  const found = await growth.myPrivacy({ withCopy: true });
   return found.ok && found.value.myData ? found.value.myData.json : null;
 };

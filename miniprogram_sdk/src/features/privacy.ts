@@ -38,9 +38,10 @@ export function privacy({ client, outbox }: Core) {
       outbox.drop(CONSENT, id);
       return say(statement);
     },
-    /** Their copy of their data, and when they will be erased. */
-    async myPrivacy(): Promise<Result<Privacy>> {
-      const answer = await client.ask(MyPrivacyDocument, {});
+    /** Whether there is a copy of their data, and when they will be erased. withCopy: also
+     * the copy's text, `myData.json`, which can be long. */
+    async myPrivacy({ withCopy = false }: { readonly withCopy?: boolean } = {}): Promise<Result<Privacy>> {
+      const answer = await client.ask(MyPrivacyDocument, { withCopy });
       if (!answer.ok) return answer;
       const { me } = answer.value;
       return me ? done(me.privacy) : failed({ code: "UNAVAILABLE", message: "no customer" });

@@ -126,7 +126,15 @@ describe("my data", () => {
   beforeEach(() => {
     rights = { erasedFrom: null, myData: null };
     const { me } = phone.answers;
-    const person = (variables: object) => ({ ...(me?.({ ...variables }) as object), privacy: rights });
+    // the text comes only where it is asked for
+    const given = (withCopy: unknown) => ({
+      ...rights,
+      myData: withCopy || !rights.myData ? rights.myData : { ...rights.myData, json: undefined },
+    });
+    const person = (variables: { readonly withCopy?: unknown }) => ({
+      ...(me?.({ ...variables }) as object),
+      privacy: given(variables.withCopy),
+    });
     Object.assign(phone.answers, {
       me: person,
       requestMyData: () => {

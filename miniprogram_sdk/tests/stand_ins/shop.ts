@@ -4,7 +4,7 @@ import { createGrowth, type Growth, type Problem } from "../../src/index";
 import { Phone, type App } from "./phone";
 import { Server } from "./server";
 import { World } from "./world";
-import type { Entrance } from "../../src/adapter";
+import type { Adapter, Entrance } from "../../src/adapter";
 
 export const SHOP = { shop: "shop-key", appId: "wx-app" };
 
@@ -16,12 +16,12 @@ export class Scene {
   readonly problems: Problem[] = [];
 
   /** Start the app, as its app.js would. */
-  launch(entrance: Entrance = {}): { readonly app: App; readonly growth: Growth } {
+  launch(entrance: Entrance = {}, lacking: readonly (keyof Adapter)[] = []): { readonly app: App; readonly growth: Growth } {
     const app = this.phone.launch(entrance);
     const growth = createGrowth({
       ...SHOP,
       endpoint: this.server.endpoint,
-      adapter: app.wx,
+      adapter: lacking.length === 0 ? app.wx : { ...app.wx, ...Object.fromEntries(lacking.map((name) => [name, undefined])) },
       clock: app.clock,
       onError: (problem) => {
         this.problems.push(problem);
