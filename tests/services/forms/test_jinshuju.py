@@ -27,6 +27,7 @@ from saleor_wechat_growth.reach.services import try_account
 from saleor_wechat_growth.sandbox import jinshuju
 from saleor_wechat_growth.sandbox.jinshuju.demo import TASTES
 from saleor_wechat_growth.segments.models import Tagging
+from saleor_wechat_growth.segments.services import define_trait
 from tests.services.forms.conftest import CALLBACK_SECRET
 
 
@@ -312,3 +313,70 @@ def test_no_error_of_the_gateway_says_its_keys(
         services.remote_forms(installation_id=shop.id, account_id=account.pk)
     assert account.app_id not in str(caught.value)
     assert caught.value.__context__ is None
+
+
+#: what JSON may bring and no table of PostgreSQL's holds, nor UTF-8
+STRANGE = ("a\0b", "\ud800", "\0", "好\udfffa")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("strange", STRANGE)
+def test_texts_that_no_table_holds_are_stored_handled_and_lose_nothing(
+    form: Form,
+    account: Account,
+    alice: Who,
+    shop: Installation,
+    now: datetime,
+    strange: str,
+) -> None:
+    """In answers, in what the link carried, in names of fields: as JSON writes them."""
+    define_trait(
+        installation_id=shop.id, key="since", type="text", label="入会", now=now
+    )
+    fields = list(form.fields)
+    fields[3] = {**fields[3], "type": "text", "choices": [], "trait": "since"}
+    Form.objects.of(shop.id).update(fields=fields)
+    code = code_of(services.invite(form=form, customer_id=alice.customer_id, now=now))
+    hers = dict.fromkeys(("field_1", "field_3", "field_4", strange), strange)
+    pushes = [
+        entry(1, code, **hers),
+        entry(2, strange),
+        entry(3, code + strange, field_2=[strange]),
+        {**entry(4), "form_name": strange, strange: {strange: strange}},
+        entry(5, field_4="still read"),
+    ]
+    assert [push(account, each) for each in pushes] == [200] * 5
+    while handle_due(now=now):
+        pass
+    rows = InboxEvent.objects.of(shop.id)
+    assert [row.error for row in rows] == [""] * 5
+    assert {row.handled_at for row in rows} == {now}
+    kept = {row.external_id: row for row in Submission.objects.of(shop.id)}
+    assert sorted(kept) == ["1", "2", "3", "4", "5"]
+    assert kept["1"].customer_id == alice.customer_id
+    assert queries.answers_of(kept["5"])["field_4"] == "still read"
+    for row in kept.values():
+        assert "\0" not in json.dumps(queries.answers_of(row))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"form":"TaStE1","entry":{"serial_number":"1\\u0000"}}',
+        b'{"form":"TaStE1","entry":{"serial_number":"\\ud800"}}',
+        b'{"form":"Ta\\u0000","entry":{"serial_number":1}}',
+        b'{"form":"\\udfff","entry":{"serial_number":1}}',
+    ],
+)
+def test_a_strange_name_of_an_entry_is_kept_with_its_error_or_found_nowhere(
+    form: Form, account: Account, shop: Installation, now: datetime, body: bytes
+) -> None:
+    assert push(account, body) == 200
+    assert push(account, entry(7)) == 200
+    while handle_due(now=now):
+        pass
+    strange, plain = InboxEvent.objects.of(shop.id).order_by("id")
+    assert strange.error or strange.handled_at == now
+    assert plain.handled_at == now
+    assert Submission.objects.of(shop.id).filter(external_id="7").exists()
