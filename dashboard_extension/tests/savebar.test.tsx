@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
@@ -21,11 +21,13 @@ function Form() {
   const draft = useDraft({ name: "" });
   const { run, isBusy } = useChange(SAVE);
   const save = async () => {
-    if ((await run(draft.values)).isDone) draft.saved();
+    const outcome = await run(draft.values);
+    if (outcome.isDone) draft.saved();
+    else draft.fail({ name: outcome.errors.find((each) => each.field === "name")?.code });
   };
   return (
     <>
-      <Input label="Name" value={draft.values.name} onChange={(name) => { draft.set({ name }); }} />
+      <Input label="Name" value={draft.values.name} error={draft.errors.name} onChange={(name) => { draft.set({ name }); }} />
       <Savebar isDirty={draft.isDirty} isBusy={isBusy} onSave={() => void save()} onCancel={draft.reset} />
     </>
   );
@@ -70,4 +72,13 @@ test("a form that was refused can be saved again, and says nothing of saved", as
   await saveOnce();
   expect(await screen.findByRole("button", { name: "Save" })).toBeTruthy();
   expect(screen.queryByRole("button", { name: "Saved" })).toBeNull();
+});
+
+test("what is wrong has the focus after a refusal, wherever it stands", async () => {
+  serverAnswers({ data: { save: { errors: [{ code: "TAKEN", field: "name" }] } } });
+  await saveOnce();
+  expect(await screen.findByText("TAKEN")).toBeTruthy();
+  await waitFor(() => {
+    expect(document.activeElement).toBe(screen.getByLabelText("Name"));
+  });
 });

@@ -1,4 +1,4 @@
-/** Where the keyboard's focus goes in a dialog. */
+/** Where the focus goes in a dialog, and to what is wrong in a form. */
 
 const STOPS = "a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex='0']";
 const FIELDS = "input:not(:disabled), select:not(:disabled), textarea:not(:disabled)";
@@ -35,7 +35,9 @@ export function goRound(dialog: HTMLDialogElement, isBack: boolean): boolean {
 }
 
 /** Show what is wrong to whoever pressed a button below it; who types is let be. */
-export function showFault(dialog: HTMLDialogElement): void {
+export function showFault(within: ParentNode): boolean {
+  const fault = within.querySelector<HTMLElement>("[aria-invalid=true]");
   const isTyping = document.activeElement?.matches("input, select, textarea") === true;
-  if (!isTyping) dialog.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  if (fault !== null && !isTyping) fault.focus();
+  return fault !== null;
 }

@@ -1,11 +1,12 @@
 /** One form a page: a draft beside what is saved, one bar to save it, one question
  * before it is left. */
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { flushSync } from "react-dom";
 
 import { useGuard } from "../app/router";
 import { useLocale } from "../shared/locale";
 import { Button } from "./Button";
+import { showFault } from "./focus";
 import { Icon } from "./icons";
 
 /** What is wrong, by field; "" is the form as a whole. */
@@ -98,6 +99,12 @@ export function Savebar(props: {
       clearTimeout(timer);
     };
   }, [hasSaved]);
+  // what is wrong may stand a long way above the bar
+  const hasAsked = useRef(false);
+  useEffect(() => {
+    if (!hasAsked.current || isBusy) return;
+    if (!isDirty || showFault(document)) hasAsked.current = false;
+  });
   return (
     <div className="savebar" role="group">
       {props.onDelete && (
@@ -109,7 +116,16 @@ export function Savebar(props: {
       <Button isLarge onClick={props.onCancel} disabled={isBusy}>
         {locale.t("form.cancel")}
       </Button>
-      <Button kind="primary" isLarge onClick={props.onSave} disabled={!isDirty} isBusy={isBusy}>
+      <Button
+        kind="primary"
+        isLarge
+        onClick={() => {
+          hasAsked.current = true;
+          props.onSave();
+        }}
+        disabled={!isDirty}
+        isBusy={isBusy}
+      >
         {hasSaved && !isBusy && <Icon name="check" />}
         {isBusy ? locale.t("form.saving") : hasSaved && !isDirty ? locale.t("form.saved") : (props.saveLabel ?? locale.t("form.save"))}
       </Button>

@@ -33,9 +33,7 @@ export function Dialog(props: {
   const hadFault = useRef(false);
   useEffect(() => {
     const { current } = box;
-    const hasFault = current?.querySelector("[aria-invalid=true]") != null;
-    if (current && hasFault && !hadFault.current) showFault(current);
-    hadFault.current = hasFault;
+    if (current) hadFault.current = hadFault.current ? current.querySelector("[aria-invalid=true]") !== null : showFault(current);
   });
   return (
     <dialog

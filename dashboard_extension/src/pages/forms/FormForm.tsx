@@ -127,50 +127,51 @@ function Editor(props: { readonly form: FormData | null; readonly initial: Value
     }
     tell(parts);
   };
+  const cards = (
+    <Stack>
+      {isFixed && <Banner tone="info">{locale.t("forms.map.text")}</Banner>}
+      <About draft={draft} form={form} choices={choices} />
+      {values.fields.map((field, index) => (
+        <FieldCard
+          key={field.id}
+          field={field}
+          index={index}
+          count={values.fields.length}
+          kind={values.kind}
+          choices={choices}
+          faultOf={(part) => faults[`${field.id}.${part}`]}
+          onChange={(change) => {
+            setFaults(Object.fromEntries(Object.entries(faults).filter(([name]) => !name.startsWith(`${field.id}.`))));
+            set({ fields: values.fields.map((each) => (each.id === field.id ? { ...each, ...change } : each)) });
+          }}
+          onMove={(by) => {
+            const moved = values.fields.filter((each) => each.id !== field.id);
+            moved.splice(index + by, 0, field);
+            set({ fields: moved });
+          }}
+          onRemove={() => {
+            set({ fields: values.fields.filter((each) => each.id !== field.id) });
+          }}
+        />
+      ))}
+      {!isFixed && (
+        <div>
+          <Button
+            icon="add"
+            onClick={() => {
+              set({ fields: [...values.fields, newField(values.fields)] });
+            }}
+          >
+            {locale.t("forms.add_field")}
+          </Button>
+        </div>
+      )}
+    </Stack>
+  );
   return (
     <>
-      <Page title={form ? form.titleZh : locale.t(isFixed ? "forms.map" : "forms.new")} back={{ to: home, label: form ? form.titleZh : locale.t("page.forms") }}>
-        <Columns isSticky aside={isFixed ? null : <Phone values={values} />}>
-            <Stack>
-              {isFixed && <Banner tone="info">{locale.t("forms.map.text")}</Banner>}
-              <About draft={draft} form={form} choices={choices} />
-              {values.fields.map((field, index) => (
-                <FieldCard
-                  key={field.id}
-                  field={field}
-                  index={index}
-                  count={values.fields.length}
-                  kind={values.kind}
-                  choices={choices}
-                  faultOf={(part) => faults[`${field.id}.${part}`]}
-                  onChange={(change) => {
-                    setFaults(Object.fromEntries(Object.entries(faults).filter(([name]) => !name.startsWith(`${field.id}.`))));
-                    set({ fields: values.fields.map((each) => (each.id === field.id ? { ...each, ...change } : each)) });
-                  }}
-                  onMove={(by) => {
-                    const moved = values.fields.filter((each) => each.id !== field.id);
-                    moved.splice(index + by, 0, field);
-                    set({ fields: moved });
-                  }}
-                  onRemove={() => {
-                    set({ fields: values.fields.filter((each) => each.id !== field.id) });
-                  }}
-                />
-              ))}
-              {!isFixed && (
-                <div>
-                  <Button
-                    icon="add"
-                    onClick={() => {
-                      set({ fields: [...values.fields, newField(values.fields)] });
-                    }}
-                  >
-                    {locale.t("forms.add_field")}
-                  </Button>
-                </div>
-              )}
-            </Stack>
-        </Columns>
+      <Page isNarrow={isFixed} title={form ? form.titleZh : locale.t(isFixed ? "forms.map" : "forms.new")} back={{ to: home, label: form ? form.titleZh : locale.t("page.forms") }}>
+        {isFixed ? cards : <Columns isSticky aside={<Phone values={values} />}>{cards}</Columns>}
       </Page>
       <Savebar
         isDirty={draft.isDirty || (form === null && isFixed)}

@@ -117,7 +117,7 @@ function Answered(props: { readonly form: FormData }) {
           </Card>
         }
       >
-        <Answers id={form.id} isOpen={form.isActive} />
+        <Answers id={form.id} empty={form.isActive ? (form.kind === "JINSHUJU" ? "jinshuju" : "text") : "closed"} />
       </Columns>
       {isAsking && (
         <Confirm
@@ -136,7 +136,7 @@ function Answered(props: { readonly form: FormData }) {
   );
 }
 
-function Answers(props: { readonly id: string; readonly isOpen: boolean }) {
+function Answers(props: { readonly id: string; readonly empty: "text" | "jinshuju" | "closed" }) {
   const locale = useWords();
   const [trail, setTrail] = useState<readonly string[]>([]);
   const read = useRead(FormSubmissionsDocument, { id: props.id, first: PAGE, after: trail.at(-1) ?? null });
@@ -162,7 +162,7 @@ function Answers(props: { readonly id: string; readonly isOpen: boolean }) {
                   setTrail([...trail, next]);
                 },
         }}
-        empty={<EmptyState icon="edit" title={locale.t("forms.no_answers.title")} text={locale.t(props.isOpen ? "forms.no_answers.text" : "forms.no_answers.closed")} />}
+        empty={<EmptyState icon="edit" title={locale.t("forms.no_answers.title")} text={locale.t(`forms.no_answers.${props.empty}`)} />}
       />
     </Card>
   );

@@ -41,7 +41,7 @@ export default function WatchesTab() {
                     { key: "kind", title: locale.t("watches.kind"), cell: (row) => locale.t(`watches.kind.${row.kind}`) },
                     { key: "waiting", title: locale.t("kept.promised"), align: "end", cell: (row) => locale.count(row.waiting) },
                   ]}
-                  empty={<EmptyState icon="people" title={locale.t("watches.empty.title")} text={locale.t("watches.empty.text")} />}
+                  empty={<EmptyState icon="people" title={locale.t("watches.empty.title")} text={locale.t(watchRules.some((rule) => rule.isOn) ? "watches.empty.on" : "watches.empty.text")} />}
                 />
               </Card>
             </Stack>
