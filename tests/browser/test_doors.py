@@ -13,7 +13,7 @@ from tests.browser.host import play
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import FilePayload, Page
 
     from tests.browser.conftest import Stage
 
@@ -99,7 +99,11 @@ def test_a_picture_is_deleted_only_after_a_question_and_is_no_longer_chosen(
     frame.get_by_role("radio", name="Picture").check()
     frame.get_by_role("button", name="Choose a picture").click()
     pictures = frame.get_by_role("dialog", name="Pictures")
-    taken = {"name": "tea.gif", "mimeType": "image/gif", "buffer": _PICTURE}
+    taken: FilePayload = {
+        "name": "tea.gif",
+        "mimeType": "image/gif",
+        "buffer": _PICTURE,
+    }
     pictures.locator("input[type=file]").set_input_files(taken)
     frame.get_by_role("button", name="Another picture").click()
     pictures.get_by_role("button", name="Delete picture “tea”").click()
