@@ -189,8 +189,9 @@ def retry_failed(
 def drop_old_bodies(*, now: datetime) -> int:
     """Drop bodies handled more than 14 days ago (promise 10); return how many.
 
-    Those of the erased are gone already (`registry.forgets`). Those of rows that failed for good go 30 days after receipt, and whose order it was
-    with them: nobody will mend their cause, and a message they hold is too late by then.
+    Those of the erased are gone already (`registry.forgets`). Those of rows that failed
+    for good go 30 days after receipt, and whose order it was with them: nobody will
+    mend their cause, and a message they hold is too late by then.
     """
     rows = InboxEvent.objects.across_installations()  # housekeeping of all shops
     handled = rows.filter(handled_at__lt=now - KEEP_BODIES, body__isnull=False)
