@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 PER_SESSION: Final = Rate("session", 600)
 #: requests without a token: refreshing a session, mostly
 PER_ADDRESS: Final = Rate("address", 600)
-#: what costs much, or asks WeChat: logins and introspection
-LOGINS: Final = Rate("login", 60)
+#: what asks WeChat or core. Thousands of a carrier's phones share an address, and all
+#: of them come when a sale begins
+LOGINS: Final = Rate("login", 600)
+#: what costs us much, and no phone needs
+INTROSPECTION: Final = Rate("introspection", 60)
 
 _BEARER: Final = "bearer "
 #: how long a browser may remember that it may ask us
@@ -64,7 +67,10 @@ def _access(request: HttpRequest, now: datetime) -> Access | None:
 _endpoint = Endpoint(
     SCHEMA,
     admit=_admit,
-    heavy=dict.fromkeys(("wechatLogin", "watchVariant", "__schema", "__type"), LOGINS),
+    heavy={
+        **dict.fromkeys(("wechatLogin", "watchVariant"), LOGINS),
+        **dict.fromkeys(("__schema", "__type"), INTROSPECTION),
+    },
 )
 
 
