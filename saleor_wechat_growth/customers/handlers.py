@@ -119,13 +119,24 @@ def _gone(happening: Happening) -> UserWord:
 
 @forgets
 def is_about_the_erased(happenings: Sequence[Happening]) -> Sequence[bool]:
-    """Who was erased has no news, until they come back, and none from before that."""
+    """Who was erased has no news, until they come back, and none from before that.
+
+    Nor has a cart or an order that is left of them, whoever is named: an address that
+    was typed on it is nobody's we could have remembered.
+    """
+    installation_id = happenings[0].installation_id
+    if not queries.is_anybody_erased(installation_id):
+        return [False] * len(happenings)
     named = [_named(happening) for happening in happenings]
     erased = queries.erased(
-        happenings[0].installation_id, {lookup for each in named for lookup in each}
+        installation_id, {lookup for each in named for lookup in each}
+    )
+    left = queries.left_by_the_erased(
+        installation_id, {happening.subject for happening in happenings} - {""}
     )
     return [
-        any(
+        happening.subject in left
+        or any(
             gone.returned_at is None or happening.at <= gone.erased_at
             for lookup in lookups
             for gone in erased.get(lookup, ())

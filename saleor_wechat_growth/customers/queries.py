@@ -21,6 +21,7 @@ from saleor_wechat_growth.customers.models import (
 )
 from saleor_wechat_growth.customers.names import beginning, full_name, name_lookup
 from saleor_wechat_growth.customers.observations import lookup_of
+from saleor_wechat_growth.customers.registry import person_tables
 from saleor_wechat_growth.customers.searching import Sought, sought
 
 if TYPE_CHECKING:
@@ -280,6 +281,10 @@ def moved_identities(
     return {merge_id: tuple(ids) for merge_id, ids in found.items()}
 
 
+def is_anybody_erased(installation_id: int) -> bool:
+    return ErasedIdentity.objects.of(installation_id).exists()
+
+
 def erased(
     installation_id: int, lookups: Collection[bytes]
 ) -> Mapping[bytes, Sequence[ErasedIdentity]]:
@@ -290,3 +295,19 @@ def erased(
     ):
         found[bytes(row.lookup)].append(row)
     return found
+
+
+def left_by_the_erased(
+    installation_id: int, subjects: Collection[str]
+) -> frozenset[str]:
+    """Return which of these subjects of news go by a row that a tombstone kept."""
+    found: set[str] = set()
+    for table in person_tables():
+        for column in table.subjects:
+            rows = table.model._default_manager.filter(  # noqa: SLF001 -- public Django API
+                among(column, subjects),
+                installation_id=installation_id,
+                **{f"{table.customer_field}__erased_at__isnull": False},
+            )
+            found.update(rows.values_list(column, flat=True))
+    return frozenset(found)

@@ -140,6 +140,7 @@ def test_a_shop_that_does_not_answer_can_be_asked_again(
     expect(frame.get_by_role("alert").first).to_contain_text("does not answer")
     shoot(page, "page")
     page.unroute("**/graphql/dashboard/")
+    expect(frame.locator(".skeleton")).to_have_count(0)
     retry = frame.get_by_role("button", name="Try again")
     for left in range(retry.count(), 0, -1):
         retry.first.click()

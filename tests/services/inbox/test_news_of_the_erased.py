@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.core import crypto, jsontext
 from saleor_wechat_growth.customers.observations import (
     Observation,
@@ -22,6 +23,7 @@ from saleor_wechat_growth.customers.services import (
     request_erasure,
 )
 from saleor_wechat_growth.inbox.arrivals import Arrival, digest
+from saleor_wechat_growth.inbox.bodies import subject_of
 from saleor_wechat_growth.inbox.models import InboxEvent
 from saleor_wechat_growth.inbox.services import handle_due, receive
 from saleor_wechat_growth.integrations.wechat import pushes
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 HOUR = timedelta(hours=1)
 USER, MAIL = "VXNlcjox", "alice@example.com"
+ADDRESS = {"firstName": "Alice", "phone": "+8613800138000"}
 
 
 @pytest.fixture
@@ -52,7 +55,7 @@ def account(shop: Installation) -> Account:
 
 @pytest.fixture
 def erased(shop: Installation, account: Account, now: datetime) -> datetime:
-    """Alice was here, and was erased then."""
+    """Alice was here with a cart and an order, and was erased then."""
     mail = email(MAIL)
     assert mail is not None
     claims = (
@@ -65,6 +68,16 @@ def erased(shop: Installation, account: Account, now: datetime) -> datetime:
         installation_id=shop.pk,
         observations=[Observation(claims, "test", now - HOUR)],
         now=now - HOUR,
+    )
+    theirs = {"installation": shop, "customer_id": whose.customer_id}
+    Cart.objects.create(**theirs, saleor_id="cart", total=1, lines=[])
+    Order.objects.create(
+        **theirs,
+        saleor_id="order",
+        checkout_id="ordered",
+        placed_at=now - HOUR,
+        total=1,
+        lines=[],
     )
     request_erasure(
         installation_id=shop.pk,
@@ -80,10 +93,15 @@ def erased(shop: Installation, account: Account, now: datetime) -> datetime:
 
 def told(shop: Installation, kind: str, body: dict[str, Any], at: datetime) -> Arrival:
     text = jsontext.dumps({"issuedAt": at, **body}).encode()
-    subject = str(body.get("subject", "someCheckout"))
     key = digest(kind.encode(), text)
     return Arrival(
-        shop.pk, InboxEvent.Source.SALEOR, f"saleor.{kind}", subject, key, text, at
+        shop.pk,
+        InboxEvent.Source.SALEOR,
+        f"saleor.{kind}",
+        subject_of(body),
+        key,
+        text,
+        at,
     )
 
 
@@ -99,7 +117,7 @@ def handled(arrival: Arrival, now: datetime) -> InboxEvent:
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
-        ("customer_updated", {"subject": USER, "user": {"id": USER, "email": MAIL}}),
+        ("customer_updated", {"user": {"id": USER, "email": MAIL}}),
         ("order_paid", {"order": {"id": "o", "user": {"id": USER}}}),
         (
             "order_paid",
@@ -107,6 +125,13 @@ def handled(arrival: Arrival, now: datetime) -> InboxEvent:
         ),
         ("checkout_updated", {"checkout": {"id": "c", "user": {"id": USER}}}),
         ("checkout_updated", {"checkout": {"id": "c", "email": MAIL}}),
+        ("checkout_updated", {"checkout": {"id": "cart", "billingAddress": ADDRESS}}),
+        (
+            "order_paid",
+            {"order": {"id": "o", "checkoutId": "cart", "billingAddress": ADDRESS}},
+        ),
+        ("order_paid", {"order": {"id": "order", "userEmail": "b@example.com"}}),
+        ("order_paid", {"order": {"id": "o", "checkoutId": "ordered", "user": None}}),
     ],
 )
 def test_what_core_says_of_the_erased_is_dropped_as_soon_as_it_is_read(
@@ -161,5 +186,5 @@ def test_another_shops_erased_are_news_here(
     other_shop: Installation, erased: datetime
 ) -> None:
     late = erased + HOUR
-    body = {"subject": USER, "user": {"id": USER, "email": MAIL}}
+    body = {"user": {"id": USER, "email": MAIL}}
     assert handled(told(other_shop, "customer_updated", body, late), late).body
