@@ -14,7 +14,6 @@ from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.core.gateways import Failure, GatewayError
 from saleor_wechat_growth.inbox.services import hold
-from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.integrations.wechat.followers import (
     OpenidPage,
     wearers_after,
@@ -30,6 +29,7 @@ from saleor_wechat_growth.segments.services.wechat_ledger import (
     settle,
     want,
 )
+from saleor_wechat_growth.segments.services.wechat_turns import claim_tag
 
 LEASE: Final = timedelta(minutes=5)
 EVERY: Final = timedelta(days=1)
@@ -82,11 +82,14 @@ def hear_wechat_tags(*, now: datetime) -> int:
     """
     done = 0
     seen: list[int] = []
-    while (row := _claim(now, seen)) is not None:
+    while row := claim_tag("due_at", lease=LEASE, seen=seen, now=now):
         seen.append(row.pk)
         way = usable_wechat(row.account)
         if way is None:
             continue
+        if row.started_at is None:
+            row.started_at = now
+            row.save(update_fields=["started_at"])
         sealed = row.sealed_cursor
         cursor = crypto.unseal_text(bytes(sealed)) if sealed is not None else ""
         try:
@@ -97,28 +100,6 @@ def hear_wechat_tags(*, now: datetime) -> int:
             _write(row, page, now)
         done += 1
     return done
-
-
-@transaction.atomic
-def _claim(now: datetime, seen: Collection[int]) -> WeChatTag | None:
-    row = (
-        WeChatTag.objects.across_installations()  # a claim: any shop's turn
-        .filter(
-            due_at__lte=now,
-            error="",
-            installation__status=Installation.Status.ACTIVE,
-        )
-        .exclude(id__in=seen)
-        .select_related("account", "tag")
-        .order_by("due_at", "id")
-        .select_for_update(skip_locked=True, of=("self",))
-        .first()
-    )
-    if row is not None:
-        row.due_at = now + LEASE
-        row.started_at = row.started_at or now
-        row.save(update_fields=["due_at", "started_at"])
-    return row
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,11 +9,11 @@ from django.db import transaction
 
 from saleor_wechat_growth.core.gateways import Failure, GatewayError
 from saleor_wechat_growth.core.wake import wake
-from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.integrations.wechat.tags import rename_tag
 from saleor_wechat_growth.reach.clients import wechat_gateway
 from saleor_wechat_growth.reach.queries import usable_wechat
 from saleor_wechat_growth.segments.models import Tag, WeChatTag
+from saleor_wechat_growth.segments.services.wechat_turns import claim_tag
 
 NAME_TASK: Final = "saleor_wechat_growth.segments.tasks.rename_wechat_tags"
 LEASE: Final = timedelta(minutes=2)
@@ -42,7 +41,7 @@ def rename_wechat_tags(*, now: datetime) -> int:
     """
     tried = 0
     seen: list[int] = []
-    while (row := _claim(now, seen)) is not None:
+    while row := claim_tag("rename_at", lease=LEASE, seen=seen, now=now):
         seen.append(row.pk)
         way = usable_wechat(row.account)
         if way is None:
@@ -55,27 +54,6 @@ def rename_wechat_tags(*, now: datetime) -> int:
         _write(row, refused, now)
         tried += 1
     return tried
-
-
-@transaction.atomic
-def _claim(now: datetime, seen: Collection[int]) -> WeChatTag | None:
-    row = (
-        WeChatTag.objects.across_installations()  # a claim: any shop's turn
-        .filter(
-            rename_at__lte=now,
-            error="",
-            installation__status=Installation.Status.ACTIVE,
-        )
-        .exclude(id__in=seen)
-        .select_related("account", "tag")
-        .order_by("rename_at", "id")
-        .select_for_update(skip_locked=True, of=("self",))
-        .first()
-    )
-    if row is not None:
-        row.rename_at = now + LEASE
-        row.save(update_fields=["rename_at"])
-    return row
 
 
 def _write(row: WeChatTag, refused: GatewayError | None, now: datetime) -> None:
