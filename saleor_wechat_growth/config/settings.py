@@ -101,6 +101,7 @@ CELERY_TASK_ROUTES = {
         ("segments", "hear_wechat_tags"),
         ("messaging", "settle_due"),
         ("messaging", "check_templates"),
+        ("messaging", "upload_pictures"),
         ("messaging", "tell_operators"),
         ("promises", "look_due"),
     )

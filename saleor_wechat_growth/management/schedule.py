@@ -44,6 +44,7 @@ INTERVALS: Mapping[str, float] = {
     f"{_DOMAINS}messaging.tasks.send_due": 1,
     f"{_DOMAINS}messaging.tasks.settle_due": 5,
     f"{_DOMAINS}messaging.tasks.check_templates": 600,
+    f"{_DOMAINS}messaging.tasks.upload_pictures": 30,
     f"{_DOMAINS}messaging.tasks.tell_operators": 5,
     f"{_DOMAINS}promises.tasks.tell_due": 1,
     f"{_DOMAINS}promises.tasks.look_due": 5,

@@ -23,7 +23,7 @@ class WrongTemplate(Exception):
 
 
 class PictureAway(Exception):
-    """WeChat did not take a picture; it may in a moment."""
+    """WeChat does not have a picture; it may in a moment."""
 
 
 class NotReady(Exception):

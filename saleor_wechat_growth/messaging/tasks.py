@@ -24,6 +24,12 @@ def check_templates() -> None:
 
 
 @shared_task
+def upload_pictures() -> None:
+    while services.upload_pictures(now=clock.now()):
+        pass
+
+
+@shared_task
 def tell_operators() -> None:
     services.dismiss_mended(now=clock.now())
     services.report_due(now=clock.now())

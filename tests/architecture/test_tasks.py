@@ -37,6 +37,7 @@ def test_every_task_that_waits_for_somebody_elses_server_waits_in_its_own_queue(
     asking |= {"look_due", "make_codes", "tell_operators", "erase_in_core"}
     asking |= {"fetch_statistics", "check_followers", "check_templates"}
     asking |= {"send_wechat_tags", "hear_wechat_tags", "rename_wechat_tags"}
+    asking |= {"upload_pictures"}
     names = {name for name in INTERVALS if name.rpartition(".")[2] in asking}
     routed = {name: app.amqp.router.route({}, name)["queue"].name for name in INTERVALS}
     assert len(names) == len(asking)

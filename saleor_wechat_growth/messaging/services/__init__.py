@@ -30,6 +30,7 @@ from saleor_wechat_growth.messaging.services.stopping import (
 )
 from saleor_wechat_growth.messaging.services.template_checks import check_templates
 from saleor_wechat_growth.messaging.services.trying import send_test
+from saleor_wechat_growth.messaging.services.uploading import upload_pictures
 from saleor_wechat_growth.messaging.services.withholding import (
     hold_runs,
     release_runs,
@@ -62,4 +63,5 @@ __all__ = [
     "start_batch",
     "take_back",
     "tell_otherwise",
+    "upload_pictures",
 ]

@@ -295,12 +295,11 @@ class _Claim:
 
     def _settle(self, message: Message, verdict: Verdict) -> None:
         """Write a verdict that is not "send"."""
-        message.due_at = verdict.due_at
+        message.due_at, message.reason = verdict.due_at, verdict.reason[:60]
         if verdict.state == State.WAITING:
             self.news.decided(message, Stage.CLAIM, "wait", verdict.reason)
             return
         message.state = verdict.state
-        message.reason = verdict.reason[:60]
         message.settled_at = self.now
         self.news.decided(
             message, Stage.CLAIM, verdict.state, verdict.reason, verdict.facts
@@ -320,7 +319,7 @@ class _Claim:
             # a new id: the gateway must not take it for the message to someone else
             message.client_msg_id = uuid.uuid4().hex
             message.calls_on_route = 0
-        message.state = State.SENDING
+        message.state, message.reason = State.SENDING, ""
         message.due_at = None
         message.template_id = template.pk
         message.identity_id = choice.identity_id

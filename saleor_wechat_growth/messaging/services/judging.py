@@ -18,9 +18,8 @@ from saleor_wechat_growth.messaging.queries.situation import (
     unread,
 )
 from saleor_wechat_growth.messaging.router import Choice, Refused, choose
-from saleor_wechat_growth.messaging.services.pictures import AWAY
-from saleor_wechat_growth.messaging.services.preparing import PICTURE_AWAY
 from saleor_wechat_growth.messaging.services.showing import COUPON_OVER
+from saleor_wechat_growth.messaging.services.uploading import AWAY, PICTURE_AWAY
 from saleor_wechat_growth.messaging.topics import Topic
 
 if TYPE_CHECKING:

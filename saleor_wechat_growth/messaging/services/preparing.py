@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.activity.facts import LinkWanted
 from saleor_wechat_growth.activity.services import make_links
 from saleor_wechat_growth.commerce.goods import goods_of
+from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.coupons import standing
 from saleor_wechat_growth.coupons.models import CouponGrant
 from saleor_wechat_growth.coupons.services import reveal
@@ -35,10 +36,11 @@ from saleor_wechat_growth.messaging.services.lines import Line, Lines
 from saleor_wechat_growth.messaging.services.pictures import Pictures
 from saleor_wechat_growth.messaging.services.saying import content_of
 from saleor_wechat_growth.messaging.services.showing import why_over
+from saleor_wechat_growth.messaging.services.uploading import (
+    PICTURE_AWAY,
+    UPLOAD_TASK,
+)
 from saleor_wechat_growth.messaging.topics import Topic
-
-#: of a route, and of a message that has no other: WeChat did not take its picture
-PICTURE_AWAY: Final = "picture_away"
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -152,8 +154,7 @@ def _write(draft: Draft, form: _Form, facts: Facts, sources: _Sources) -> None:
         content = content_of(
             template, form.fields, facts, _landing(draft.message, sources.forms)
         )
-        # last: it may wait for WeChat
-        picture = sources.pictures.of(template, line.client)
+        picture = sources.pictures.of(template)
     except NotReady:
         draft.blocked[template.pk] = "account_unusable"
     except MissingValue as missing:
@@ -163,6 +164,7 @@ def _write(draft: Draft, form: _Form, facts: Facts, sources: _Sources) -> None:
     except WrongTemplate:
         draft.blocked[template.pk] = "wrong_template"
     except PictureAway:
+        wake(UPLOAD_TASK)
         draft.blocked[template.pk] = PICTURE_AWAY
     else:
         draft.written[template.pk] = Written(

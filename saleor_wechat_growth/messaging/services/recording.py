@@ -12,6 +12,7 @@ from django.db import transaction
 
 from saleor_wechat_growth.core import arrays
 from saleor_wechat_growth.core.gateways import Failure
+from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.customers.models import Identity
 from saleor_wechat_growth.inbox.services import hold
 from saleor_wechat_growth.integrations.wechat.errors import BAD_MEDIA, DUPLICATE
@@ -36,6 +37,7 @@ from saleor_wechat_growth.messaging.services.stopping import (
     stop_account,
 )
 from saleor_wechat_growth.messaging.services.unknowns import next_look
+from saleor_wechat_growth.messaging.services.uploading import UPLOAD_TASK
 from saleor_wechat_growth.messaging.services.withholding import call_off
 from saleor_wechat_growth.reach.models import Account, Channel
 from saleor_wechat_growth.reach.services import (
@@ -318,6 +320,7 @@ class _Recording:
             close_windows(installation_id=shop, identity_ids=identity_ids, now=asked_at)
         if self.lost_pictures:
             forget_uploads(installation_id=shop, uploads=self.lost_pictures)
+            transaction.on_commit(lambda: wake(UPLOAD_TASK))
 
     def _people(self) -> None:
         shop = self.installation_id

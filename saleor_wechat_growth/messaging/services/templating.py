@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.messaging.forms import SHAPES
 from saleor_wechat_growth.messaging.models import Media, Template
 from saleor_wechat_growth.messaging.router import ACCOUNT_KINDS, GRANTED
+from saleor_wechat_growth.messaging.services.uploading import UPLOAD_TASK
 from saleor_wechat_growth.reach import queries
 from saleor_wechat_growth.reach.models import Channel
 
@@ -94,6 +96,8 @@ def upsert_template(
         template.risk_allowed_by, template.risk_allowed_at = "", None
     template.version += 1
     template.save()
+    if media_id is not None:
+        transaction.on_commit(lambda: wake(UPLOAD_TASK))
     return template
 
 

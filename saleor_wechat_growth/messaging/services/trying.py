@@ -60,11 +60,14 @@ from saleor_wechat_growth.messaging.services.lines import Line, Lines, prepared_
 from saleor_wechat_growth.messaging.services.news import News
 from saleor_wechat_growth.messaging.services.pictures import Pictures
 from saleor_wechat_growth.messaging.services.pool import calling
-from saleor_wechat_growth.messaging.services.preparing import PICTURE_AWAY
 from saleor_wechat_growth.messaging.services.quotas import take_quota
 from saleor_wechat_growth.messaging.services.recording import record
 from saleor_wechat_growth.messaging.services.rows import open_attempts
 from saleor_wechat_growth.messaging.services.saying import content_of
+from saleor_wechat_growth.messaging.services.uploading import (
+    PICTURE_AWAY,
+    upload,
+)
 from saleor_wechat_growth.reach.models import Channel, Suppression
 from saleor_wechat_growth.reach.policies import Policies, QuietHours
 from saleor_wechat_growth.reach.services import (
@@ -192,8 +195,11 @@ def _template(installation_id: int, template_id: int) -> Template:
 def _picture(installation_id: int, template_id: int, now: datetime) -> str:
     template = _template(installation_id, template_id)
     try:
-        client = Lines().of(template.account).client
-        return Pictures(installation_id, [template], now).of(template, client)
+        return Pictures(installation_id, [template], now).of(template)
+    except PictureAway:
+        pass
+    try:
+        return upload(template, Lines().of(template.account).client, now)
     except NotReady:
         raise NoTest("account_unusable") from None
     except PictureAway:

@@ -362,6 +362,10 @@ class World:
         Cart.objects.of(self.shop.pk).update(fetched_at=moment)
         return services.send_due(clock=lambda: moment)
 
+    def upload(self, later: timedelta = timedelta()) -> int:
+        """Have at WeChat what templates show."""
+        return services.upload_pictures(now=self.at(later))
+
     def settle(self, later: timedelta) -> None:
         """Look for lost workers and at unknowns at one moment."""
         moment = self.at(later)
