@@ -139,18 +139,22 @@ class Life:
         person = self.person
         person.open_mini_program()
         person.give_phone()
-        self.id = until("the number to be found", self._found)
-        # known before by the poster: the same in the account and the mini-program
-        (touch,) = self.staff.ask(TOUCHES, id=self.id)
+        # known before by the poster: the same in the account and the mini-program, once
+        # WeChat has said who the follower is
+        self.id, touch = until("the follower's number", self._found)
         assert touch["source"] == "兰溪路店"
         assert (touch["isFirst"], touch["isFollow"]) == (True, True)
         person.have_an_account()
         person.agree_to_sms()
         assert person.claim(COUPON)
 
-    def _found(self) -> str:
-        edges = self.staff.ask(FIND, text=self.person.phone)["edges"]
-        return str(edges[0]["node"]["id"]) if edges else ""
+    def _found(self) -> tuple[str, dict[str, Any]] | None:
+        for edge in self.staff.ask(FIND, text=self.person.phone)["edges"]:
+            found = str(edge["node"]["id"])
+            if touches := self.staff.ask(TOUCHES, id=found):
+                (touch,) = touches
+                return found, touch
+        return None
 
     def leaves_a_cart(self) -> None:
         person = self.person
