@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Lookup
 
@@ -56,5 +57,8 @@ class Among(Lookup):
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[Any, ...]]:
+        if not self.rhs:
+            # as of `__in`: nothing is asked of the database
+            raise EmptyResultSet
         sql, parameters = self.process_lhs(compiler, connection)
         return f"{sql} = ANY(%s)", (*parameters, self.rhs)

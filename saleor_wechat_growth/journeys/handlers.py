@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.commerce.models import Cart
+from saleor_wechat_growth.commerce.queries import open_carts
+from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.customers.registry import (
     Exported,
     Kept,
@@ -38,17 +40,11 @@ AWAITED = (
 @listen("journeys", "cart.changed")
 def start_idle_clocks(happenings: Sequence[Happening], now: datetime) -> None:  # noqa: ARG001 -- the handlers' shape
     installation_id = happenings[0].installation_id
-    carts = Cart.objects.of(installation_id).in_bulk(
-        [happening.body["cart_id"] for happening in happenings]
-    )
-    services.watch(
-        installation_id=installation_id,
-        carts=[
-            cart
-            for cart in carts.values()
-            if cart.status == Cart.Status.OPEN and not cart.is_staff
-        ],
-    )
+    changed = [happening.body["cart_id"] for happening in happenings]
+    carts = open_carts(installation_id).filter(among("id", changed))
+    # the rest, above all what is in them, is long to read
+    carts = carts.only("source_updated_at", "has_contact")
+    services.watch(installation_id=installation_id, carts=carts)
 
 
 @listen("journeys", "cart.closed")

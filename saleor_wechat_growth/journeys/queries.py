@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F
 
 from saleor_wechat_growth.activity.models import Decision
+from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.journeys.credit import RECOVERED
 from saleor_wechat_growth.journeys.definition import (
     CartDefinition,
@@ -85,8 +86,10 @@ def waiting_runs(
 ) -> list[Run]:
     """Return and lock the runs still going of these persons or carts, in id order."""
     runs = Run.objects.of(installation_id).filter(outcome=Run.Outcome.WAITING)
-    ids = set(runs.filter(customer_id__in=customer_ids).values_list("id", flat=True))
-    ids |= set(runs.filter(cart_id__in=cart_ids).values_list("id", flat=True))
+    ids = set(
+        runs.filter(among("customer_id", customer_ids)).values_list("id", flat=True)
+    )
+    ids |= set(runs.filter(among("cart_id", cart_ids)).values_list("id", flat=True))
     return list(runs.filter(id__in=ids).order_by("id").select_for_update())
 
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.commerce.precedence import Verdict, weigh
 from saleor_wechat_growth.commerce.services.owners import owners_of
-from saleor_wechat_growth.commerce.services.upserting import upsert
+from saleor_wechat_growth.core.arrays import among
+from saleor_wechat_growth.core.bulk import upsert
 from saleor_wechat_growth.customers.models import Identity
 from saleor_wechat_growth.inbox.models import Refetch
 from saleor_wechat_growth.inbox.registry import Happening
@@ -57,11 +58,11 @@ def record_carts(
     ids = {word.saleor_id for word in words} | set(gone)
     rows = {
         row.saleor_id: row
-        for row in Cart.objects.of(installation_id).filter(saleor_id__in=ids)
+        for row in Cart.objects.of(installation_id).filter(among("saleor_id", ids))
     }
     orders = dict(
         Order.objects.of(installation_id)
-        .filter(checkout_id__in=ids - rows.keys())
+        .filter(among("checkout_id", ids - rows.keys()))
         .values_list("checkout_id", "saleor_id")
     )
     changed: dict[str, Cart] = {}
@@ -132,7 +133,7 @@ def _keep_attached(installation_id: int, rows: Iterable[Cart]) -> None:
 
 def store(rows: Iterable[Cart]) -> None:
     """Write carts, new or known, in one statement."""
-    upsert(Cart, list(rows), _FIELDS)
+    upsert(list(rows), by=("installation", "saleor_id"), update=_FIELDS)
 
 
 def news_of(row: Cart, now: datetime) -> Happening:

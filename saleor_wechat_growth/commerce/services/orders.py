@@ -7,7 +7,8 @@ from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.commerce.precedence import Verdict, weigh
 from saleor_wechat_growth.commerce.services import carts
 from saleor_wechat_growth.commerce.services.owners import owners_of
-from saleor_wechat_growth.commerce.services.upserting import upsert
+from saleor_wechat_growth.core.arrays import among
+from saleor_wechat_growth.core.bulk import upsert
 from saleor_wechat_growth.customers.models import IdentityKind
 from saleor_wechat_growth.customers.queries import erased_among
 from saleor_wechat_growth.inbox.models import Refetch
@@ -60,7 +61,7 @@ def record_orders(
     rows = {
         row.saleor_id: row
         for row in Order.objects.of(installation_id).filter(
-            saleor_id__in={word.saleor_id for word in words}
+            among("saleor_id", {word.saleor_id for word in words})
         )
     }
     tombstones = _tombstones(installation_id, rows.values())
@@ -84,7 +85,7 @@ def record_orders(
     for row in changed.values():
         if row.pk in tombstones:
             leave_empty(row, tombstones[row.pk])
-    upsert(Order, list(changed.values()), _FIELDS)
+    upsert(list(changed.values()), by=("installation", "saleor_id"), update=_FIELDS)
     converted = _convert(installation_id, list(changed.values()))
     ask_again(installation_id=installation_id, objects=unclear, now=now)
     news = [carts.news_of(cart, now) for cart in converted.values()]
@@ -139,7 +140,7 @@ def _follow_attached_carts(
         if row.checkout_id and row.saleor_id not in with_user
     }
     held = Cart.objects.of(installation_id).filter(
-        saleor_id__in=nameless, attached_identity__isnull=False
+        among("saleor_id", nameless), attached_identity__isnull=False
     )
     for cart in held.select_related("attached_identity"):
         assert cart.attached_identity is not None
@@ -173,7 +174,9 @@ def _convert(installation_id: int, orders: Sequence[Order]) -> dict[str, Cart]:
     by_checkout = {order.checkout_id: order for order in orders if order.checkout_id}
     rows = {
         row.saleor_id: row
-        for row in Cart.objects.of(installation_id).filter(saleor_id__in=by_checkout)
+        for row in Cart.objects.of(installation_id).filter(
+            among("saleor_id", by_checkout)
+        )
     }
     for checkout_id, order in by_checkout.items():
         row = rows.setdefault(

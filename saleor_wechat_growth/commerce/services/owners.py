@@ -37,6 +37,7 @@ def owners_of(
             Observation(word.claims, source, word.stamp.updated_at) for _, word in named
         ],
         now=now,
+        holds_first=True,
     )
     return {
         index: (owner.customer_id, owner.identity_ids[0])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.db.models import Q
 
+from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.customers.errors import PersonErased
 from saleor_wechat_growth.customers.models import (
     Customer,
@@ -51,14 +52,14 @@ def web_around(installation_id: int, identity_ids: Collection[int]) -> Web:
     while frontier:
         seen |= frontier
         near = Link.objects.of(installation_id).filter(
-            Q(low_id__in=frontier) | Q(high_id__in=frontier)
+            Q(among("low_id", frontier)) | Q(among("high_id", frontier))
         )
         links |= {link.id: link for link in near}
         frontier = {
             end for link in links.values() for end in (link.low_id, link.high_id)
         } - seen
     return Web(
-        identities=list(Identity.objects.of(installation_id).filter(id__in=seen)),
+        identities=list(Identity.objects.of(installation_id).filter(among("id", seen))),
         edges=[
             Edge(
                 link.low_id,
@@ -318,7 +319,9 @@ def _settle_again(
         now=now,
     )
     mark_conflicts(
-        installation_id=installation_id, conflicts=found.conflicts, among=nodes.keys()
+        installation_id=installation_id,
+        conflicts=found.conflicts,
+        identity_ids=nodes.keys(),
     )
     return owners
 
@@ -327,10 +330,12 @@ def mark_conflicts(
     *,
     installation_id: int,
     conflicts: Collection[tuple[int, int]],
-    among: Collection[int],
+    identity_ids: Collection[int],
 ) -> None:
-    """Have exactly the links `conflicts` (low, high) wait for a human, of all `among`."""
-    links = Link.objects.of(installation_id).filter(low_id__in=among, high_id__in=among)
+    """Have exactly the links `conflicts` (low, high) wait for a human, of all between these."""
+    links = Link.objects.of(installation_id).filter(
+        among("low_id", identity_ids), among("high_id", identity_ids)
+    )
     if conflicts:
         wanted = Q()
         for low, high in conflicts:

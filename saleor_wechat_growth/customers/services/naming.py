@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from saleor_wechat_growth.core import crypto, jsontext
+from saleor_wechat_growth.core.arrays import among
+from saleor_wechat_growth.core.bulk import insert
 from saleor_wechat_growth.customers.models import NameBeginning
 from saleor_wechat_growth.customers.names import beginnings, name_lookup
 
@@ -30,9 +32,9 @@ def keep_names(*, installation_id: int, users: Sequence[SaleorUser]) -> None:
     rows = NameBeginning.objects.of(installation_id)
     known = {
         (identity_id, bytes(lookup))
-        for identity_id, lookup in rows.filter(identity_id__in=wanted).values_list(
-            "identity_id", "lookup"
-        )
+        for identity_id, lookup in rows.filter(
+            among("identity_id", wanted)
+        ).values_list("identity_id", "lookup")
     }
     stale = Q()
     for identity_id, lookups in wanted.items():
@@ -41,16 +43,18 @@ def keep_names(*, installation_id: int, users: Sequence[SaleorUser]) -> None:
             stale |= Q(identity_id=identity_id, lookup__in=left)
     if stale:
         rows.filter(stale).delete()
-    NameBeginning.objects.bulk_create(
-        NameBeginning(
-            installation_id=installation_id,
-            identity_id=user.identity_id,
-            customer_id=user.customer_id,
-            lookup=lookup,
-        )
-        for user in users
-        for lookup in sorted(wanted[user.identity_id])
-        if (user.identity_id, lookup) not in known
+    insert(
+        [
+            NameBeginning(
+                installation_id=installation_id,
+                identity_id=user.identity_id,
+                customer_id=user.customer_id,
+                lookup=lookup,
+            )
+            for user in users
+            for lookup in sorted(wanted[user.identity_id])
+            if (user.identity_id, lookup) not in known
+        ]
     )
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import connection, transaction
 
 from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.core.arrays import among
+from saleor_wechat_growth.core.bulk import insert, upsert
 from saleor_wechat_growth.customers.models import Customer, Identity, Link
 from saleor_wechat_growth.customers.observations import (
     NOBODY,
@@ -51,31 +53,23 @@ class _Known(NamedTuple):
 class _Evidence:
     """The pairs of a batch: when they were first seen together, and by whom."""
 
-    #: a key takes a keyed hash: it is made once a claim
-    keys: dict[Claim, Key] = field(default_factory=dict)
     claims: dict[Key, Claim] = field(default_factory=dict)
     seen_at: dict[Key, datetime] = field(default_factory=dict)
     pairs: dict[Pair, tuple[datetime, str]] = field(default_factory=dict)
 
     def add(self, observation: Observation) -> None:
         for claim in observation.claims:
-            if claim not in self.keys:
-                self.keys[claim] = claim.key
-            key = self.keys[claim]
-            self.claims[key] = claim
-            self.seen_at[key] = min(
-                observation.at, self.seen_at.get(key, observation.at)
+            self.claims[claim.key] = claim
+            self.seen_at[claim.key] = min(
+                observation.at, self.seen_at.get(claim.key, observation.at)
             )
-        keys = sorted(self.keys_of(observation), key=_by_strength)
+        keys = sorted({claim.key for claim in observation.claims}, key=_by_strength)
         # A star around the strongest: as good as every pair, and linear.
         for other in keys[1:]:
             pair = (min(keys[0], other), max(keys[0], other))
             known = self.pairs.get(pair)
             if known is None or observation.at < known[0]:
                 self.pairs[pair] = (observation.at, observation.source)
-
-    def keys_of(self, observation: Observation) -> set[Key]:
-        return {self.keys[claim] for claim in observation.claims}
 
 
 def _by_strength(key: Key) -> tuple[int, Key]:
@@ -84,23 +78,31 @@ def _by_strength(key: Key) -> tuple[int, Key]:
 
 @transaction.atomic
 def observe(
-    *, installation_id: int, observations: Sequence[Observation], now: datetime
+    *,
+    installation_id: int,
+    observations: Sequence[Observation],
+    now: datetime,
+    holds_first: bool = False,
 ) -> list[Resolved]:
     """Return whose the values are, making, merging and parting persons as they say.
 
     Every observation must hold at least one claim. Of somebody who was erased nothing
     is taken in, unless this is an act by which they come back (`returning`).
+    holds_first: the shop is held (`hold`) before the first look, for listeners, who
+    hold it anyway; others look first whether there is anything to hold it for.
     """
     if not observations:
         return []
     observations = [observation.anchored() for observation in observations]
+    if holds_first:
+        hold([installation_id])
     seen = _look(installation_id, observations)
-    if seen.returning or seen.is_news(installation_id):
+    if seen.is_news and not holds_first:
         hold([installation_id])
         seen = _look(installation_id, observations)
+    if seen.is_news:
         come_back(installation_id=installation_id, keys=seen.returning, now=now)
-        _learn(installation_id, seen.evidence, seen.known, now)
-        seen.known, _ = _known(installation_id, seen.evidence.claims)
+        seen.known = _learn(installation_id, seen, now)
     return [seen.resolved(observation) for observation in seen.kept]
 
 
@@ -108,40 +110,46 @@ def observe(
 class _Seen:
     """What is left of observations without what was erased, and what is known of it.
 
+    news: pairs that no link holds yet, or only since a later time.
     returning: values of persons who come back by them.
     """
 
     kept: Sequence[Observation | None]
     evidence: _Evidence
     known: Mapping[Key, _Known]
+    news: Mapping[Pair, tuple[datetime, str]]
     returning: frozenset[Key]
 
-    def is_news(self, installation_id: int) -> bool:
-        return len(self.known) < len(self.evidence.claims) or bool(
-            _news(installation_id, self.evidence, self.known)
-        )
+    @property
+    def is_news(self) -> bool:
+        return bool(self.returning or self.news or self.missing)
+
+    @property
+    def missing(self) -> list[Key]:
+        return [key for key in self.evidence.claims if key not in self.known]
 
     def resolved(self, observation: Observation | None) -> Resolved:
         if observation is None:
             return NOBODY
-        keys = self.evidence.keys_of(observation)
+        keys = [claim.key for claim in observation.claims]
         return Resolved(
             customer_id=self.known[min(keys, key=_by_strength)].customer_id,
-            identity_ids=tuple(
-                self.known[self.evidence.keys[claim]].id for claim in observation.claims
-            ),
+            identity_ids=tuple(self.known[key].id for key in keys),
         )
 
 
 def _look(installation_id: int, observations: Sequence[Observation]) -> _Seen:
     evidence = _evidence_of(observations)
     known, erased = _known(installation_id, evidence.claims)
-    if not erased:
-        return _Seen(observations, evidence, known, frozenset())
-    sifted = sift(observations, erased)
-    evidence = _evidence_of([each for each in sifted.kept if each is not None])
-    known = {key: known[key] for key in evidence.claims.keys() & known.keys()}
-    return _Seen(sifted.kept, evidence, known, sifted.returning)
+    kept: Sequence[Observation | None] = observations
+    returning: frozenset[Key] = frozenset()
+    if erased:
+        sifted = sift(observations, erased)
+        kept, returning = sifted.kept, sifted.returning
+        evidence = _evidence_of([each for each in kept if each is not None])
+        known = {key: known[key] for key in evidence.claims.keys() & known.keys()}
+    news = _news(installation_id, evidence, known)
+    return _Seen(kept, evidence, known, news, returning)
 
 
 def _evidence_of(observations: Iterable[Observation]) -> _Evidence:
@@ -190,18 +198,19 @@ def _known(
 def _news(
     installation_id: int, evidence: _Evidence, known: Mapping[Key, _Known]
 ) -> dict[Pair, tuple[datetime, str]]:
-    """Return the pairs that no link holds yet, or only since a later time."""
     ids = {
         pair: _ids(known[pair[0]].id, known[pair[1]].id)
         for pair in evidence.pairs
         if pair[0] in known and pair[1] in known
     }
     links = {
-        (link.low_id, link.high_id): link.first_seen_at
-        for link in Link.objects.of(installation_id).filter(
-            low_id__in={low for low, _ in ids.values()},
-            high_id__in={high for _, high in ids.values()},
+        (low_id, high_id): seen_at
+        for low_id, high_id, seen_at in Link.objects.of(installation_id)
+        .filter(
+            among("low_id", {low for low, _ in ids.values()}),
+            among("high_id", {high for _, high in ids.values()}),
         )
+        .values_list("low_id", "high_id", "first_seen_at")
     }
     return {
         pair: seen
@@ -214,14 +223,9 @@ def _ids(one: int, other: int) -> tuple[int, int]:
     return (min(one, other), max(one, other))
 
 
-def _learn(
-    installation_id: int,
-    evidence: _Evidence,
-    known: Mapping[Key, _Known],
-    now: datetime,
-) -> None:
-    news = _news(installation_id, evidence, known)
-    missing = [key for key in evidence.claims if key not in known]
+def _learn(installation_id: int, seen: _Seen, now: datetime) -> Mapping[Key, _Known]:
+    """Take in what is news; return what is known of all its values then."""
+    evidence, known, news, missing = seen.evidence, seen.known, seen.news, seen.missing
     # New values get passing negative ids until their rows exist.
     node_ids = {key: identity.id for key, identity in known.items()}
     node_ids |= {key: -number for number, key in enumerate(missing, 1)}
@@ -246,13 +250,18 @@ def _learn(
         now=now,
     )
     made = _make(installation_id, evidence, missing, found, node_ids, owners, now)
-    real = {node: node for node in nodes if node > 0} | made
+    real = {node: node for node in nodes if node > 0}
+    real |= {node_ids[key]: identity.id for key, identity in made.items()}
     _store_links(installation_id, news, node_ids, real)
     merging.mark_conflicts(
         installation_id=installation_id,
         conflicts={_ids(real[low], real[high]) for low, high in found.conflicts},
-        among=set(real.values()),
+        identity_ids=set(real.values()),
     )
+    if any(owners[each.id] != each.customer_id for each in web.identities):
+        # somebody became somebody else, with all that was theirs
+        return _known(installation_id, evidence.claims)[0]
+    return {**known, **made}
 
 
 def _make(
@@ -263,17 +272,18 @@ def _make(
     node_ids: Mapping[Key, int],
     owners: Mapping[int, int],
     now: datetime,
-) -> dict[int, int]:
-    """Make the missing identities, and customers where they have none; map their ids."""
+) -> dict[Key, _Known]:
+    """Make the missing identities, and customers where they have none."""
     key_of_node = {node_ids[key]: key for key in missing}
     homeless = [
         cluster
         for cluster in found.clusters
         if any(node < 0 for node in cluster) and not any(node > 0 for node in cluster)
     ]
-    fresh = Customer.objects.bulk_create(
-        [Customer(installation_id=installation_id, created_at=now) for _ in homeless]
-    )
+    fresh = [
+        Customer(installation_id=installation_id, created_at=now) for _ in homeless
+    ]
+    insert(fresh)
     home = {
         node: customer.id
         for cluster, customer in zip(homeless, fresh, strict=True)
@@ -283,19 +293,18 @@ def _make(
         settled = next((owners[node] for node in cluster if node > 0), None)
         if settled is not None:
             home |= dict.fromkeys((node for node in cluster if node < 0), settled)
-    rows = Identity.objects.bulk_create(
-        [
-            _identity(
-                installation_id,
-                key,
-                evidence.claims[key],
-                home[node],
-                evidence.seen_at[key],
-            )
-            for node, key in key_of_node.items()
-        ]
-    )
-    return {node: row.id for node, row in zip(key_of_node, rows, strict=True)}
+    rows = {
+        key: _identity(
+            installation_id,
+            key,
+            evidence.claims[key],
+            home[node],
+            evidence.seen_at[key],
+        )
+        for node, key in key_of_node.items()
+    }
+    insert(list(rows.values()))
+    return {key: _Known(row.id, row.customer_id) for key, row in rows.items()}
 
 
 def _identity(
@@ -333,9 +342,8 @@ def _store_links(
             first_seen_at=at,
             source=source,
         )
-    Link.objects.bulk_create(
+    upsert(
         list(rows.values()),
-        update_conflicts=True,
-        unique_fields=["installation", "low", "high"],
-        update_fields=["first_seen_at", "source"],
+        by=("installation", "low", "high"),
+        update=("first_seen_at", "source"),
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.core import crypto, jsontext
+from saleor_wechat_growth.core.arrays import among
+from saleor_wechat_growth.core.bulk import upsert
 from saleor_wechat_growth.customers.models import SaleorUser
 from saleor_wechat_growth.customers.observations import (
     Claim,
@@ -48,7 +50,10 @@ def record_users(
         Observation(_claims(word), "saleor_customer", word.issued_at) for word in words
     ]
     owners = observe(
-        installation_id=installation_id, observations=observations, now=now
+        installation_id=installation_id,
+        observations=observations,
+        now=now,
+        holds_first=True,
     )
     # users of people who were erased are nobody's
     named = [
@@ -59,7 +64,7 @@ def record_users(
     rows = {
         row.saleor_id: row
         for row in SaleorUser.objects.of(installation_id).filter(
-            saleor_id__in=[word.saleor_id for word, _ in named]
+            among("saleor_id", {word.saleor_id for word, _ in named})
         )
     }
     before = {key: (bytes(row.digest), row.deleted_at) for key, row in rows.items()}
@@ -77,11 +82,10 @@ def record_users(
         row.identity_id = owner.identity_ids[0]
         if not _apply(row, word):
             unclear.add((Refetch.Kind.CUSTOMER, word.saleor_id))
-    SaleorUser.objects.bulk_create(
-        rows.values(),
-        update_conflicts=True,
-        unique_fields=["installation", "saleor_id"],
-        update_fields=[
+    upsert(
+        list(rows.values()),
+        by=("installation", "saleor_id"),
+        update=(
             "source_updated_at",
             "issued_at",
             "fetched_at",
@@ -89,7 +93,7 @@ def record_users(
             "digest",
             "is_active",
             "deleted_at",
-        ],
+        ),
     )
     keep_names(
         installation_id=installation_id,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from saleor_wechat_growth.core import crypto
+from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.inbox import queries
 from saleor_wechat_growth.inbox.bodies import UnreadableBody, happening_of
 from saleor_wechat_growth.inbox.faults import described
@@ -130,7 +131,7 @@ def _try(entries: Sequence[tuple[InboxEvent, Happening]], now: datetime) -> bool
         with transaction.atomic():
             dispatch([happening for _, happening in entries], now)
             InboxEvent.objects.of(entries[0][0].installation_id).filter(
-                id__in=[row.id for row, _ in entries]
+                among("id", [row.id for row, _ in entries])
             ).update(handled_at=now, due_at=None, error="", buyer=None)
             _forget(entries)
     except Exception as error:  # noqa: BLE001 -- whatever it is, others are handled

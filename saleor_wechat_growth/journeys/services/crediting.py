@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from saleor_wechat_growth.activity.models import Touch
 from saleor_wechat_growth.commerce.models import Order
+from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.coupons.models import CouponGrant
 from saleor_wechat_growth.journeys import queries
 from saleor_wechat_growth.journeys.credit import ELSEWHERE, Evidence, assign
@@ -117,8 +118,10 @@ def _judged_by_orders(
     runs = Run.objects.of(installation_id).filter(
         Q(outcome=Outcome.WAITING) | Q(ended_at__gte=now - CORRECTABLE)
     )
-    ids = set(runs.filter(customer_id__in=customer_ids).values_list("id", flat=True))
-    ids |= set(runs.filter(cart_id__in=cart_ids).values_list("id", flat=True))
+    ids = set(
+        runs.filter(among("customer_id", customer_ids)).values_list("id", flat=True)
+    )
+    ids |= set(runs.filter(among("cart_id", cart_ids)).values_list("id", flat=True))
     return list(
         runs.filter(id__in=ids)
         .select_related("cart")

@@ -152,6 +152,8 @@ def enter(
     in once; told again, it changes nothing.
     """
     doors = queries.listening(installation_id, {each.kind for each in happenings})
+    if not doors:
+        return
     asked = list(_asked(installation_id, doors, happenings, now))
     if not asked:
         return

@@ -11,6 +11,7 @@ from django.db.models import Q
 from saleor_wechat_growth.activity.facts import DecisionFact
 from saleor_wechat_growth.activity.models import Decision
 from saleor_wechat_growth.activity.services import decide
+from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.core.money import NOTHING
 from saleor_wechat_growth.core.wake import wake
 from saleor_wechat_growth.coupons.queries import grants
@@ -291,8 +292,8 @@ def wake_waiting(
 ) -> None:
     """Wake the waits of these persons for a happening of `kind`."""
     Step.objects.of(installation_id).filter(
+        among("run__customer_id", customer_ids),
         state=Step.State.DUE,
         waits_for=kind,
-        run__customer_id__in=customer_ids,
         run__outcome=Run.Outcome.WAITING,
     ).update(due_at=now, result=EVENT_CAME)

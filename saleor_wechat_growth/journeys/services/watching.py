@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from saleor_wechat_growth.core.arrays import among
+from saleor_wechat_growth.core.bulk import upsert
 from saleor_wechat_growth.journeys import queries
 from saleor_wechat_growth.journeys.models import Journey, Run, Watch
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 CHUNK = 5000
 
 
-def watch(*, installation_id: int, carts: Collection[Cart]) -> None:
+def watch(*, installation_id: int, carts: Iterable[Cart]) -> None:
     """(Re)start the idle clock of `carts` for every live journey."""
     journeys = queries.live(installation_id)
     if journeys:
@@ -33,15 +35,15 @@ def watch_carts(
     while chunk := list(islice(remaining, CHUNK)):
         had = set(
             Run.objects.of(installation_id)
-            .filter(journey__in=journeys, cart__in=chunk)
+            .filter(among("cart_id", [cart.id for cart in chunk]), journey__in=journeys)
             .values_list("journey_id", "cart_id")
         )
-        Watch.objects.bulk_create(
+        upsert(
             [
                 Watch(
                     installation_id=installation_id,
-                    journey=journey,
-                    cart=cart,
+                    journey_id=journey.id,
+                    cart_id=cart.id,
                     idle_since=cart.source_updated_at,
                     due_at=_due_at(queries.definition_of(journey), cart),
                 )
@@ -49,9 +51,8 @@ def watch_carts(
                 for cart in chunk
                 if (journey.id, cart.id) not in had and cart.source_updated_at
             ],
-            update_conflicts=True,
-            unique_fields=["journey", "cart"],
-            update_fields=["idle_since", "due_at"],
+            by=("journey", "cart"),
+            update=("idle_since", "due_at"),
         )
 
 
@@ -65,4 +66,4 @@ def _due_at(definition: CartDefinition, cart: Cart) -> datetime:
 
 def unwatch(*, installation_id: int, cart_ids: Collection[int]) -> None:
     """Stop the idle clock of carts that were emptied or bought."""
-    Watch.objects.of(installation_id).filter(cart_id__in=cart_ids).delete()
+    Watch.objects.of(installation_id).filter(among("cart_id", cart_ids)).delete()

@@ -61,6 +61,7 @@ def people_of(happenings: Sequence[Happening], now: datetime) -> Iterator[Known]
             for happening, account in heard
         ],
         now=now,
+        holds_first=True,
     )
     for (happening, account), whose in zip(heard, resolved, strict=True):
         # of people who were erased nothing is kept

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from saleor_wechat_growth.commerce.models import Cart
+from saleor_wechat_growth.core import crypto
 from saleor_wechat_growth.customers import queries
 from saleor_wechat_growth.customers.models import (
     Customer,
@@ -19,6 +20,7 @@ from saleor_wechat_growth.customers.observations import (
     Observation,
     lookup_of,
     openid,
+    rank,
     saleor_user,
     tail_lookup_of,
     unionid,
@@ -213,6 +215,35 @@ def test_promise_2_persons_are_the_same_in_any_order_of_sights(shop, now, seed) 
     for claims, hour in shuffled:
         see(shop, now, *claims, hours=hour)
     assert beliefs(shop.id) == clean
+
+
+@pytest.mark.parametrize("holds_first", [False, True])
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_told_of_values_is_what_is_kept_of_them(
+    shop, now, seed, holds_first
+) -> None:
+    dice = random.Random(seed)
+    sights = [(claims, hour) for hour, claims in enumerate(SIGHTS)]
+    dice.shuffle(sights)
+    while sights:
+        batch = [sights.pop() for _ in range(min(len(sights), dice.randint(1, 4)))]
+        told = observe(
+            installation_id=shop.id,
+            observations=[
+                Observation(claims, "test", now + timedelta(hours=hour))
+                for claims, hour in batch
+            ],
+            now=now,
+            holds_first=holds_first,
+        )
+        for (claims, _), whose in zip(batch, told, strict=True):
+            kept = [Identity.objects.get(id=each) for each in whose.identity_ids]
+            assert [row.kind for row in kept] == [claim.kind for claim in claims]
+            assert [crypto.unseal_text(row.sealed_value) for row in kept] == [
+                claim.value for claim in claims
+            ]
+            strongest = min(kept, key=lambda row: rank(row.kind))
+            assert whose.customer_id == strongest.customer_id
 
 
 def test_one_batch_is_as_good_as_one_by_one(shop, other_shop, now) -> None:

@@ -3,9 +3,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from saleor_wechat_growth.activity.models import Decision, Touch
 from saleor_wechat_growth.commerce.models import Cart
+from saleor_wechat_growth.commerce.services.carts import news_of
 from saleor_wechat_growth.customers.observations import Claim, IdentityKind
 from saleor_wechat_growth.journeys import queries, services
 from saleor_wechat_growth.journeys.models import Run, Step, Watch
@@ -48,6 +51,24 @@ def test_activity_starts_the_idle_time_anew(here, recall) -> None:
     assert here.messages() == []
     here.wait(minutes=15)
     assert len(here.messages()) == 1
+
+
+def test_a_cart_of_our_own_staff_is_not_waited_for(here, recall) -> None:
+    cart = here.cart("c1", ALICE)
+    services.unwatch(installation_id=here.id, cart_ids=[cart.id])
+    Cart.objects.filter(id=cart.id).update(is_staff=True)
+    here.hear(news_of(cart, here.now))
+    assert not Watch.objects.of(here.id).exists()
+
+
+def test_many_carts_are_watched_in_as_few_statements_as_one(here, recall) -> None:
+    carts = [here.cart(f"c{number}", ALICE) for number in range(5)]
+    asked = []
+    for changed in (carts[:1], carts):
+        with CaptureQueriesContext(connection) as queried:
+            here.hear(*(news_of(cart, here.now) for cart in changed))
+        asked.append(len(queried))
+    assert asked[0] == asked[1]
 
 
 def test_a_touch_waits_while_the_person_is_shopping_again(here, recall) -> None:
