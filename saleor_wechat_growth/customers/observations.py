@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.core import crypto, phones
@@ -26,7 +27,7 @@ def rank(kind: str) -> int:
     return _STRENGTH[IdentityKind(kind)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
     """One value that points at a person. Phones are E.164, e-mails lower case."""
 
@@ -34,7 +35,8 @@ class Claim:
     value: str
     scope: str = ""
 
-    @property
+    # it takes a keyed hash, and many ask for it: each claim makes it once
+    @cached_property
     def key(self) -> Key:
         return (
             str(self.kind),
