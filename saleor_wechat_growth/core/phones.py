@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import phonenumbers
 
 
+# every change of a cart or an order brings its number again
+@lru_cache(maxsize=1024)
 def normalise(raw: str, region: str = "CN") -> str | None:
     """Return `raw` in E.164 (`+8613800000000`), or None if no one can have it.
 

@@ -68,10 +68,11 @@ def record_orders(
     changed: dict[str, Order] = {}
     unclear: list[tuple[str, str]] = []
     for index, word in enumerate(words):
-        row = rows.setdefault(
-            word.saleor_id,
-            Order(installation_id=installation_id, saleor_id=word.saleor_id),
-        )
+        row = rows.get(word.saleor_id)
+        if row is None:
+            row = rows[word.saleor_id] = Order(
+                installation_id=installation_id, saleor_id=word.saleor_id
+            )
         digest = word.digest
         verdict = weigh(row, word.stamp, digest)
         if verdict in {Verdict.TAKE_AND_ASK, Verdict.LEAVE_AND_ASK}:
@@ -179,9 +180,11 @@ def _convert(installation_id: int, orders: Sequence[Order]) -> dict[str, Cart]:
         )
     }
     for checkout_id, order in by_checkout.items():
-        row = rows.setdefault(
-            checkout_id, Cart(installation_id=installation_id, saleor_id=checkout_id)
-        )
+        row = rows.get(checkout_id)
+        if row is None:
+            row = rows[checkout_id] = Cart(
+                installation_id=installation_id, saleor_id=checkout_id
+            )
         row.status = Cart.Status.CONVERTED
         row.order_saleor_id = order.saleor_id
         row.customer_id = order.customer_id

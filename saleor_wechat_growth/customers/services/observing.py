@@ -76,7 +76,7 @@ def _by_strength(key: Key) -> tuple[int, Key]:
     return (rank(key[0]), key)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def observe(
     *,
     installation_id: int,
