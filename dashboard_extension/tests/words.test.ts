@@ -47,6 +47,14 @@ describe("a locale", () => {
     expect(locale.maybe("runs", { count: 1200, name: "x" })).toBe("1,200 runs of x");
   });
 
+  test("leaves the numbered variables of a gateway's wording as they are written", () => {
+    for (const language of ["en", "zh"] as const) {
+      const locale = new Locale(language, [read("messages", language)]);
+      expect(locale.maybe("template.wording.hint")).toMatch(/^\{1\}.+\{2\}/);
+      expect(locale.maybe("flaw.VARIABLES", { detail: "" })).toContain("{1}");
+    }
+  });
+
   test("knows the page's words before the common ones, and those it has not by key", () => {
     const locale = new Locale("en", [{ "form.save": "Send" }]);
     expect(locale.t("form.save")).toBe("Send");

@@ -40,10 +40,11 @@ export class Locale<Key extends string = never> {
 
   /** The words for a key that the server made up, if there are any.
    *
-   * `{name}` becomes the value, `{count#one|other}` the form the number asks for. */
+   * `{name}` becomes the value, `{count#one|other}` the form the number asks for; `{1}` is
+   * what a gateway writes, and stays. */
   maybe(key: string, values: Values = {}): string | undefined {
     const text = this.words.find((each) => Object.hasOwn(each, key))?.[key];
-    return text?.replaceAll(/\{(\w+)(?:#([^|}]*)\|([^}]*))?\}/g, (_, name: string, one?: string, other?: string) => {
+    return text?.replaceAll(/\{([A-Za-z]\w*)(?:#([^|}]*)\|([^}]*))?\}/g, (_, name: string, one?: string, other?: string) => {
       const value = values[name] ?? "";
       if (one === undefined || other === undefined) {
         return typeof value === "number" ? this.count(value) : value;
