@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { Locale } from "../src/shared/locale";
-import { entryReasonInWords, REASONS, reasonInWords, type ReasonKey } from "../src/shared/reasons";
+import { entryReasonInWords, outcomeInWords, REASONS, reasonInWords, type ReasonKey } from "../src/shared/reasons";
 import { RECORD, sentences } from "../src/shared/record";
 
 const zh = new Locale<ReasonKey | keyof typeof RECORD.en>("zh", [REASONS.zh, RECORD.zh]);
@@ -17,6 +17,14 @@ describe("a reason", () => {
   test("says which value is missing, and what a known code of WeChat's means", () => {
     expect(reasonInWords(zh, "missing:coupon.value")).toBe("缺少“优惠金额”的值");
     expect(reasonInWords(zh, "43101")).toBe("顾客未同意接收（43101）");
+  });
+
+  test("of a run whose order another has the credit for fits what its outcome is called", () => {
+    for (const locale of [zh, new Locale<ReasonKey>("en", [REASONS.en])]) {
+      // "converted" is also who was reached and bought for another recall
+      expect(outcomeInWords(locale, "converted")).not.toMatch(/itself|自行/);
+      expect(reasonInWords(locale, "credited_elsewhere")).toMatch(/another recall|另一次召回/);
+    }
   });
 
   test("of a cart that did not enter speaks of no one channel", () => {

@@ -85,12 +85,12 @@ class Figures:
 
     @property
     def to_recover(self) -> int:
-        """Those who did not buy by themselves: what the rates are of."""
+        """Those who did not buy by themselves or for another run: what the rates are of."""
         return self.entered - self.outcomes.get(Run.Outcome.CONVERTED, 0)
 
     @property
     def recovery_rate(self) -> float | None:
-        """Of those who did not buy by themselves, how many were recovered."""
+        """Of those who did not buy without it, how many were recovered."""
         return self.recovered / self.to_recover if self.to_recover else None
 
     @property
