@@ -4,7 +4,11 @@ from typing import TYPE_CHECKING
 
 from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.commerce.precedence import Verdict, weigh
-from saleor_wechat_growth.commerce.services.owners import owners_of
+from saleor_wechat_growth.commerce.services.owners import (
+    owners_of,
+    under_tombstones,
+    unnamed,
+)
 from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.core.bulk import upsert
 from saleor_wechat_growth.customers.models import Identity
@@ -52,10 +56,12 @@ def record_carts(
 
     Returns "cart.changed" and "cart.closed" for those whose state changed.
     """
+    ids = {word.saleor_id for word in words} | set(gone)
+    buried = under_tombstones(installation_id, ids)
+    words = [unnamed(word) if word.saleor_id in buried else word for word in words]
     owners = owners_of(
         installation_id=installation_id, words=words, source="checkout", now=now
     )
-    ids = {word.saleor_id for word in words} | set(gone)
     rows = {
         row.saleor_id: row
         for row in Cart.objects.of(installation_id).filter(among("saleor_id", ids))

@@ -6,7 +6,11 @@ from saleor_wechat_growth.commerce.erased import leave_empty
 from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.commerce.precedence import Verdict, weigh
 from saleor_wechat_growth.commerce.services import carts
-from saleor_wechat_growth.commerce.services.owners import owners_of
+from saleor_wechat_growth.commerce.services.owners import (
+    owners_of,
+    under_tombstones,
+    unnamed,
+)
 from saleor_wechat_growth.core.arrays import among
 from saleor_wechat_growth.core.bulk import upsert
 from saleor_wechat_growth.customers.models import IdentityKind
@@ -55,6 +59,10 @@ def record_orders(
 
     Returns "order.changed", and "cart.closed" for each cart converted.
     """
+    buried = under_tombstones(
+        installation_id, {word.checkout_id for word in words if word.checkout_id}
+    )
+    words = [unnamed(word) if word.checkout_id in buried else word for word in words]
     owners = owners_of(
         installation_id=installation_id, words=words, source="order", now=now
     )
@@ -86,6 +94,8 @@ def record_orders(
     for row in changed.values():
         if row.pk in tombstones:
             leave_empty(row, tombstones[row.pk])
+        elif row.customer_id is None and row.checkout_id in buried:
+            leave_empty(row, buried[row.checkout_id])
     upsert(list(changed.values()), by=("installation", "saleor_id"), update=_FIELDS)
     converted = _convert(installation_id, list(changed.values()))
     ask_again(installation_id=installation_id, objects=unclear, now=now)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
+from saleor_wechat_growth.commerce.models import Cart
+from saleor_wechat_growth.core.arrays import among
+from saleor_wechat_growth.customers.models import IdentityKind
 from saleor_wechat_growth.customers.observations import Observation
 from saleor_wechat_growth.customers.services import observe
 
@@ -12,6 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from saleor_wechat_growth.commerce.words import CartWord, OrderWord
+
+_Word = TypeVar("_Word", "CartWord", "OrderWord")
 
 #: word -> (customer id, id of its strongest identity)
 Owners = Mapping[int, tuple[int, int]]
@@ -44,3 +50,24 @@ def owners_of(
         for (index, _), owner in zip(named, resolved, strict=True)
         if not owner.is_nobody
     }
+
+
+def under_tombstones(
+    installation_id: int, checkout_ids: Collection[str]
+) -> Mapping[str, int]:
+    """Return which of these carts are left of the erased, with the tombstone of each."""
+    rows = Cart.objects.of(installation_id).filter(
+        among("saleor_id", checkout_ids), customer__erased_at__isnull=False
+    )
+    return dict(rows.values_list("saleor_id", "customer_id"))
+
+
+def unnamed(word: _Word) -> _Word:
+    """Return a word without what was typed on it, unless a Saleor user answers for it.
+
+    What is typed on a cart of the erased would make them anew, as somebody else: an
+    e-mail or number that they had not given before is in no memory of ours.
+    """
+    if any(claim.kind == IdentityKind.SALEOR_USER for claim in word.claims):
+        return word
+    return replace(word, claims=())

@@ -10,6 +10,7 @@ import pytest
 
 from saleor_wechat_growth.commerce.models import Cart, Order
 from saleor_wechat_growth.core import crypto, jsontext
+from saleor_wechat_growth.customers.models import Customer, Identity
 from saleor_wechat_growth.customers.observations import (
     Observation,
     email,
@@ -70,7 +71,9 @@ def erased(shop: Installation, account: Account, now: datetime) -> datetime:
         now=now - HOUR,
     )
     theirs = {"installation": shop, "customer_id": whose.customer_id}
-    Cart.objects.create(**theirs, saleor_id="cart", total=1, lines=[])
+    Cart.objects.create(
+        **theirs, saleor_id="cart", status=Cart.Status.OPEN, total=1, lines=[]
+    )
     Order.objects.create(
         **theirs,
         saleor_id="order",
@@ -142,6 +145,57 @@ def test_what_core_says_of_the_erased_is_dropped_as_soon_as_it_is_read(
     assert (row.body, row.subject, row.buyer) == (None, "", None)
     # the same delivery again is known to be the same
     assert receive(arrivals=[told(shop, kind, body, late)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [
+        ("order_paid", {"id": "new", "checkoutId": "cart", "status": "UNFULFILLED"}),
+        ("checkout_updated", {"id": "cart"}),
+    ],
+)
+def test_what_is_typed_on_a_cart_of_the_erased_makes_nobody(
+    shop: Installation, erased: datetime, kind: str, what: dict[str, Any]
+) -> None:
+    late = erased + HOUR
+    whole = {
+        **what,
+        "created": late.isoformat(),
+        "updatedAt": late.isoformat(),
+        "user": None,
+        "channel": {"slug": "default-channel", "currencyCode": "CNY"},
+        "lines": [],
+        "shippingAddress": {**ADDRESS, "phone": "+8613900139000"},
+    }
+    mail = "userEmail" if kind == "order_paid" else "email"
+    body = {kind.partition("_")[0]: {**whole, mail: "never-told@example.com"}}
+    row = handled(told(shop, kind, body, late), late)
+    assert (row.body, row.subject) == (None, "")
+    (tombstone,) = Customer.objects.of(shop.pk)
+    assert not Identity.objects.of(shop.pk).exists()
+    kept = {*Cart.objects.of(shop.pk), *Order.objects.of(shop.pk)}
+    assert {each.customer_id for each in kept} == {tombstone.pk}
+    assert {each.identity_id for each in kept} == {None}
+
+
+def test_a_user_who_buys_a_cart_of_the_erased_is_themself(
+    shop: Installation, erased: datetime
+) -> None:
+    late = erased + HOUR
+    order = {
+        "id": "new",
+        "checkoutId": "cart",
+        "status": "UNFULFILLED",
+        "created": late.isoformat(),
+        "updatedAt": late.isoformat(),
+        "user": {"id": "VXNlcjoy", "email": "bob@example.com"},
+        "channel": {"slug": "default-channel", "currencyCode": "CNY"},
+        "lines": [],
+    }
+    handled(told(shop, "order_paid", {"order": order}, late), late)
+    owner = Order.objects.of(shop.pk).get(saleor_id="new").customer
+    assert owner is not None
+    assert owner.erased_at is None
 
 
 def test_what_wechat_says_of_the_erased_is_dropped_until_they_come_back(
