@@ -81,7 +81,9 @@ def record_carts(
             row = rows[word.saleor_id] = Cart(
                 installation_id=installation_id, saleor_id=word.saleor_id
             )
-        if row.status in {Cart.Status.CONVERTED, Cart.Status.GONE}:
+        is_over = row.status in {Cart.Status.CONVERTED, Cart.Status.GONE}
+        # it is soon, or it would come out from under the tombstone, and not be emptied
+        if is_over or word.saleor_id in buried:
             continue
         digest = word.digest
         verdict = weigh(row, word.stamp, digest)

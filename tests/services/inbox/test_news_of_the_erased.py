@@ -55,8 +55,8 @@ def account(shop: Installation) -> Account:
 
 
 @pytest.fixture
-def erased(shop: Installation, account: Account, now: datetime) -> datetime:
-    """Alice was here with a cart and an order, and was erased then."""
+def cut_off(shop: Installation, account: Account, now: datetime) -> datetime:
+    """Alice was here with a cart and an order, and her erasure began then."""
     mail = email(MAIL)
     assert mail is not None
     claims = (
@@ -89,9 +89,16 @@ def erased(shop: Installation, account: Account, now: datetime) -> datetime:
         begins_at=now,
         now=now,
     )
-    while advance_erasures(now=now):
-        pass
+    assert advance_erasures(now=now) == 1
     return now
+
+
+@pytest.fixture
+def erased(cut_off: datetime) -> datetime:
+    """Alice was erased then."""
+    while advance_erasures(now=cut_off):
+        pass
+    return cut_off
 
 
 def told(shop: Installation, kind: str, body: dict[str, Any], at: datetime) -> Arrival:
@@ -147,6 +154,36 @@ def test_what_core_says_of_the_erased_is_dropped_as_soon_as_it_is_read(
     assert receive(arrivals=[told(shop, kind, body, late)]) == 0
 
 
+def typed_on(kind: str, what: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """Return news of a cart, or of the order made of it, that only an address names."""
+    whole = {
+        **what,
+        "created": at.isoformat(),
+        "updatedAt": at.isoformat(),
+        "user": None,
+        "channel": {"slug": "default-channel", "currencyCode": "CNY"},
+        "lines": [],
+        "shippingAddress": {**ADDRESS, "phone": "+8613900139000"},
+    }
+    mail = "userEmail" if kind == "order_paid" else "email"
+    return {kind.partition("_")[0]: {**whole, mail: "never-told@example.com"}}
+
+
+def test_a_cart_in_the_midst_of_an_erasure_stays_where_it_is_emptied(
+    shop: Installation, cut_off: datetime
+) -> None:
+    kind = "checkout_updated"
+    late = cut_off + timedelta(seconds=1)
+    handled(told(shop, kind, typed_on(kind, {"id": "cart"}, late), late), late)
+    (tombstone,) = Customer.objects.of(shop.pk)
+    cart = Cart.objects.of(shop.pk).get()
+    assert (cart.customer_id, cart.identity_id) == (tombstone.pk, None)
+    while advance_erasures(now=late):
+        pass
+    cart.refresh_from_db()
+    assert (cart.status, cart.has_contact) == (Cart.Status.GONE, False)
+
+
 @pytest.mark.parametrize(
     ("kind", "what"),
     [
@@ -158,18 +195,7 @@ def test_what_is_typed_on_a_cart_of_the_erased_makes_nobody(
     shop: Installation, erased: datetime, kind: str, what: dict[str, Any]
 ) -> None:
     late = erased + HOUR
-    whole = {
-        **what,
-        "created": late.isoformat(),
-        "updatedAt": late.isoformat(),
-        "user": None,
-        "channel": {"slug": "default-channel", "currencyCode": "CNY"},
-        "lines": [],
-        "shippingAddress": {**ADDRESS, "phone": "+8613900139000"},
-    }
-    mail = "userEmail" if kind == "order_paid" else "email"
-    body = {kind.partition("_")[0]: {**whole, mail: "never-told@example.com"}}
-    row = handled(told(shop, kind, body, late), late)
+    row = handled(told(shop, kind, typed_on(kind, what, late), late), late)
     assert (row.body, row.subject) == (None, "")
     (tombstone,) = Customer.objects.of(shop.pk)
     assert not Identity.objects.of(shop.pk).exists()
