@@ -48,4 +48,7 @@ def upload_picture(
     media_id, made_at = body.get("media_id"), body.get("created_at")
     if not isinstance(media_id, str) or not media_id or not isinstance(made_at, int):
         raise malformed(UPLOAD)
-    return Uploaded(media_id, datetime.fromtimestamp(made_at, UTC) + LIVES)
+    try:
+        return Uploaded(media_id, datetime.fromtimestamp(made_at, UTC) + LIVES)
+    except (OverflowError, OSError, ValueError):
+        raise malformed(UPLOAD) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from saleor_wechat_growth.core.gateways import GatewayError
+from saleor_wechat_growth.integrations.wechat.media import upload_picture
 from tests.unit.wechat.conftest import Shop
 from tests.unit.wechat.stub import Reply
 
@@ -37,3 +38,13 @@ def test_an_errcode_beyond_numbers_is_no_answer_of_wechats(shop: Shop) -> None:
     with pytest.raises(GatewayError) as caught:
         shop.gateway.user_info(ALICE)
     assert caught.value.code == "not-wechat"
+
+
+@pytest.mark.parametrize("at", [None, "1714036504", 10**18, 10**30])
+def test_a_picture_of_no_time_that_there_is_is_a_failure(
+    shop: Shop, at: object
+) -> None:
+    shop.answer = lambda _: Reply({"media_id": "m", "created_at": at})
+    with pytest.raises(GatewayError) as caught:
+        upload_picture(shop.gateway, b"a picture", "image/png")
+    assert caught.value.code == "malformed"
