@@ -295,7 +295,10 @@ class _Claim:
 
     def _settle(self, message: Message, verdict: Verdict) -> None:
         """Write a verdict that is not "send"."""
-        message.due_at, message.reason = verdict.due_at, verdict.reason[:60]
+        message.due_at = verdict.due_at
+        # what a gateway refused it for stays: it is what it fails for (`judging`)
+        if verdict.state != State.WAITING or not message.calls:
+            message.reason = verdict.reason[:60]
         if verdict.state == State.WAITING:
             self.news.decided(message, Stage.CLAIM, "wait", verdict.reason)
             return

@@ -212,9 +212,6 @@ class Judge:
         known = self.situation
         choice = self._choose(draft.message, draft.routes)
         if isinstance(choice, Refused):
-            if PICTURE_AWAY in draft.blocked.values():
-                wait = Verdict(State.WAITING, PICTURE_AWAY, self.now + AWAY)
-                return Judgement(wait, self._lost(draft, choice.reasons))
             return Judgement(
                 self._no_way(draft, choice), self._lost(draft, choice.reasons)
             )
@@ -238,16 +235,18 @@ class Judge:
         )
 
     def _no_way(self, draft: Draft, refused: Refused) -> Verdict:
-        """End a message that no route is left for.
+        """End a message that no route is left for; it waits if just a picture is missing.
 
-        What could not be written is told only if it would have gone: who replied R is
-        `suppressed`, whether or not a coupon was missing as well.
+        What could not be written counts only if it would have gone: who replied R is
+        `suppressed`, whether or not a coupon or a picture was missing as well.
         """
         message = draft.message
         blocked = next(iter(draft.blocked.values()), None)
         if blocked is not None:
             had_all = self._choose(message, message.routes[message.route_index :])
             if isinstance(had_all, Choice):
+                if PICTURE_AWAY in draft.blocked.values():
+                    return Verdict(State.WAITING, PICTURE_AWAY, self.now + AWAY)
                 return _ended(message, blocked)
             refused = had_all
         return _ended(message, refused.told or "no_route")

@@ -6,6 +6,9 @@ the outbox. A message that finds its picture missing waits, and calls this.
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +18,7 @@ from django.db.models import Exists, OuterRef
 
 from saleor_wechat_growth.core.gateways import GatewayError
 from saleor_wechat_growth.core.wake import wake
+from saleor_wechat_growth.inbox.faults import described
 from saleor_wechat_growth.installations.models import Installation
 from saleor_wechat_growth.integrations.wechat.media import Uploaded, upload_picture
 from saleor_wechat_growth.messaging.errors import NotReady, PictureAway
@@ -33,21 +37,27 @@ from saleor_wechat_growth.reach.models import Account
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+logger = logging.getLogger(__name__)
+
 #: a picture is uploaded anew this long before WeChat drops it: a WeChat that is away
 #: for less than that keeps no message waiting (`pictures.MARGIN`)
 EARLY: Final = timedelta(hours=12)
 #: how long WeChat is left alone with a picture that it did not take, and how long its
 #: messages wait to look again by themselves
 AWAY: Final = timedelta(seconds=20)
+#: who takes a picture has it to itself so long: a call that hangs ends in less
+LEASE: Final = timedelta(minutes=1)
 BATCH: Final = 16
 UPLOAD_TASK: Final = "saleor_wechat_growth.messaging.tasks.upload_pictures"
 #: of a route, and of a message that has no other: WeChat does not have its picture
 PICTURE_AWAY: Final = "picture_away"
 
 _Key = tuple[int, int]
-#: (account, picture) that WeChat did not take, and until when it is not asked again.
-#: Each worker finds out for itself, so it need not be shared, nor survive a restart.
+#: (account, picture) that a thread of this process uploads, or that WeChat did not take,
+#: and until when nobody else does. Each process finds out for itself, so it need not be
+#: shared, nor survive a restart.
 _away: Final[dict[_Key, datetime]] = {}
+_lock: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,11 @@ class _Wanted:
             return upload_picture(self.client, self.content, self.content_type)
         except GatewayError:
             return None
+        except Exception as error:  # noqa: BLE001 -- a mistake of ours; others go on
+            logger.error(  # noqa: TRY400 -- its text may quote the shop's picture
+                "upload of picture %s failed: %s", self.key[1], described(error)
+            )
+            return None
 
 
 def upload_pictures(*, now: datetime) -> int:
@@ -76,13 +91,19 @@ def upload_pictures(*, now: datetime) -> int:
     """
     wanted = _wanted(now)
     calls: Sequence[Callable[[], Uploaded | None]] = [each.call for each in wanted]
-    for each, found in zip(wanted, run_all(calls), strict=True):
-        # dropped as early as that by WeChat's clock it would be wanted again at once
-        if found is None or found.expires_at <= now + EARLY:
-            _away[each.key] = now + AWAY
+    began = time.monotonic()
+    answers = run_all(calls)
+    # one that hung is left alone from when it gave up
+    until = now + timedelta(seconds=time.monotonic() - began) + AWAY
+    for each, found in zip(wanted, answers, strict=True):
         if found is not None:
             _keep(each, found, now)
             _let_go(each.installation_id, now)
+        # dropped as early as that by WeChat's clock it would be wanted again at once
+        if found is None or found.expires_at <= now + EARLY:
+            _away[each.key] = until
+        else:
+            _away.pop(each.key, None)
     return len(wanted)
 
 
@@ -125,16 +146,26 @@ def _wanted(now: datetime) -> list[_Wanted]:
     for row in rows.iterator():
         assert row.media_id is not None
         key = (row.account_id, row.media_id)
-        if key in found or (key in _away and now < _away[key]):
-            continue
         try:
-            found[key] = _of(row, lines.of(row.account).client)
+            client = lines.of(row.account).client
         except NotReady:
             # whoever enters its secrets anew is waited for
             continue
+        if not _take(key, now):
+            continue
+        found[key] = _of(row, client)
         if len(found) == BATCH:
             break
     return list(found.values())
+
+
+def _take(key: _Key, now: datetime) -> bool:
+    """Have a picture to upload, unless another has it or WeChat is left alone with it."""
+    with _lock:
+        if key in _away and now < _away[key]:
+            return False
+        _away[key] = now + LEASE
+        return True
 
 
 def _of(template: Template, client: Any) -> _Wanted:

@@ -1,4 +1,4 @@
-"""Customer-service messages: what WeChat gets, its windows, pictures, and promise 4."""
+"""Customer-service messages: what WeChat gets, its windows, and promise 4."""
 
 from __future__ import annotations
 
@@ -8,12 +8,7 @@ import pytest
 
 from saleor_wechat_growth.inbox.registry import Happening
 from saleor_wechat_growth.inbox.services import announce
-from saleor_wechat_growth.messaging.models import (
-    Attempt,
-    MediaUpload,
-    Message,
-    Template,
-)
+from saleor_wechat_growth.messaging.models import Attempt, Message
 from saleor_wechat_growth.messaging.queries import in_flight
 from saleor_wechat_growth.messaging.rendering import Landing
 from saleor_wechat_growth.messaging.services import claiming, recover_lost
@@ -24,7 +19,6 @@ from tests.services.messaging.world import MINI_APP, SERVICE_APP, Person, World
 
 State = Message.State
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SEND = "*/custom/send"
 NOWHERE = Landing()
 
@@ -134,106 +128,6 @@ def test_a_card_that_leads_nowhere_is_not_sent(world: World) -> None:
     )
     world.send()
     assert fate(message) == (State.SUPPRESSED, "misfit:url:empty")
-
-
-def test_a_picture_is_uploaded_once_and_shown_by_all(world: World) -> None:
-    has_token(world)
-    content = world.content("image", media=world.picture())
-    for _ in range(3):
-        world.plan(spoken_with(world), content, landing=NOWHERE)
-    assert [world.upload(), world.upload()] == [1, 0]
-    assert world.send() == 3
-    assert len({each["media_id"] for each in shown(world)}) == 1
-    assert world.gateways.wechat.calls["/cgi-bin/media/upload"] == 1
-
-
-def test_a_picture_is_uploaded_anew_before_wechat_drops_it(world: World) -> None:
-    content = world.content("image", media=world.picture())
-    assert world.upload() == 1
-    world.plan(spoken_with(world), content, landing=NOWHERE)
-    world.send()
-    assert world.upload(59 * HOUR) == 0
-    assert world.upload(61 * HOUR) == 1
-    world.plan(spoken_with(world), content, landing=NOWHERE)
-    world.send()
-    assert len({each["media_id"] for each in shown(world)}) == 2
-    assert MediaUpload.objects.of(world.shop.pk).count() == 1
-
-
-def test_a_picture_that_wechat_is_about_to_drop_is_not_shown(world: World) -> None:
-    content = world.content("image", media=world.picture())
-    world.upload()
-    MediaUpload.objects.of(world.shop.pk).update(expires_at=world.now + HOUR)
-    message = world.plan(spoken_with(world), content, landing=NOWHERE)
-    world.send()
-    assert fate(message) == (State.WAITING, "picture_away")
-
-
-def test_a_picture_whose_life_is_over_by_our_clock_is_not_uploaded_for_ever(
-    world: World,
-) -> None:
-    world.content("image", media=world.picture())
-    # WeChat's clock is so far behind
-    assert world.upload(4 * DAY) == 1
-    assert world.upload(4 * DAY) == 0
-
-
-def test_a_picture_that_wechat_has_no_more_is_uploaded_and_the_call_made_again(
-    world: World,
-) -> None:
-    content = world.content("image", media=world.picture())
-    world.upload()
-    MediaUpload.objects.of(world.shop.pk).update(gateway_id="gone")
-    message = world.plan(spoken_with(world), content, landing=NOWHERE)
-    world.send()
-    assert fate(message) == (State.WAITING, "40007")
-    assert world.upload() == 1
-    world.send(6 * SECOND)
-    assert fate(message) == (State.ACCEPTED, "")
-
-
-def test_a_message_whose_picture_wechat_does_not_take_waits_for_it(
-    world: World,
-) -> None:
-    world.gateways.wechat.faults.order(
-        Fault(kind=Kind.HTTP, path="*/media/upload", status=500, times=1)
-    )
-    content = world.content("image", media=world.picture())
-    message = world.plan(spoken_with(world), content, landing=NOWHERE)
-    assert world.upload() == 1
-    world.send()
-    assert fate(message)[0] == State.WAITING
-    assert ("claim", "wait", "picture_away") in world.decisions(message)
-    assert world.upload(19 * SECOND) == 0, "WeChat is left alone for a while"
-    assert world.upload(20 * SECOND) == 1
-    world.send(21 * SECOND)
-    assert fate(message) == (State.ACCEPTED, "")
-
-
-def test_a_message_goes_as_soon_as_its_picture_is_there(world: World) -> None:
-    content = world.content("image", media=world.picture())
-    message = world.plan(spoken_with(world), content, landing=NOWHERE)
-    world.send()
-    assert fate(message) == (State.WAITING, "picture_away")
-    assert world.upload(SECOND) == 1
-    world.send(SECOND)
-    assert fate(message) == (State.ACCEPTED, "")
-
-
-def test_the_outbox_never_waits_for_a_picture(world: World) -> None:
-    content = world.content("image", media=world.picture())
-    world.plan(spoken_with(world), content, landing=NOWHERE)
-    world.send()
-    assert "/cgi-bin/media/upload" not in world.gateways.wechat.calls
-
-
-def test_no_picture_is_uploaded_that_nothing_sends(world: World) -> None:
-    cover = world.picture()
-    # WeChat fetches it itself
-    world.content("news", media=cover, title="新品", url="https://h.example/new")
-    world.content("image", media=cover)
-    Template.objects.of(world.shop.pk).filter(form="image").update(status="paused")
-    assert world.upload() == 0
 
 
 def test_without_a_window_the_next_route_is_taken(world: World) -> None:
