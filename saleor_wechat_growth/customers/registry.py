@@ -7,7 +7,7 @@ finds forgotten ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,6 +54,9 @@ class NotExported:
 
 DELETED: Final = Deleted()
 
+#: subjects of inbox rows, given the installation and customers
+NamedBy = Callable[[int, Sequence[int]], Collection[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class PersonTable:
@@ -61,14 +64,15 @@ class PersonTable:
 
     identity_field: where a row is a person's only because it hangs on one of the
     person's identities, that column: such rows follow the identity. subjects: columns
-    with what inbox rows about this row go by. erased, exported: None is not said yet;
-    such rows are deleted and exported whole.
+    with what inbox rows about this row go by; `named_by` tells it where no column does.
+    erased, exported: None is not said yet; such rows are deleted and exported whole.
     """
 
     model: type[models.Model]
     customer_field: str = "customer"
     identity_field: str = ""
     subjects: tuple[str, ...] = ()
+    named_by: NamedBy | None = None
     erased: Deleted | Kept | None = None
     exported: Exported | NotExported | None = None
 
@@ -87,12 +91,13 @@ def register(
     customer_field: str = "customer",
     identity_field: str = "",
     subjects: tuple[str, ...] = (),
+    named_by: NamedBy | None = None,
     erased: Deleted | Kept | None = None,
     exported: Exported | NotExported | None = None,
 ) -> None:
     """Make `model` part of every merge, export and erasure."""
     table = PersonTable(
-        model, customer_field, identity_field, subjects, erased, exported
+        model, customer_field, identity_field, subjects, named_by, erased, exported
     )
     _tables.append(table)
 

@@ -10,11 +10,11 @@ from saleor_wechat_growth.customers.registry import (
     Kept,
     register,
 )
-from saleor_wechat_growth.forms import news, services
+from saleor_wechat_growth.forms import news, queries, services
 from saleor_wechat_growth.forms.models import Invitation, Submission
 from saleor_wechat_growth.forms.services.entries import EntryNews
 from saleor_wechat_growth.inbox.bodies import moment
-from saleor_wechat_growth.inbox.registry import Happening, listen
+from saleor_wechat_growth.inbox.registry import Happening, forgets, listen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 register(
     Submission,
+    named_by=queries.entries_of,
     erased=Kept(
         "forms count their answers", emptied={"sealed_answers": None, "unusable": {}}
     ),
@@ -41,6 +42,14 @@ def record_entries(
         entries=[_entry(each) for each in happenings],
         now=now,
     )
+
+
+@forgets
+def is_entry_of_the_erased(happenings: Sequence[Happening]) -> Sequence[bool]:
+    """An entry that is left of somebody who was erased has no news."""
+    serials = {each.body["serial"] for each in happenings if each.kind == news.ENTRY}
+    left = queries.entries_of_the_erased(happenings[0].installation_id, serials)
+    return [each.subject in left for each in happenings]
 
 
 def _entry(happening: Happening) -> EntryNews:

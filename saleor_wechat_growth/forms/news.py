@@ -23,6 +23,11 @@ ENTRY: Final = "jinshuju.entry"
 UNREADABLE: Final = "jinshuju.unreadable"
 
 
+def subject_of(form: str, serial: str) -> str:
+    """Return the inbox subject of news of an entry, in whatever state."""
+    return f"jinshuju:{form}:{serial}"
+
+
 def of_entry(account: Account, entry: Entry, received_at: datetime) -> Arrival:
     """Return what to store of a push: the same entry in the same state is one row."""
     body = {
@@ -37,7 +42,7 @@ def of_entry(account: Account, entry: Entry, received_at: datetime) -> Arrival:
     return _arrival(
         account,
         ENTRY,
-        f"jinshuju:{entry.form}:{entry.serial}",
+        subject_of(entry.form, entry.serial),
         jsontext.dumps(body).encode(errors="replace"),
         body,
         received_at,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max
 
 from saleor_wechat_growth.core import crypto, jsontext
+from saleor_wechat_growth.core.arrays import among
+from saleor_wechat_growth.forms import news
 from saleor_wechat_growth.forms.models import Form, Submission
 
 if TYPE_CHECKING:
@@ -63,3 +65,28 @@ def answers_of(submission: Submission) -> Mapping[str, Answer]:
         crypto.unseal_text(submission.sealed_answers)
     )
     return found
+
+
+def entries_of(installation_id: int, customer_ids: Collection[int]) -> set[str]:
+    """Return what news of these persons' entries goes by (`news.subject_of`)."""
+    return _subjects(_entries(installation_id).filter(customer_id__in=customer_ids))
+
+
+def entries_of_the_erased(installation_id: int, serials: Collection[str]) -> set[str]:
+    """Return which entries with these serials lie under a tombstone, as news goes by."""
+    return _subjects(
+        _entries(installation_id).filter(
+            among("external_id", serials), customer__erased_at__isnull=False
+        )
+    )
+
+
+def _entries(installation_id: int) -> QuerySet[Submission]:
+    return Submission.objects.of(installation_id).filter(
+        source=Submission.Source.JINSHUJU
+    )
+
+
+def _subjects(entries: QuerySet[Submission]) -> set[str]:
+    rows = entries.values_list("form__remote_token", "external_id")
+    return {news.subject_of(token, serial) for token, serial in rows}

@@ -261,6 +261,8 @@ def _subjects(
         for column in table.subjects:
             rows = _rows(table, installation_id, people)
             found.update(rows.exclude(**{column: ""}).values_list(column, flat=True))
+        if table.named_by is not None:
+            found.update(table.named_by(installation_id, people))
     return found
 
 

@@ -16,6 +16,7 @@ from saleor_wechat_growth.activity.facts import LinkWanted
 from saleor_wechat_growth.activity.services import make_links
 from saleor_wechat_growth.core import clock as interfaces
 from saleor_wechat_growth.core.gateways import GatewayError
+from saleor_wechat_growth.customers.services import advance_erasures, request_erasure
 from saleor_wechat_growth.forms import queries, services
 from saleor_wechat_growth.forms.models import Form, Invitation, Submission
 from saleor_wechat_growth.forms.services import FormDraft, Who
@@ -380,3 +381,29 @@ def test_a_strange_name_of_an_entry_is_kept_with_its_error_or_found_nowhere(
     assert strange.error or strange.handled_at == now
     assert plain.handled_at == now
     assert Submission.objects.of(shop.id).filter(external_id="7").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_promise_10_what_the_erased_answered_is_in_no_body_that_came(
+    form: Form, account: Account, alice: Who, shop: Installation, now: datetime
+) -> None:
+    code = code_of(services.invite(form=form, customer_id=alice.customer_id, now=now))
+    push(account, entry(carried=code))
+    push(account, entry(serial=2))
+    while handle_due(now=now):
+        pass
+    request_erasure(
+        installation_id=shop.pk,
+        customer_id=alice.customer_id,
+        requested_by="staff:1",
+        begins_at=now,
+        now=now,
+    )
+    while advance_erasures(now=now):
+        pass
+    # edited over there when they were erased already
+    push(account, entry(field_1="红茶"))
+    while handle_due(now=now):
+        pass
+    rows = InboxEvent.objects.of(shop.pk).filter(kind="jinshuju.entry").order_by("id")
+    assert [each.body is None for each in rows] == [True, False, True]
