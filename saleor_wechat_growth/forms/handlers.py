@@ -47,8 +47,14 @@ def record_entries(
 @forgets
 def is_entry_of_the_erased(happenings: Sequence[Happening]) -> Sequence[bool]:
     """An entry that is left of somebody who was erased has no news."""
-    serials = {each.body["serial"] for each in happenings if each.kind == news.ENTRY}
-    left = queries.entries_of_the_erased(happenings[0].installation_id, serials)
+    left = queries.entries_of_the_erased(
+        happenings[0].installation_id,
+        {
+            (each.body["form"], each.body["serial"])
+            for each in happenings
+            if each.kind == news.ENTRY
+        },
+    )
     return [each.subject in left for each in happenings]
 
 

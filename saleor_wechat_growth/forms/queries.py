@@ -72,11 +72,16 @@ def entries_of(installation_id: int, customer_ids: Collection[int]) -> set[str]:
     return _subjects(_entries(installation_id).filter(customer_id__in=customer_ids))
 
 
-def entries_of_the_erased(installation_id: int, serials: Collection[str]) -> set[str]:
-    """Return which entries with these serials lie under a tombstone, as news goes by."""
+def entries_of_the_erased(
+    installation_id: int, entries: Collection[tuple[str, str]]
+) -> set[str]:
+    """Return which of these (form's token, serial) lie under a tombstone, as news goes by."""
     return _subjects(
         _entries(installation_id).filter(
-            among("external_id", serials), customer__erased_at__isnull=False
+            # both, as entries are found by them; a pair too many is nobody's news
+            among("form__remote_token", {token for token, _ in entries}),
+            among("external_id", {serial for _, serial in entries}),
+            customer__erased_at__isnull=False,
         )
     )
 
